@@ -81,7 +81,7 @@ class Article:
     """
 
     name: str
-    """Path relative to the folder that was named; ``"-"`` for standard input, ``"text"`` for a sentence given as text."""
+    """Path relative to the folder that was named; ``"-"`` for standard input, ``"text"`` for text given as such."""
     text: str
     sha256: str
     """Of the bytes that were read."""
@@ -251,7 +251,7 @@ class Provenance:
 def as_dict(record: object) -> Any:  # noqa: ANN401 - JSON values have no narrower type
     """Return a record, or any nest of records, as plain JSON values.
 
-    Dates and moments become ISO 8601 text, decimals become numbers, tuples become lists.
+    Dates and moments become ISO 8601 text, decimals become numbers, those that are none (NaN) null, tuples lists.
 
     Examples
     --------
@@ -263,7 +263,7 @@ def as_dict(record: object) -> Any:  # noqa: ANN401 - JSON values have no narrow
     if isinstance(record, date | datetime):
         return record.isoformat()
     if isinstance(record, Decimal):
-        return float(record)
+        return float(record) if record.is_finite() else None
     if isinstance(record, tuple | list):
         return [as_dict(item) for item in record]
     if isinstance(record, dict):

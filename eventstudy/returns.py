@@ -1,0 +1,139 @@
+"""From prices to returns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.errors import PriceError, UsageError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["ReturnKind", "to_returns"]
+
+ReturnKind = Literal["simple", "log"]
+
+
+def to_returns(prices: pd.DataFrame, kind: str = "simple") -> pd.DataFrame:
+    r"""Return daily returns, dividends added back.
+
+    .. math:: R_t = (P_t + D_t) / P_{t-1} - 1, \qquad r_t = \ln(1 + R_t)
+
+    where :math:`D_t` is the dividend that goes ex on t, and t-1 is the row before of the same series, whatever the
+    calendars of the other series. A row flagged ``closed`` is no session: it has no return, and the next one spans it.
+
+    Parameters
+    ----------
+    prices
+        Tidy, with columns ``series``, ``date``, ``close``, and if there are any ``dividend`` and ``flag``.
+    kind
+        ``"simple"`` or ``"log"``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sessions x series, fractions; index: the union of dates, ascending; columns in the order of `prices`. NaN where
+        a series has no row, in its first row, and where a price on either side is missing or not positive.
+        ``.attrs`` has ``kind``, ``flags`` (``{series: {ISO date: flag}}``) and ``provenance``, in plain values. The
+        return of a roll date is there, and flagged.
+
+    Raises
+    ------
+    PriceError
+        If a column is missing, a close or dividend is no finite number, a row has no series or no date, or a series has
+        two rows of one date.
+    UsageError
+        If `kind` is not allowed, or `prices` is no table.
+
+    Examples
+    --------
+    >>> prices = pd.DataFrame({"series": "xom", "date": pd.to_datetime(["2019-11-07", "2019-11-08"]),
+    ...                        "close": [100.0, 99.0], "dividend": [0.0, 2.0]})
+    >>> float(to_returns(prices)["xom"].iloc[1].round(12))
+    0.01
+    """
+    if kind not in get_args(ReturnKind):
+        raise UsageError(f"kind={kind!r} is not one of 'simple', 'log'")
+    table = _checked(prices)
+    order = list(dict.fromkeys(prices["series"]))
+    dates = pd.DatetimeIndex(np.unique(table["date"].to_numpy()), name="date")
+    wide = np.full((len(dates), len(order)), np.nan)
+    sessions = table[np.array(["closed" not in flag.split("|") for flag in table["flag"]], dtype=bool)]
+    values = _simple(sessions) if kind == "simple" else np.log1p(_simple(sessions))
+    wide[dates.get_indexer(pd.Index(sessions["date"])), sessions["code"]] = values
+    returns = pd.DataFrame(wide, index=dates, columns=order)
+    returns.attrs = {
+        "kind": kind,
+        "flags": _flags(table, order),
+        "provenance": prices.attrs.get("provenance", {}),
+    }
+    return returns
+
+
+def _checked(prices: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns needed, sorted by series (numbered in the order they come in, as `code`) and date."""
+    if not isinstance(prices, pd.DataFrame):
+        raise UsageError(f"prices are a {type(prices).__name__}: give the table that load_prices returns")
+    missing = [name for name in ("series", "date", "close") if name not in prices.columns]
+    if missing:
+        raise PriceError(f"prices lack the column {missing[0]!r}: they have {', '.join(map(str, prices.columns))}")
+    if prices["series"].isna().any():
+        raise PriceError(f"row {int(prices['series'].isna().argmax())} of the prices names no series: name it")
+    table = pd.DataFrame({"series": prices["series"], "date": _dates(prices["date"])})
+    table["close"] = _numbers(prices["close"], "closes")
+    table["dividend"] = _numbers(prices["dividend"], "dividends").fillna(0.0) if "dividend" in prices.columns else 0.0
+    table["flag"] = prices["flag"].fillna("").astype(str) if "flag" in prices.columns else ""
+    table["code"] = pd.factorize(table["series"])[0]
+    twice = table[table.duplicated(["code", "date"])]
+    if not twice.empty:
+        one = twice.iloc[0]
+        raise PriceError(f"two prices of {one['series']!r} on {one['date']:%Y-%m-%d}: keep one row a session")
+    return table.sort_values(["code", "date"], ignore_index=True)
+
+
+def _numbers(column: pd.Series[Any], what: str) -> pd.Series[float]:
+    if not pd.api.types.is_numeric_dtype(column):
+        raise PriceError(f"the {what} are {column.dtype}, not numbers: convert them first")
+    values = column.astype("float64")
+    if np.isinf(values).any():
+        raise PriceError(f"row {int(np.isinf(values.to_numpy()).argmax())} of the {what} is infinite: leave it empty")
+    return values
+
+
+def _dates(column: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
+    """Return a column of dates as naive midnights."""
+    try:
+        dates = pd.to_datetime(column, format="ISO8601")
+    except (TypeError, ValueError) as error:
+        raise PriceError(f"the dates of the prices cannot be read ({error}): write them as 2020-01-03") from error
+    if dates.isna().any():
+        raise PriceError(
+            f"row {int(dates.isna().to_numpy().argmax())} of the prices has no date: give each row its day"
+        )
+    naive = dates if dates.dt.tz is None else dates.dt.tz_localize(None)
+    return naive.dt.normalize().astype("datetime64[ns]")
+
+
+def _simple(table: pd.DataFrame) -> NDArray[np.float64]:
+    close = table["close"].to_numpy(dtype=float)
+    dividend = table["dividend"].to_numpy(dtype=float)
+    usable = np.where(close > 0, close, np.nan)
+    before = np.full_like(usable, np.nan)
+    before[1:] = usable[:-1]
+    code = table["code"].to_numpy()
+    before[1:][code[1:] != code[:-1]] = np.nan
+    return np.asarray((usable + dividend) / before - 1.0)
+
+
+def _flags(table: pd.DataFrame, order: list[str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {str(name): {} for name in order}
+    flags, low = table["flag"].to_numpy(dtype=object), table["close"].to_numpy(dtype=float) <= 0
+    for place in np.flatnonzero((flags != "") | low):
+        words = str(flags[place]).split("|") if flags[place] else []
+        if low[place] and "nonpositive" not in words:
+            words.append("nonpositive")
+        found[str(table["series"].iloc[place])][f"{table['date'].iloc[place]:%Y-%m-%d}"] = "|".join(words)
+    return found

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventstudy.errors import PriceError, UsageError
+from eventstudy.prices import load_prices
+from eventstudy.returns import to_returns
+
+SHIPPED = ["brent", "dow", "sp500", "xom", "cvx"]
+
+
+def tidy(**series: list[float]) -> pd.DataFrame:
+    days = pd.date_range("2020-01-01", periods=max(map(len, series.values())))
+    parts = [
+        pd.DataFrame({"series": name, "date": days[: len(close)], "close": close}) for name, close in series.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_by_hand():
+    returns = to_returns(tidy(a=[100.0, 110.0, 99.0]))
+    assert np.isnan(returns["a"].iloc[0])
+    assert returns["a"].iloc[1:].tolist() == pytest.approx([0.10, -0.10], abs=1e-15)
+
+
+def test_the_dividend_is_added_back_on_its_ex_date():
+    # Exxon went ex 0.87 on 8 November 2019: 73.01 the day before, 70.77 that day
+    returns = to_returns(load_prices("xom"))["xom"]
+    assert returns["2019-11-08"] == pytest.approx((70.77 + 0.87) / 73.01 - 1, abs=1e-15)
+    assert returns["2019-11-08"] == pytest.approx(-0.018764552800986, abs=1e-14)
+    without = 70.77 / 73.01 - 1
+    assert returns["2019-11-08"] - without == pytest.approx(0.87 / 73.01, abs=1e-15)
+    log = to_returns(load_prices("xom"), kind="log")["xom"]
+    assert log["2019-11-08"] == pytest.approx(np.log(71.64 / 73.01), abs=1e-15)
+
+
+def test_brent_around_the_strike():
+    returns = to_returns(load_prices(SHIPPED))
+    brent = returns["brent"]
+    assert brent["2020-01-03"] == pytest.approx(68.60 / 66.25 - 1, abs=1e-15)
+    assert round(brent["2020-01-03"] * 100, 2) == 3.55
+    assert round(brent["2019-12-31"] * 100, 1) == -3.6
+    assert returns.attrs["flags"]["brent"]["2019-12-31"] == "roll"
+    assert "2020-01-03" not in returns.attrs["flags"]["brent"]
+
+
+def test_a_return_spans_the_series_own_rows_whatever_the_others_calendar():
+    returns = to_returns(load_prices(SHIPPED))
+    assert len(returns) == 558
+    assert list(returns.columns) == SHIPPED
+    holiday = returns.loc["2018-12-05"]  # a day of mourning in New York
+    assert not np.isnan(holiday["brent"])
+    assert holiday.drop("brent").isna().all()
+    xom = load_prices("xom").set_index("date")["close"]
+    expected = xom["2018-12-06"] / xom["2018-12-04"] - 1
+    assert returns.loc["2018-12-06", "xom"] == pytest.approx(expected, abs=1e-15)
+    assert returns.notna().sum().tolist() == [557, 542, 542, 542, 542]
+
+
+def test_every_return_of_the_snapshot_by_a_loop():
+    prices = load_prices(SHIPPED)
+    returns = to_returns(prices)
+    for name, rows in prices.groupby("series"):
+        before = None
+        for row in rows.itertuples():
+            if before is not None:
+                assert returns.loc[row.date, name] == (row.close + row.dividend) / before - 1
+            before = row.close
+
+
+def test_a_price_that_is_missing_or_not_positive_has_no_return_on_either_side():
+    prices = tidy(wti=[18.27, -37.63, 10.01, 13.78], a=[1.0, np.nan, 2.0, 3.0], b=[1.0, 0.0, 2.0, 3.0])
+    for kind in ("simple", "log"):
+        returns = to_returns(prices, kind)
+        for name in ("wti", "a", "b"):
+            assert returns[name].isna().tolist() == [True, True, True, False], name
+    assert to_returns(prices).attrs["flags"] == {
+        "wti": {"2020-01-02": "nonpositive"}, "a": {}, "b": {"2020-01-02": "nonpositive"},
+    }  # fmt: skip
+
+
+def test_the_return_after_a_closed_day_runs_from_the_session_before_it():
+    days = pd.to_datetime(["2020-01-17", "2020-01-20", "2020-01-21", "2020-01-22"])  # Monday 20 January: a holiday
+    prices = pd.DataFrame({"series": "xom", "date": days, "close": [100.0, 104.0, 105.0, 84.0]})
+    returns = to_returns(prices.assign(flag=["", "stale|closed", "", ""]))["xom"]
+    assert np.isnan(returns.iloc[:2]).all()
+    assert returns.iloc[2:].tolist() == pytest.approx([105 / 100 - 1, 84 / 105 - 1], abs=1e-15)
+
+
+def test_a_table_without_rows_gives_one():
+    assert to_returns(load_prices("xom").iloc[:0]).shape == (0, 0)
+
+
+def test_flags_are_carried_and_joined():
+    prices = tidy(a=[1.0, -1.0, 2.0]).assign(flag=["", "closed", "stale|half_day"])
+    assert to_returns(prices).attrs["flags"]["a"] == {
+        "2020-01-02": "closed|nonpositive", "2020-01-03": "stale|half_day",
+    }  # fmt: skip
+
+
+def test_attributes_are_plain_values():
+    returns = to_returns(load_prices(SHIPPED), kind="log")
+    assert returns.attrs["kind"] == "log"
+    assert returns.attrs["provenance"]["source"] == "snapshot"
+    assert json.loads(json.dumps(returns.attrs)) == returns.attrs
+    assert returns.index.name == "date"
+    assert returns.index.is_monotonic_increasing
+
+
+def test_the_order_of_rows_and_their_clock_do_not_matter():
+    prices = load_prices(SHIPPED)
+    shuffled = prices.sample(frac=1.0, random_state=1)
+    again = to_returns(shuffled)[SHIPPED]
+    pd.testing.assert_frame_equal(again, to_returns(prices))
+    late = prices.assign(date=prices["date"].dt.tz_localize("America/New_York") + pd.Timedelta(hours=16))
+    pd.testing.assert_frame_equal(to_returns(late), to_returns(prices))
+
+
+prices_of_a_year = st.lists(st.floats(0.01, 1e6), min_size=2, max_size=40)
+
+
+@settings(max_examples=80, deadline=None)
+@given(prices_of_a_year, st.floats(1e-3, 1e3))
+def test_the_currency_leaves_returns_unchanged(close, scale):
+    first = to_returns(tidy(a=close))["a"].to_numpy()
+    second = to_returns(tidy(a=[scale * one for one in close]))["a"].to_numpy()
+    # a return is a difference from 1: what rounding can do is a few units in the last place of 1 + R
+    assert np.abs(second - first)[1:].max() <= 8 * np.finfo(float).eps * (1 + np.abs(first[1:])).max()
+
+
+@settings(max_examples=80, deadline=None)
+@given(prices_of_a_year)
+def test_log_returns_are_the_logs_and_add_up(close):
+    simple = to_returns(tidy(a=close))["a"].to_numpy()
+    log = to_returns(tidy(a=close), kind="log")["a"].to_numpy()
+    np.testing.assert_array_equal(log, np.log1p(simple))
+    assert np.nansum(log) == pytest.approx(np.log(close[-1] / close[0]), abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda table: table.drop(columns="close"), "lack the column 'close'"),
+        (lambda table: table.assign(close=table["close"].astype(str)), "not numbers"),
+        (lambda table: pd.concat([table, table.tail(1)]), "two prices of 'a' on 2020-01-02"),
+        (lambda table: table.assign(series=["a", None]), "row 1 of the prices names no series"),
+        (lambda table: table.assign(date=[table["date"][0], pd.NaT]), "row 1 of the prices has no date"),
+        (lambda table: table.assign(date="soon"), "the dates of the prices cannot be read"),
+        (lambda table: table.assign(dividend="none"), "the dividends are .*, not numbers"),
+        (lambda table: table.assign(close=[1.0, np.inf]), "row 1 of the closes is infinite"),
+    ],
+)
+def test_tables_that_are_no_prices(change, message):
+    with pytest.raises(PriceError, match=message):
+        to_returns(change(tidy(a=[1.0, 2.0])))
+
+
+def test_what_is_no_table():
+    with pytest.raises(UsageError, match="prices are a NoneType: give the table that load_prices returns"):
+        to_returns(None)
+
+
+def test_an_unknown_kind():
+    with pytest.raises(UsageError, match="kind='percent' is not one of 'simple', 'log'"):
+        to_returns(tidy(a=[1.0, 2.0]), kind="percent")
