@@ -1,0 +1,174 @@
+"""Tables of a study: functions from observations to rows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.battery import evaluate
+from eventstudy.kernels.abnormal import buy_and_hold, cumulate
+from eventstudy.kernels.observation import no_moves
+from eventstudy.kernels.significance import t_test
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from eventstudy.kernels.observation import Observation
+    from eventstudy.records import Window
+
+PER_EVENT = (
+    "event_id", "series", "model", "first", "last", "car", "se", "t", "df", "p", "low", "high",
+    "n_estimation", "n_window", "flag", "note",
+)  # fmt: skip
+BHAR = ("event_id", "series", "model", "first", "last", "bhar", "n_window", "flag", "note")
+AR = ("event_id", "series", "model", "session", "date", "ar", "se", "low", "high", "flag")
+PATHS = ("event_id", "series", "model", "session", "date", "car", "se", "low", "high", "flag")
+MODELS = (
+    "event_id", "series", "model", "benchmark", "alpha", "beta", "sigma", "n_estimation", "k", "df",
+    "first_estimation", "last_estimation", "note",
+)  # fmt: skip
+TESTS = (
+    "event_id", "model", "test", "first", "last", "estimate", "statistic", "df", "p", "min_p", "mde",
+    "n_events", "n_estimation", "n_reference", "valid", "primary", "note",
+)  # fmt: skip
+
+Row = dict[str, Any]
+_NAN = float("nan")
+
+
+def car_row(one: Observation, first: int, last: int, level: float) -> Row:
+    """Return the CAR of an observation over a window with its t test; NaN, and why, where there is none."""
+    why = one.why_missing(first, last)
+    flagged = one.flagged(first, last)
+    row = _key(one) | {"first": first, "last": last} | _nothing(one)
+    if why:
+        return row | {"flag": _words(flagged), "note": why}
+    total = cumulate(abnormal=one.abnormal, window=one.slice_of(first, last))
+    notes = _notes(one, flagged, total.n, last - first + 1)
+    return row | {
+        "car": total.value,
+        "n_window": total.n,
+        "flag": _words(flagged),
+        "note": notes,
+        **_test(total.value, total.se, one.abnormal.dof, level),
+    }
+
+
+def bhar_row(one: Observation, first: int, last: int, kind: str) -> Row:
+    """Return the buy-and-hold abnormal return of an observation over a window; `kind` is that of the returns."""
+    why = one.why_missing(first, last)
+    flagged = one.flagged(first, last)
+    row = _key(one) | {"first": first, "last": last, "bhar": _NAN, "n_window": 0, "flag": _words(flagged), "note": why}
+    if why:
+        return row
+    abnormal = one.abnormal.ar[one.slice_of(first, last)]
+    there = ~np.isnan(abnormal)
+    returns = one.data.returns[one.positions(first, last)][there]
+    expected = returns - abnormal[there]
+    gross, expected_gross = (np.exp(returns), np.exp(expected)) if kind == "log" else (1 + returns, 1 + expected)
+    n = int(there.sum())
+    return row | {
+        "bhar": buy_and_hold(gross=gross, expected_gross=expected_gross),
+        "n_window": n,
+        "note": _notes(one, flagged, n, last - first + 1),
+    }
+
+
+def ar_rows(one: Observation, level: float) -> list[Row]:
+    """Return the abnormal return of each session of the event window, NaN where there is none."""
+    rows = []
+    for session in _sessions(one):
+        total = cumulate(abnormal=one.abnormal, window=one.slice_of(session, session))
+        test = _test(total.value, total.se, one.abnormal.dof, level)
+        numbers = {"ar": total.value, **{name: test[name] for name in ("se", "low", "high")}}
+        rows.append(_key(one) | _when(one, session) | numbers)
+    return rows
+
+
+def path_rows(one: Observation, level: float) -> list[Row]:
+    """Return the CAR from the first session of the event window to each of its sessions."""
+    rows = []
+    for session in _sessions(one):
+        row = car_row(one, one.first, session, level)
+        kept = {name: row[name] for name in ("car", "se", "low", "high")}
+        rows.append(_key(one) | _when(one, session) | kept)
+    return rows
+
+
+def model_row(one: Observation) -> Row:
+    """Return the fitted model of an observation; alpha and beta are NaN where the model has none."""
+    days = one.data.dates[one.sample]
+    numbers = (_NAN, _NAN) if one.fit is None else (*one.fit.coefficients, _NAN, _NAN)[:2]
+    return _key(one) | {
+        "benchmark": one.data.benchmark,
+        "alpha": float(numbers[0]),
+        "beta": float(numbers[1]),
+        "sigma": _NAN if one.fit is None else float(np.sqrt(one.fit.sigma2)),
+        "n_estimation": int(one.sample.size),
+        "k": len(one.data.columns),
+        "df": _NAN if one.fit is None else float(one.fit.dof),
+        "first_estimation": pd.Timestamp(days[0]) if days.size else pd.NaT,
+        "last_estimation": pd.Timestamp(days[-1]) if days.size else pd.NaT,
+        "note": one.note,
+    }
+
+
+def outcome_rows(members: Sequence[Observation], key: Row, window: Window, settings: tuple[float, int]) -> list[Row]:
+    """Return a row for each test of the battery on the portfolio of `members`; `settings` are level, min_estimation."""
+    level, least = settings
+    models = "+".join(sorted({one.data.model for one in members}))
+    label = {"model": models, "first": window.first, "last": window.last}
+    outcomes = evaluate(members, window.first, window.last, level=level, min_estimation=least)
+    return [key | label | asdict(outcome) for outcome in outcomes]
+
+
+def table(rows: Iterable[Row], columns: Sequence[str]) -> pd.DataFrame:
+    """Return rows as a table with these columns, days as datetime64."""
+    frame = pd.DataFrame(list(rows), columns=list(columns))
+    for name in ("date", "first_estimation", "last_estimation"):
+        if name in columns:
+            frame[name] = pd.to_datetime(frame[name]).astype("datetime64[ns]")
+    return frame
+
+
+def _key(one: Observation) -> Row:
+    return {"event_id": one.event_id, "series": one.data.series, "model": one.data.model}
+
+
+def _nothing(one: Observation) -> Row:
+    blank = dict.fromkeys(("car", "se", "t", "df", "p", "low", "high"), _NAN)
+    return {**blank, "n_estimation": int(one.sample.size), "n_window": 0}
+
+
+def _test(value: float, se: float, df: int, level: float) -> Row:
+    test = t_test(estimate=value, se=se, df=df, level=level)
+    return {"se": se, "t": test.statistic, "df": float(df), "p": test.p, "low": test.low, "high": test.high}
+
+
+def _sessions(one: Observation) -> range:
+    return range(one.first, one.first + one.abnormal.ar.size)
+
+
+def _when(one: Observation, session: int) -> Row:
+    inside = one.inside(session, session)
+    place = one.day_zero + session
+    return {
+        "session": session,
+        "date": pd.Timestamp(one.data.dates[place]) if inside else pd.NaT,
+        "flag": str(one.data.flags[place]) if inside else "",
+    }
+
+
+def _words(flagged: Sequence[tuple[str, str]]) -> str:
+    """Return the distinct flag words of some sessions, joined by ``|``."""
+    words = {word: None for _, flags in flagged for word in flags.split("|")}
+    return "|".join(words)
+
+
+def _notes(one: Observation, flagged: list[tuple[str, str]], n: int, length: int) -> str:
+    """Return what a reader must know of a number: of its fit, and of sessions without a move or without a return."""
+    short = "" if n == length else f"{n} of {length} sessions have a return"
+    return "; ".join(filter(None, [one.note, *no_moves(flagged), short]))

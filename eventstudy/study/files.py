@@ -1,0 +1,56 @@
+"""Tables in files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from eventstudy.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read_table(path: Path, what: str) -> pd.DataFrame:
+    """Return a CSV or Parquet file as a table.
+
+    Parameters
+    ----------
+    path
+        Parquet if it ends in ``.parquet``, else CSV.
+    what
+        What it should hold, for the message.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file, or it is no such table.
+    """
+    if not path.is_file():
+        raise UsageError(f"there is no file {path}; name a CSV or Parquet table of {what}")
+    try:
+        return pd.read_parquet(path) if path.suffix == ".parquet" else _csv(path)
+    except (ImportError, OSError, ValueError) as error:  # the parsers' own errors are ValueErrors
+        first = str(error).strip().splitlines()[0]
+        raise UsageError(f"{path} cannot be read as a table of {what}: {first}") from error
+
+
+def _csv(path: Path) -> pd.DataFrame:
+    """Return a CSV file as a table; two columns of one name are refused, since the parser would rename the second."""
+    header = pd.read_csv(path, header=None, nrows=1, dtype=str).iloc[0]
+    doubled = header[header.duplicated() & header.notna()]
+    if not doubled.empty:
+        raise ValueError(f"two columns {doubled.iloc[0]!r}")
+    return pd.read_csv(path, dtype=str).apply(_numbers)
+
+
+def _numbers(column: pd.Series[str]) -> pd.Series[Any]:
+    """Return a column of numbers as such, each the float nearest to what is written; any other as it is.
+
+    The parser's own way to a float loses the last digit, depending on its version.
+    """
+    try:
+        return column.astype(float)
+    except ValueError:
+        return column

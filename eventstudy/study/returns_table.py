@@ -1,0 +1,159 @@
+"""Reading and checking the table of returns."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.errors import PriceError, UsageError
+from eventstudy.study.files import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ALL = 1.0
+_LARGE_SHARE = 0.5
+_LOST_SHARE = 0.02
+"""A price below zero is possible (crude in April 2020), but not day after day."""
+
+
+def read_returns(returns: pd.DataFrame | str | Path) -> pd.DataFrame:
+    """Return a checked table of returns: naive days, ascending and unique, by series; floats, NaN where there is none.
+
+    Parameters
+    ----------
+    returns
+        Sessions by series; or the path of a CSV file whose first column holds the dates, or of a Parquet file.
+
+    Raises
+    ------
+    UsageError
+        If it is no table of dates by series.
+    PriceError
+        If its dates or numbers cannot be used.
+
+    Examples
+    --------
+    >>> table = read_returns(pd.DataFrame({"a": [0.01]}, index=pd.DatetimeIndex(["2020-01-03"])))
+    >>> table.attrs["provenance"]["source"]
+    'table'
+    """
+    frame, source, digest = _load(returns)
+    if frame.empty:
+        raise PriceError(f"the returns ({source}) are empty; give a table of sessions by series")
+    names = frame.columns.map(str)
+    if not names.is_unique:
+        twice = names[names.duplicated()][0]
+        raise PriceError(f"the returns hold the series {twice!r} twice; keep one column of each")
+    table = pd.DataFrame({name: _numbers(frame.iloc[:, place]) for place, name in enumerate(names)})
+    table.index = _days(frame.index)
+    table.attrs = {"kind": "simple", "flags": {}, "provenance": {"source": source, "sha256": digest}, **frame.attrs}
+    _check_attributes(table.attrs)
+    return table
+
+
+def _check_attributes(attrs: Mapping[Any, Any]) -> None:
+    """Raise where the table's own attributes are not what `to_returns` writes there."""
+    if attrs["kind"] not in ("simple", "log"):
+        raise UsageError(f"returns.attrs['kind'] is {attrs['kind']!r}; it is one of 'simple', 'log'")
+    for name in ("flags", "provenance"):
+        if not isinstance(attrs[name], Mapping):
+            raise UsageError(f"returns.attrs[{name!r}] is a {type(attrs[name]).__name__}; give a dict, or leave it out")
+
+
+def refuse_other_numbers(table: pd.DataFrame, series: Iterable[str]) -> None:
+    """Raise where the numbers of a series that is asked for cannot be returns.
+
+    Raises
+    ------
+    PriceError
+        If one is infinite; if half of them are above 1 in size, or one in fifty is below -1: per cent, or prices.
+
+    Examples
+    --------
+    >>> refuse_other_numbers(pd.DataFrame({"oil": [1.4, -2.0, 0.3]}), ["oil"])
+    Traceback (most recent call last):
+        ...
+    eventstudy.errors.PriceError: 2 of 3 returns of 'oil' are above 1 in size, so they are per cent or prices; \
+    divide per cent by 100, make prices into returns with to_returns
+    """
+    for name in series:
+        values = table[name].to_numpy(dtype=float)
+        held = values[~np.isnan(values)]
+        if np.isinf(held).any():
+            raise PriceError(f"the returns of {name!r} hold an infinite value; leave it empty")
+        large, lost = int((np.abs(held) > _ALL).sum()), int((held < -_ALL).sum())
+        if held.size and (large >= _LARGE_SHARE * held.size or lost > _LOST_SHARE * held.size):
+            what = f"{lost} of {held.size} returns of {name!r} lose more than everything"
+            if large >= _LARGE_SHARE * held.size:
+                what = f"{large} of {held.size} returns of {name!r} are above 1 in size"
+            raise PriceError(
+                f"{what}, so they are per cent or prices; "
+                "divide per cent by 100, make prices into returns with to_returns"
+            )
+
+
+def _load(returns: Any) -> tuple[pd.DataFrame, str, str]:  # noqa: ANN401 - a caller may hand in anything
+    """Return the table, its name and its hash."""
+    if isinstance(returns, pd.DataFrame):
+        rows = pd.util.hash_pandas_object(returns, index=True).to_numpy()
+        named = hashlib.sha256(rows.tobytes() + repr(list(returns.columns)).encode()).hexdigest()
+        return returns, "table", named
+    if not isinstance(returns, str | Path):
+        raise UsageError(f"returns are a {type(returns).__name__}; give a DataFrame of sessions by series, or a path")
+    path = Path(returns)
+    frame = read_table(path, "returns, dates by series")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if not isinstance(frame.index, pd.DatetimeIndex):
+        frame = frame.set_index(frame.columns[0])
+    return frame, path.name, digest
+
+
+def _numbers(column: pd.Series[Any]) -> pd.Series[float]:
+    try:
+        return pd.to_numeric(column).astype("float64").reset_index(drop=True)
+    except (TypeError, ValueError):
+        bad = pd.to_numeric(column, errors="coerce").isna() & column.notna()
+        where = column.index[bad][0]
+        raise PriceError(
+            f"the returns of {column.name!r} hold {str(column[bad].iloc[0])!r} at {where}; "
+            "a number is needed, or nothing"
+        ) from None
+
+
+def _days(index: pd.Index[Any]) -> pd.DatetimeIndex:
+    """Return the index as naive midnights, in order and without repeats."""
+    if not isinstance(index, pd.DatetimeIndex):
+        index = _parse(index)
+    if index.tz is not None:
+        index = index.tz_localize(None)
+    days = index.normalize().as_unit("ns")
+    if days.hasnans:
+        raise PriceError("a row of the returns has no date; every row is one session")
+    if days.has_duplicates:
+        day = days[days.duplicated()][0]
+        raise PriceError(f"the returns hold {day:%Y-%m-%d} twice; keep one row of each session")
+    if not days.is_monotonic_increasing:
+        place = int(np.flatnonzero(np.diff(days.asi8) < 0)[0])
+        raise PriceError(
+            f"the returns are not in order: {days[place + 1]:%Y-%m-%d} follows {days[place]:%Y-%m-%d}; "
+            "sort them with returns.sort_index()"
+        )
+    return days
+
+
+def _parse(index: pd.Index[Any]) -> pd.DatetimeIndex:
+    if pd.api.types.is_numeric_dtype(index):
+        raise PriceError(f"the rows of the returns are numbered, not dated (first row {index[0]}); index them by date")
+    days = pd.to_datetime(index.astype(str).str[:10], format="%Y-%m-%d", errors="coerce")  # a time and zone cut off
+    if days.isna().any():
+        bad = str(index[int(np.flatnonzero(days.isna())[0])])
+        raise PriceError(
+            f"the rows of the returns are not dated: {bad!r} is no date; index them by date, as 2020-01-03"
+        )
+    return pd.DatetimeIndex(days)

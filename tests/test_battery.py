@@ -1,0 +1,225 @@
+"""What the tests say, when they are valid, and what they must not depend on."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from eventstudy.battery import BATTERY, evaluate
+from eventstudy.study import run_study
+
+DAYS = pd.bdate_range("2018-01-01", periods=330)
+EVENT = 300
+NAMES = ["s1", "s2", "s3", "s4", "s5"]
+
+
+def market_of(seed=0, n=5):
+    rng = np.random.default_rng(seed)
+    market = rng.normal(0, 0.01, len(DAYS))
+    noise = rng.normal(size=(len(DAYS), 1)) * 0.55 + rng.normal(size=(len(DAYS), n)) * 0.84
+    table = pd.DataFrame(noise * 0.012 + market[:, None], index=DAYS, columns=NAMES[:n])
+    return table.assign(m=market)
+
+
+def events(names=NAMES, day=EVENT, event_id="shock"):
+    return pd.DataFrame({"series": names, "date": DAYS[day], "event_id": event_id})
+
+
+def study(table, asked=None, **options):
+    names = [name for name in table.columns if name != "m"]
+    chosen = {"model": "market", "benchmark": "m", "estimation": (-130, -11)} | options
+    return run_study(events(names) if asked is None else asked, table, **chosen)
+
+
+def outcomes(result, first=0, last=0, **options):
+    return result.tests(first, last, by="event", **options).set_index("test")
+
+
+class TestWords:
+    def test_every_kernel_exists(self):
+        for test in BATTERY.values():
+            module, name = test.kernel.rsplit(".", 1)
+            assert callable(getattr(import_module(module), name))
+
+    def test_one_primary_test(self):
+        assert [test.name for test in BATTERY.values() if test.primary] == ["conditional_sq"]
+
+    def test_names_are_those_of_the_outcomes(self):
+        found = [outcome.test for outcome in evaluate([], 0, 0, level=0.05, min_estimation=30)]
+        assert found == [name for name in BATTERY if name != "t"]
+
+
+class TestPortfolioT:
+    def test_is_the_contrast_of_the_multivariate_regression(self):
+        table, w = market_of(1), np.ones(5) / 5
+        rows = np.r_[EVENT - 130 : EVENT - 10, EVENT]
+        X = np.column_stack([np.ones(rows.size), table["m"].to_numpy()[rows], rows == EVENT])
+        Y = table[NAMES].to_numpy()[rows]
+        B = np.linalg.lstsq(X, Y, rcond=None)[0]
+        E = Y - X @ B
+        sigma, c = E.T @ E / (rows.size - 3), np.linalg.inv(X.T @ X)[2, 2]
+        row = outcomes(study(table)).loc["portfolio_t"]
+        assert row.estimate == pytest.approx(w @ B[2], rel=1e-11)
+        assert row.statistic == pytest.approx(w @ B[2] / np.sqrt(c * w @ sigma @ w), rel=1e-11)
+        assert row.df == rows.size - 3
+
+    def test_is_the_dummy_regression_of_the_mean_return(self):
+        table = market_of(2)
+        rows = np.r_[EVENT - 130 : EVENT - 10, EVENT : EVENT + 2]
+        X = np.column_stack([np.ones(rows.size), table["m"].to_numpy()[rows], rows == EVENT, rows == EVENT + 1])
+        oracle = sm.OLS(table[NAMES].mean(axis=1).to_numpy()[rows], X.astype(float)).fit().t_test([0, 0, 1, 1])
+        row = outcomes(study(table), 0, 1).loc["portfolio_t"]
+        assert row.statistic == pytest.approx(oracle.tvalue.item(), rel=1e-11)
+        assert row.p == pytest.approx(float(oracle.pvalue), rel=1e-10)
+
+    def test_of_one_series_is_its_t_test(self):
+        result = study(market_of(3, n=1))
+        car, row = result.car(-1, 1).iloc[0], outcomes(result, -1, 1).loc["portfolio_t"]
+        assert row.statistic == pytest.approx(car.t, rel=1e-12)
+        assert (row.df, row.n_events, row.valid) == (car.df, 1, True)
+
+
+class TestDetectableEffect:
+    def test_of_portfolio_t(self):
+        row = outcomes(study(market_of(4)), 0, 5).loc["portfolio_t"]
+        quantiles = stats.t.ppf([0.975, 0.8], row.df).sum()
+        assert row.mde == pytest.approx(quantiles * row.estimate / row.statistic, rel=1e-12)
+
+    def test_of_the_conditional_test_follows_its_forecast(self):
+        rows = outcomes(study(market_of(4)), 0, 5)
+        row = rows.loc["conditional_sq"]
+        quantiles = stats.t.ppf([0.975, 0.8], rows.df["portfolio_t"]).sum()
+        assert row.mde == pytest.approx(quantiles * row.estimate / row.statistic, rel=1e-12)
+        assert row.mde != pytest.approx(rows.mde["sq"], rel=1e-3)
+
+
+class TestValidity:
+    def test_a_clean_study_is_valid_and_says_nothing(self):
+        rows = outcomes(study(market_of(5)))
+        assert rows.valid.all()
+        assert (rows.note == "").all()
+        assert rows.primary.tolist() == [False, False, True]
+        assert rows.min_p.tolist() == [0.0, 1 / 121, 1 / 101]
+
+    def test_several_dates_are_no_one_date(self):
+        asked = pd.concat([events(day=EVENT), events(day=EVENT - 20, event_id="other")])
+        result = study(market_of(6), asked)
+        pooled = result.tests(0, 0)
+        assert pooled.event_id.isna().all()
+        assert not pooled.valid.any()
+        assert pooled.note.str.contains("several dates").all()
+        assert pooled.statistic.notna().all()
+        assert (pooled.n_events == 10).all()
+        by_series = result.tests(0, 0, by="series")
+        assert by_series.series.unique().tolist() == NAMES
+        assert not by_series.valid.any()
+
+    def test_too_few_reference_windows(self):
+        rows = outcomes(study(market_of(7), estimation=(-70, -11)), -5, 5)  # 60 - 20 - 11 + 1 = 30 < 110
+        assert rows.valid.tolist() == [True, True, False]
+        assert rows.note["conditional_sq"] == "30 reference windows, 110 are needed"
+        assert rows.p["conditional_sq"] > 0
+
+    def test_a_level_that_no_rank_can_reach(self):
+        rows = outcomes(study(market_of(7), estimation=(-70, -11), level=0.01))  # 60 and 40 windows: 1/61, 1/41
+        assert rows.valid.tolist() == [True, False, False]
+        assert rows.note["sq"] == "60 reference windows cannot give a p below 0.0164"
+
+    @pytest.mark.parametrize(("sessions", "valid"), [(18, False), (19, True)])
+    def test_the_fewest_reference_windows(self, sessions, valid):
+        rows = outcomes(study(market_of(7), estimation=(-10 - sessions, -11), min_estimation=10, level=0.1))
+        assert rows.n_reference["sq"] == sessions
+        assert rows.valid["sq"] == valid
+
+    @pytest.mark.parametrize(("apart", "valid"), [(5, True), (6, False)])
+    def test_one_event_id_on_days_far_apart_is_no_one_date(self, apart, valid):
+        # five business days are seven calendar days, the most that calendars differ by
+        asked = pd.concat([events(["s1", "s2"]), events(["s3"], day=EVENT + apart)])
+        rows = outcomes(study(market_of(7, n=3), asked))
+        assert (rows.valid == valid).all()
+
+    def test_too_few_common_sessions(self):
+        table = market_of(8)
+        table.iloc[EVENT - 40 : EVENT - 15, 0] = np.nan
+        table.iloc[EVENT - 70 : EVENT - 45, 1] = np.nan
+        result = study(table, estimation=(-70, -11), min_estimation=30)
+        rows = outcomes(result)
+        assert (rows.n_estimation == 10).all()
+        assert not rows.valid.any()
+        assert rows.note.str.startswith("only 10 estimation sessions in common, 30 are needed").all()
+        assert np.isfinite(rows.statistic["portfolio_t"])
+
+    def test_an_empty_portfolio(self):
+        table = market_of(9)
+        table.iloc[EVENT, :5] = np.nan
+        rows = outcomes(study(table))
+        assert not rows.valid.any()
+        assert rows.statistic.isna().all()
+        assert (rows.n_events == 0).all()
+        assert rows.note["sq"].startswith("no series is left; s1 left out: no return on day 0, ")
+
+
+class TestLeftOut:
+    @pytest.mark.parametrize(("flag", "words"), [("roll", "contract roll"), ("stale|half_day", "stale price")])
+    def test_a_return_that_is_no_move(self, flag, words):
+        table, plain = market_of(10), market_of(10)
+        table.attrs["flags"] = {"s2": {f"{DAYS[EVENT + 1]:%Y-%m-%d}": flag}}
+        result = study(table)
+        assert (outcomes(result, 0, 0).n_events == 5).all()
+        rows = outcomes(result, 0, 1)
+        assert (rows.n_events == 4).all()
+        assert rows.note["sq"] == f"s2 left out: {words} on {DAYS[EVENT + 1]:%Y-%m-%d}"
+        without = outcomes(study(plain.drop(columns="s2")), 0, 1)
+        np.testing.assert_array_equal(rows.statistic, without.statistic)
+
+    def test_a_harmless_flag_stays(self):
+        table = market_of(10)
+        table.attrs["flags"] = {"s2": {f"{DAYS[EVENT]:%Y-%m-%d}": "half_day"}}
+        assert (outcomes(study(table)).n_events == 5).all()
+
+    def test_a_series_that_never_moves_before_the_event(self):
+        table = market_of(11)
+        table["s3"] = 0.0
+        rows = outcomes(study(table, model="raw"))
+        assert (rows.n_events == 4).all()
+        assert rows.note["sq"] == "s3 left out: its returns do not vary in the estimation sample"
+
+
+class TestInvariance:
+    @given(order=st.permutations(NAMES), seed=st.integers(0, 50))
+    @settings(max_examples=15, deadline=None)
+    def test_the_order_of_series_does_not_matter(self, order, seed):
+        table = market_of(seed)
+        models = dict(zip(NAMES, ["market", "market", "mean", "raw", "mean"], strict=True))
+        a = outcomes(study(table, model=models), -1, 1)
+        b = outcomes(study(table, events(order), model=models), -1, 1)
+        np.testing.assert_allclose(a.statistic, b.statistic, rtol=1e-9)
+        np.testing.assert_array_equal(a.n_reference, b.n_reference)
+        np.testing.assert_allclose(a.p, b.p, rtol=1e-9)
+
+    @given(scale=st.floats(0.01, 5.0), seed=st.integers(0, 50))
+    @settings(max_examples=15, deadline=None)
+    def test_the_unit_of_returns_does_not_matter(self, scale, seed):
+        a, b = (outcomes(study(market_of(seed) * factor), 0, 1) for factor in (1.0, scale))
+        np.testing.assert_allclose(a.statistic, b.statistic, rtol=1e-9)
+        np.testing.assert_allclose(scale * a.mde, b.mde, rtol=1e-9)
+
+    def test_a_sign_change_of_all_series_changes_the_sign_only(self):
+        a, b = outcomes(study(market_of(3)), 0, 1), outcomes(study(-market_of(3)), 0, 1)
+        np.testing.assert_allclose(a.statistic, -b.statistic, rtol=1e-10)
+        np.testing.assert_array_equal(a.p[1:], b.p[1:])
+
+    def test_rank_tests_weigh_series_by_their_standard_deviation(self):
+        table, larger = market_of(12), market_of(12)
+        larger["s1"] *= 10  # in the portfolio of standardised returns nothing changes but the common unit
+        a, b = (outcomes(study(t, model="mean")) for t in (table, larger))
+        np.testing.assert_allclose(a.statistic[1:], b.statistic[1:], rtol=1e-10)
+        np.testing.assert_array_equal(a.p[1:], b.p[1:])
+        assert a.p["portfolio_t"] != pytest.approx(b.p["portfolio_t"], rel=1e-3)
