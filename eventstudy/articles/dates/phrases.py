@@ -1,0 +1,145 @@
+"""What a date expression says, before it is known when it was written.
+
+Each class is one form of words; `resolve` turns it into days. ``year=None`` means that the words name no year, and
+``shift`` counts years from the one of writing ("in May last year" is -1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+Unit = Literal["day", "weekend", "week", "month", "quarter", "year"]
+Which = Literal["nearest", "last", "this", "next"]
+
+
+@dataclass(frozen=True, slots=True)
+class DayOf:
+    """A day of a month: "Dec. 27", "Friday, 3 January 2020"; `last` for "May 3 to 5"."""
+
+    month: int
+    day: int
+    year: int | None = None
+    shift: int | None = None
+    weekday: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day of the week, Monday is 0; `week` counts weeks from the one of writing ("Friday of last week" is -1)."""
+
+    number: int
+    which: Which = "nearest"
+    week: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Days from the day of writing: "yesterday" is -1; "overnight" spans two."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A calendar unit counted from the one of writing: "last week" is ``("week", -1)``; None: by the tense."""
+
+    unit: Unit
+    shift: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOf:
+    """A month: "in September", "May 2018", "this past July"."""
+
+    month: int
+    year: int | None = None
+    shift: int | None = None
+    which: Which = "nearest"
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterOf:
+    """A calendar quarter, 1 to 4, or a half, 5 and 6, or a season, 7 (spring) to 10 (winter)."""
+
+    number: int
+    year: int | None = None
+    shift: int | None = None
+    which: Which = "nearest"
+
+
+@dataclass(frozen=True, slots=True)
+class YearOf:
+    """A year, or the years up to `last`."""
+
+    year: int
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A holiday by its key in ``english.toml``."""
+
+    key: str
+    year: int | None = None
+    shift: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf:
+    """The Monday to Sunday around a day: "the week ended May 3"."""
+
+    day: Simple
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Days from the day that the passage spoke of last: "the next day"."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A day written out: "2020-01-03", "1/3/2020"; `moment` if a time of day stands with it."""
+
+    day: date
+    moment: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one to another: "between 2003 and 2011"."""
+
+    first: Simple
+    last: Simple
+
+
+Simple = DayOf | Weekday | Relative | Whole | MonthOf | QuarterOf | YearOf | Holiday | Beside | Fixed
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Last minute of a part of a day, or a clock time (`exact`); `zone` if the words name one, else maybe `local`."""
+
+    hour: int
+    minute: int
+    exact: bool = False
+    days: int = 0
+    zone: str | None = None
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A date expression over tokens `first` to `last` (excluded) of its sentence."""
+
+    first: int
+    last: int
+    what: Simple | Span | WeekOf
+    clock: Clock | None = None

@@ -1,0 +1,114 @@
+"""Which four-digit numbers are years, and which months are month names, by the words around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eventstudy.articles.dates.tokens import at, number
+from eventstudy.articles.lexicon import table, words
+
+if TYPE_CHECKING:
+    from eventstudy.articles.dates.tokens import Token
+
+_FIRST_YEAR, _LAST_YEAR = 1800, 2199
+_YEAR_AFTER = words("dates", "year_after")
+_AMOUNT_BEFORE = words("dates", "amount_before")
+_COUNTED = words("dates", "counted")
+_YEAR_VERBS = words("dates", "year_verbs")
+_DETERMINERS = words("dates", "determiners")
+_AFTER = words("dates", "month_after")
+_AFTER_END = words("dates", "month_after_end")
+_MONTHS: dict[str, int] = table("english")["dates"]["months"]
+_SHORT: dict[str, int] = table("english")["dates"]["short_months"]
+_WEEKDAYS = words("dates", "weekdays")
+_ALSO_VERBS = frozenset({"may", "march"})
+_ALSO_NAMES = frozenset({"april", "june", "august", "may", "jan"})
+_SPEAKING = frozenset({"said", "says", "told", "added", "wrote"})
+
+
+def year_number(token: Token) -> int | None:
+    """Return the value of a token that could be a year, between 1800 and 2199."""
+    if token.kind != "number" or len(token.text) != 4:  # noqa: PLR2004 - a year has four digits
+        return None
+    value = int(token.text)
+    return value if _FIRST_YEAR <= value <= _LAST_YEAR else None
+
+
+def is_counted(token: Token) -> bool:
+    """Tell whether `token` names what the number before it counts."""
+    return token.low in _COUNTED or token.text in {"%", "$"}
+
+
+def loose_year(line: list[Token], i: int) -> int | None:
+    """Return the year at `i` when the words around it make it one, else None.
+
+    It takes evidence: a preposition of time before it, an article before and a thing after it ("the 2003 invasion"),
+    brackets,
+    or a verb after it at the head of a sentence. A counted thing after it makes it an amount.
+    """
+    value = year_number(at(line, i))
+    before, after = at(line, i - 1), at(line, i + 1)
+    if value is None or is_counted(after) or before.text in {"$", "#", "£", "€", ".", "/"}:
+        return None
+    if before.text == "(" and after.text == ")":
+        return value
+    if before.kind == "end":
+        return value if after.low in _YEAR_VERBS else None
+    if before.low in _YEAR_AFTER:
+        return value if _after_preposition(line, i) else None
+    if before.low in _DETERMINERS and after.kind == "word" and after.text.islower():
+        return value
+    owned = before.low == "s" and at(line, i - 2).text in {"'", "\u2019"}
+    return value if owned and after.kind == "word" and after.text.islower() else None
+
+
+def _after_preposition(line: list[Token], i: int) -> bool:
+    before, third = at(line, i - 1).low, at(line, i - 2).low
+    if before == "of":
+        return third not in _AMOUNT_BEFORE
+    if before == "from":
+        return at(line, i + 1).low not in {"points", "in"}
+    if before == "year":
+        return third != "fiscal"
+    return not (before == "by" and third in {"up", "down", "rose", "fell", "increased", "cut"})
+
+
+def month_at(line: list[Token], i: int, *, dated: bool = False) -> tuple[int, int] | None:
+    """Return the month named at `i` and the index after it (an abbreviation's full stop included).
+
+    With `dated` a day or a year stands beside it, which is evidence enough; without, words that are also verbs or names
+    need a preposition of time before them or have nothing of a name after them.
+    """
+    token = at(line, i)
+    if token.kind != "word" or not (token.text[0].isupper()):
+        return None
+    if token.low in _MONTHS:
+        return (_MONTHS[token.low], i + 1) if dated or _is_month(line, i) else None
+    if token.low not in _SHORT:
+        return None
+    dotted = at(line, i + 1).text == "." and at(line, i + 1).start == token.end
+    if dated or (dotted and at(line, i - 1).low in _AFTER | _AFTER_END):
+        return _SHORT[token.low], i + 1 + dotted
+    return None
+
+
+def _is_month(line: list[Token], i: int) -> bool:
+    name, before, after = at(line, i).low, at(line, i - 1).low, at(line, i + 1)
+    if before in _AFTER or (before == "-" and at(line, i - 2).low == "mid"):
+        return True
+    ends = after.kind in {"end", "sign"} or after.low in {"to", "through", "until", "and"}
+    if before in _AFTER_END and ends:
+        return True
+    if name in _ALSO_VERBS:
+        return before in _DETERMINERS and after.kind == "word" and after.text.islower() and after.low != "on"
+    if after.kind == "word" and after.text[0].isupper() and after.low not in _WEEKDAYS:
+        return before in (_DETERMINERS | _AFTER_END) - {"and", "for"}
+    return not (name in _ALSO_NAMES and (after.low in _SPEAKING or before == "that"))
+
+
+def day_number(line: list[Token], i: int) -> int | None:
+    """Return the day of a month at `i`, unless it counts something."""
+    value = number(at(line, i))
+    if value is None or not 1 <= value <= 31 or len(at(line, i).text) > 4:  # noqa: PLR2004 - days of a month
+        return None
+    return None if is_counted(at(line, i + 1)) else value

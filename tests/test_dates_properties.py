@@ -1,0 +1,97 @@
+"""What holds of any text: offsets slice to the words, nothing overlaps or blows up, work grows with the length."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventstudy.articles.dates import dates_in, tokens
+from eventstudy.articles.dates.holidays import easter, holiday_in, nth_weekday
+from eventstudy.articles.dates.tokens import at
+from eventstudy.articles.tellings import tellings
+from eventstudy.records import Article
+
+_WORDS = """Friday Fri. late early last this past next week weekend month year May March Jan. 3 31 2019 2,000 of in on
+the to - and between from through since Q3 third quarter half spring ago days two 3rd 1/3/2020 2020-01-03T10:00Z 11 a.m.
+GMT local time London overnight tonight yesterday said will \u201c \u201d " ( ) . , ; New Year's Eve Easter Thanksgiving
+ended killed attack 99999999999 \u0663 \uff13 \u00b2 0 00 32 2019-99-99 99/99/99 Feb. 30 9999 before dawn morning mid"""
+WORDS = _WORDS.split()
+PROSE = st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)
+DAYS = st.one_of(st.none(), st.dates(date(1, 1, 1), date(9999, 12, 31)))
+
+
+def article(text, published):
+    return Article("a", text, "0", published)
+
+
+@settings(max_examples=400, deadline=None)
+@given(PROSE | st.text(max_size=80), DAYS)
+def test_offsets_slice_to_the_words_and_never_overlap(text, published):
+    found = dates_in(article(text, published))
+    assert all(text[m.start : m.end] == m.text and m.text.strip() == m.text for m in found)
+    assert all(m.first <= m.last for m in found)
+    assert all(left.end <= right.start for left, right in pairwise(found))
+
+
+@settings(max_examples=200, deadline=None)
+@given(PROSE, DAYS)
+def test_tellings_stand_in_sentences(text, published):
+    for telling in tellings(article(text, published)):
+        assert text[telling.start : telling.end].strip() == text[telling.start : telling.end]
+        assert telling.label
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Friday ", "late ", "between ", "3 ", "from Monday to ", "a Dec. 27 rocket attack ", "“last night ", "May ",
+        "2019-", "the week of the week of ", "1,", "1.", "a", "U.S. ", "New ", "9", "Iraq Friday night ", "attack ",
+        "\n", ".", "“", "day ",
+    ],
+)  # fmt: skip
+def test_work_grows_with_the_length(piece, monkeypatch):
+    """Counts looks at tokens, for clocks lie: twenty times the text takes at most some twenty times the looks."""
+    looks = {"n": 0}
+
+    def counting(line, i):
+        looks["n"] += 1
+        return at(line, i)
+
+    for name in ("atoms", "grammar", "relative", "tense", "places", "years"):
+        module = __import__(f"eventstudy.articles.dates.{name}", fromlist=[name])
+        monkeypatch.setattr(module, "at", counting)
+
+    def work(times):
+        looks["n"] = 0
+        dates_in(article(piece * times, date(2020, 1, 3)))
+        return looks["n"]
+
+    small, large = work(200), work(4000)
+    assert large <= 25 * small + 1000
+
+
+def test_tokens_tile_what_is_visible():
+    text = "On Fri., 3/4/2020 at 9:30 a.m. €1,234.5 fell 3rd."
+    found = tokens(text)
+    assert "".join(token.text for token in found).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [(1961, "1961-04-02"), (2000, "2000-04-23"), (2008, "2008-03-23"), (2019, "2019-04-21"), (2020, "2020-04-12"),
+     (2024, "2024-03-31"), (2038, "2038-04-25")],
+)  # fmt: skip
+def test_easter_as_in_the_almanac(year, day):
+    assert easter(year).isoformat() == day
+
+
+def test_moving_holidays_as_in_the_calendar():
+    assert nth_weekday(0, 1, 9, 2019) == date(2019, 9, 2)
+    assert nth_weekday(0, -1, 12, 2019) == date(2019, 12, 30)
+    assert holiday_in("cyber monday", 2019) == date(2019, 12, 2)
+    assert holiday_in("memorial day", 2020) == date(2020, 5, 25)
+    assert holiday_in("martin luther king day", 2020) == date(2020, 1, 20)
