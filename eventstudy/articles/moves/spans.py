@@ -1,0 +1,167 @@
+"""Spans that values look back over: "three-month", "since September", "this week", as calendar days."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from eventstudy.articles.moves.lexer import Day
+from eventstudy.articles.moves.looks import Look
+from eventstudy.articles.moves.phases import When
+from eventstudy.articles.moves.slots import tells_day
+from eventstudy.articles.moves.vocabulary import Entry
+from eventstudy.records import DateSpan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eventstudy.articles.moves.slots import Mark, Reading, Slot
+
+FRIDAY = 4
+_PERIOD_REACH = 6
+_DAY_REACH = 2
+_Spans = tuple[DateSpan | None, DateSpan | None]
+
+
+def span_for(slot: Slot, reading: Reading) -> Mark | None:
+    """Return the longer span that a change or level is told for: "this week", "in September", "since January"."""
+    if slot.role in {"look", "from"}:
+        return None
+    marks = (mark for mark in reading.marks if mark.clause == slot.clause and not mark.after_from)
+    told = [mark for mark in marks if _tells_span(mark)]
+    if _has_own_day(slot, reading, told):
+        return None
+    found = [mark for mark in told if _belongs(mark, slot)]
+    if found:  # "ended 2019 ..., up 23 percent for the year" is of the year named
+        return min(found, key=lambda mark: (not _names_year(mark), abs(mark.item - slot.item)))
+    return _of_the_verb(slot, reading, told)
+
+
+def _has_own_day(slot: Slot, reading: Reading, told: Sequence[Mark]) -> bool:
+    """Tell whether a day follows a value more closely than any span: "in 2019 and another 2.3 percent on Thursday"."""
+    after = [mark.item - slot.item for mark in reading.marks if tells_day(mark) and mark.clause == slot.clause]
+    days = [away for away in after if 0 < away <= _DAY_REACH]
+    return bool(days) and all(abs(mark.item - slot.item) > min(days) for mark in told)
+
+
+def _names_year(mark: Mark) -> bool:
+    return isinstance(mark.what, Entry) and mark.what.kind.partition(":")[2].isdigit()
+
+
+def _of_the_verb(slot: Slot, reading: Reading, told: Sequence[Mark]) -> Mark | None:
+    """Return the span of the verb that a value leaves out: "ended the week 0.6 percent higher and WTI 2.1 percent"."""
+    if slot.role != "change" or not slot.frame or any(tells_day(mark) for mark in reading.marks):
+        return None
+    first = slot.frame
+    while first > 1 and reading.frames[first - 1].elided and reading.frames[first - 2].clause == slot.clause:
+        first -= 1
+    found = [mark for mark in told if first <= mark.frame < slot.frame]
+    return found[-1] if found else None
+
+
+def _tells_span(mark: Mark) -> bool:
+    if isinstance(mark.what, Entry):
+        return mark.what.kind != "period:session"
+    return isinstance(mark.what, Day) and not tells_day(mark)
+
+
+def _belongs(mark: Mark, slot: Slot) -> bool:
+    if mark.opening and mark.item < slot.item:
+        return True
+    if slot.role == "level" and isinstance(mark.what, Entry) and not _names_year(mark):
+        return False
+    return mark.statement == slot.statement and abs(mark.item - slot.item) <= _PERIOD_REACH
+
+
+def end_of(mark: Mark, slot: Slot, published: date | None) -> tuple[date | None, bool]:
+    """Return the last session day of a span, and whether it is the move's; a level in a span has no day of its own."""
+    what = mark.what
+    if isinstance(what, Entry):
+        year = what.kind.partition(":")[2]
+        return (last_weekday(date(int(year), 12, 31)), True) if year.isdigit() else (None, False)
+    if isinstance(what, When):
+        return None, False
+    if what.since:
+        return None, False
+    if slot.role == "level":
+        return None, True
+    return last_weekday(what.mention.last if published is None else min(what.mention.last, published)), True
+
+
+def last_weekday(day: date) -> date:
+    """Return `day`, or the Friday before a weekend day."""
+    return day - timedelta(days=max(day.weekday() - FRIDAY, 0))
+
+
+def window_of(slot: Slot, span: Mark | None, day: date | None) -> _Spans:
+    """Return the days a value looks back over, and the span it counts from; the move's own day is `day`."""
+    if isinstance(slot.what, Look):
+        return _look_window(slot.what, day)
+    if span is None or isinstance(span.what, When):
+        return None, None
+    if isinstance(span.what, Entry):
+        return _period_window(span.what.kind.partition(":")[2], day), None
+    mention = span.what.mention
+    if not span.what.since:
+        return _closed(mention.first, day or mention.last), None
+    anchor = DateSpan(mention.first, mention.last)
+    return _closed(_after(mention.last), day), anchor
+
+
+def _period_window(unit: str, day: date | None) -> DateSpan | None:
+    if unit.isdigit():
+        return DateSpan(date(int(unit), 1, 1), date(int(unit), 12, 31))
+    return None if day is None else _closed(_first_of(unit, day), day)
+
+
+def _after(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day
+
+
+def _closed(first: date | None, last: date | None) -> DateSpan | None:
+    return DateSpan(first, last) if first is not None and last is not None and first <= last else None
+
+
+def _first_of(unit: str, day: date) -> date | None:
+    """Return the first day of the week, month, quarter or year of `day`."""
+    firsts = {
+        "week": day - timedelta(days=min(day.weekday(), day.toordinal() - 1)),
+        "month": day.replace(day=1),
+        "quarter": day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1),
+        "year": day.replace(month=1, day=1),
+    }
+    return firsts.get(unit)
+
+
+def _look_window(look: Look, day: date | None) -> _Spans:
+    """Return the days an extreme or a rank looks back on, and the span it counts from.
+
+    An extreme stands against the days between: after the anchor, before its own. A rank counts from the anchor to its
+    own.
+    """
+    anchor = DateSpan(look.anchor.first, look.anchor.last) if look.anchor is not None else None
+    if day is None or day == date.min:
+        return None, anchor
+    extreme = look.sort == "extreme"
+    first: date | None = None
+    if look.scope == "since" and anchor is not None:
+        first = _after(anchor.last) if extreme else anchor.first
+    elif look.back is not None and look.back[0] > 0:
+        first = _back(day, float(look.back[0]), look.back[1])
+    elif look.scope in {"year", "month", "week", "quarter"}:
+        first = _first_of(look.scope, day)
+    return _closed(first, day - timedelta(days=1) if extreme else day), anchor
+
+
+def _back(day: date, count: float, unit: str) -> date | None:
+    """Return the day `count` units before `day`; the last of a month where the month is shorter."""
+    if unit in {"day", "session", "week"}:
+        days = round(count * {"day": 1, "session": 7 / 5, "week": 7}[unit])
+        return day - timedelta(days=days) if days < day.toordinal() else None
+    months = round(count * {"month": 1, "quarter": 3, "year": 12, "decade": 120}[unit])
+    total = day.year * 12 + day.month - 1 - months
+    if total < 12:  # noqa: PLR2004 - there is no year nought
+        return None
+    first = day.replace(year=total // 12, month=total % 12 + 1, day=1)
+    length = ((first + timedelta(days=31)).replace(day=1) - first).days
+    return first.replace(day=min(day.day, length))

@@ -1,0 +1,200 @@
+"""When each value of a sentence holds: its phase, its session day, and the span it looks back on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eventstudy.articles.moves.lexer import Day
+from eventstudy.articles.moves.looks import Look
+from eventstudy.articles.moves.phases import When, clock_text
+from eventstudy.articles.moves.slots import mark_for, tells_clock, tells_day, tells_phase
+from eventstudy.articles.moves.spans import FRIDAY, end_of, last_weekday, span_for, window_of
+from eventstudy.articles.moves.values import Amount
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from eventstudy.articles.moves.names import Name
+    from eventstudy.articles.moves.slots import Mark, Reading, Slot
+    from eventstudy.instruments import Instrument
+    from eventstudy.records import DateSpan, Phase
+
+_ASIA = frozenset({"XTKS", "XHKG", "XSHG", "XSES", "XASX", "XKRX", "XBOM"})
+_Told = tuple["Phase", str]
+_NOT_SAID: _Told = ("unspecified", "phase: not said")
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a value holds, and what that rests on."""
+
+    phase: Phase
+    phase_basis: str
+    time: str | None
+    day: date | None
+    day_basis: str
+    window: DateSpan | None
+    anchor: DateSpan | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """What bounds the day of a move from outside its sentence."""
+
+    published: date | None
+    carried: date | None
+    """Day that the sentence before named for a market move."""
+
+
+def timing_of(slot: Slot, name: Name, reading: Reading, frontier: Frontier, instrument: Instrument | None) -> Timing:
+    """Return when `slot` holds for the instrument `name`.
+
+    Parameters
+    ----------
+    slot : Slot
+    name : Name
+    reading : Reading
+        The sentence it stands in.
+    frontier : Frontier
+    instrument : Instrument or None
+        Of the catalogue.
+    """
+    span = span_for(slot, reading)
+    day, basis = _day(slot, name, reading, frontier)
+    if span is None and slot.undated_span and slot.role == "change":
+        day, basis = None, "date: since a day not told"
+    if span is not None:
+        end, settled = end_of(span, slot, frontier.published)
+        day, basis = (end, "date: end of the span named") if settled else (day, basis)
+    phase, phase_basis = _phase(slot, reading, instrument)
+    window, anchor = window_of(slot, span, day)
+    return Timing(phase, phase_basis, _time(slot, reading, day, instrument), day, basis, window, anchor)
+
+
+def _time(slot: Slot, reading: Reading, day: date | None, instrument: Instrument | None) -> str | None:
+    """Return the clock time of a value; without a zone it is on the clocks of the exchange."""
+    found = mark_for(slot, reading, tells_clock) if slot.role != "from" else None
+    if found is None or not isinstance(found.what, When):
+        return None
+    struck = instrument.struck if instrument is not None else None
+    return clock_text(found.what, day, found.what.zone or (struck.zone if struck is not None else None))
+
+
+# phase ----------------------------------------------------------------------------------------------------------------
+
+
+def _phase(slot: Slot, reading: Reading, instrument: Instrument | None) -> _Told:
+    """Return the phase: of phrase, verb, when-word, "as much as", a later verb of the statement, or a neighbour."""
+    if isinstance(slot.what, Look) and slot.what.phase is not None:
+        return slot.what.phase, "phase: in the phrase"
+    if slot.role == "from":
+        return _NOT_SAID
+    if slot.phase is not None:
+        return slot.phase, "phase: verb"
+    told = _marked(slot, reading, instrument)
+    furthest = isinstance(slot.what, Amount) and slot.what.hedge == "as_much_as"
+    if furthest and (told is None or told[0] == "close"):  # "a gain of as much as 4.9 percent faded by the close"
+        told = ("intraday", "phase: as much as")
+    return told or _settled(slot, reading) or _at_most(slot, reading) or _inherited(slot, reading, instrument)
+
+
+def _marked(slot: Slot, reading: Reading, instrument: Instrument | None) -> _Told | None:
+    """Take the phase of a when-word, where Asian hours are the session itself of an Asian series."""
+    found = mark_for(slot, reading, tells_phase)
+    if found is None or not isinstance(found.what, When) or found.what.phase is None:
+        return None
+    at_home = found.what.home and instrument is not None and instrument.calendar in _ASIA
+    return ("intraday" if at_home else found.what.phase), "phase: same clause"
+
+
+def _settled(slot: Slot, reading: Reading) -> _Told | None:
+    """Take the phase of a later verb of the same statement: "rose 3 percent to settle at $70"."""
+    for other in reading.slots:
+        if other.statement == slot.statement and other.item > slot.item and other.phase is not None:
+            return other.phase, "phase: verb of the level"
+    return None
+
+
+def _at_most(slot: Slot, reading: Reading) -> _Told | None:
+    """Share the session's far point with the rest of its statement: "as much as 4.9 percent, to $69.50"."""
+    for other in reading.slots:
+        same = other.statement == slot.statement and other.item < slot.item and other.phase is None
+        if same and isinstance(other.what, Amount) and other.what.hedge == "as_much_as":
+            return "intraday", "phase: as much as"
+    return None
+
+
+def _inherited(slot: Slot, reading: Reading, instrument: Instrument | None) -> _Told:
+    """Take the phase of the neighbour whose verb this one shares."""
+    if not slot.frame or not reading.frames[slot.frame - 1].elided:
+        return _NOT_SAID
+    earlier = [one for one in reading.slots if one.item < slot.item and one.clause == slot.clause]
+    if not earlier:
+        return _NOT_SAID
+    if earlier[-1].phase is not None:
+        return earlier[-1].phase, "phase: verb before"
+    told = _marked(earlier[-1], reading, instrument)
+    return _NOT_SAID if told is None else (told[0], "phase: shared in the clause")
+
+
+# day ------------------------------------------------------------------------------------------------------------------
+
+
+def _day(slot: Slot, name: Name, reading: Reading, frontier: Frontier) -> tuple[date | None, str]:
+    """Return the session day: from the clause, the sentence, the sentence before, or the day of publication."""
+    published = frontier.published
+
+    def usable(mark: Mark) -> bool:
+        if not tells_day(mark) or not isinstance(mark.what, Day):
+            return False
+        day = mark.what.mention.last
+        return (published is None or day <= published or slot.modality == "forecast") and _trades(day, name)
+
+    found = _from_mark(slot, reading, usable) if slot.role == "from" else _nearest(slot, reading, usable)
+    if found is not None and isinstance(found.what, Day):
+        return found.what.mention.last, "date: weekday in sentence"
+    if slot.role == "from":
+        return None, "date: not said, the session before"
+    if frontier.carried is not None and _trades(frontier.carried, name):
+        return frontier.carried, "date: sentence before"
+    if published is None:
+        return None, "date: article undated"
+    return (published if _trades(published, name) else last_weekday(published)), "date: publication date"
+
+
+def _nearest(slot: Slot, reading: Reading, usable: Callable[[Mark], bool]) -> Mark | None:
+    """Return the day of the clause, of one that tells a market move or opens the sentence, or the only one before."""
+    found = mark_for(slot, reading, usable)
+    if found is not None:
+        return found
+    marks = [mark for mark in reading.marks if usable(mark) and not mark.after_from and not mark.aside]
+    near = [mark for mark in marks if mark.clause == slot.clause]
+    far = [mark for mark in marks if mark.clause in reading.market_clauses or (mark.opening and mark.clause == 0)]
+    pool = near or far or _only_day([mark for mark in marks if mark.clause < slot.clause])
+    return min(pool, key=lambda mark: abs(mark.item - slot.item)) if pool else None
+
+
+def _only_day(marks: list[Mark]) -> list[Mark]:
+    """Return the marks if all tell one day: "on Thursday, Dec. 6, when Brent lost 2 percent"."""
+    days = {mark.what.mention.last for mark in marks if isinstance(mark.what, Day)}
+    return marks if len(days) == 1 else []
+
+
+def _from_mark(slot: Slot, reading: Reading, usable: Callable[[Mark], bool]) -> Mark | None:
+    marks = [mark for mark in reading.marks if usable(mark) and mark.after_from and mark.clause == slot.clause]
+    return marks[0] if marks else None
+
+
+def _trades(day: date, name: Name) -> bool:
+    return day.weekday() <= FRIDAY or name.sort == "crypto"
+
+
+def named_day(reading: Reading, published: date | None) -> date | None:
+    """Return the day that a sentence names for its market move, for the sentence after it."""
+    marks = [mark for mark in reading.marks if tells_day(mark) and not mark.after_from and not mark.aside]
+    told = [mark.what for mark in marks if mark.clause in reading.market_clauses]
+    past = [day.mention.last for day in told if isinstance(day, Day)]
+    past = [day for day in past if published is None or day <= published]
+    return past[-1] if past else None
