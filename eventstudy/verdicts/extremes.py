@@ -1,0 +1,313 @@
+"""Extremes: "a three-month high", "the lowest since March", held against every price of the span looked back over.
+
+Three variants (claims.md section 3): by the highs of the days before, by their closes, and so far that day. A time
+inside the day can only be tested on what is necessary; a close is tested on the closes. Lows are highs of the
+mirrored prices.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eventstudy.records import Verdict
+from eventstudy.verdicts.bars import exact, price_row
+from eventstudy.verdicts.decide import plain, tick_of, unusable
+from eventstudy.verdicts.relation import disjoint, interval, widen
+from eventstudy.verdicts.severity import extreme_rate
+from eventstudy.verdicts.spans import span_of
+from eventstudy.verdicts.tolerances import meaning
+from eventstudy.verdicts.wording import called, day_text, number, sentence
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from eventstudy.records import Interval, PriceRow, ReportedMove, VerdictName
+    from eventstudy.verdicts.observables import Case
+    from eventstudy.verdicts.spans import Span
+
+__all__ = ["decide_extreme"]
+
+_MONTH = 25
+_SESSIONS_A_YEAR, _DAYS_A_YEAR = 252, 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """The former extreme by one kind of price, and where it stands."""
+
+    name: str
+    value: Decimal
+    at: int
+
+
+def decide_extreme(case: Case, level: ReportedMove | None) -> Verdict:
+    """Return the verdict on an extreme.
+
+    Parameters
+    ----------
+    case : Case
+        The extreme on its series.
+    level : ReportedMove or None
+        The level of the same statement ("a three-month high of $69.20"), which is then what must be the extreme.
+    """
+    move = case.move
+    if move.direction is None:
+        return plain(case, "not_checkable", "the words do not say whether a high or a low is meant")
+    if move.value is not None:
+        return plain(
+            case,
+            "not_observable",
+            f"prices in {case.source} cannot count the extremes of a whole history, which this number asks for",
+        )
+    mute = unusable(case)
+    if mute is not None:
+        return mute
+    span = span_of(case)
+    if span is None:
+        began = day_text(case.bars.dates[0].item())
+        return plain(
+            case,
+            "data_problem",
+            f"prices in {case.source} begin on {began} and hold no day of the span looked back over",
+        )
+    return _judge(case, level, span)
+
+
+def _sign(case: Case) -> int:
+    return 1 if case.move.direction == "up" else -1
+
+
+def _far(case: Case) -> tuple[str, NDArray[np.float64]]:
+    """Return the side of the day that an extreme lies on: its high, for a low its low."""
+    return ("high", case.bars.high) if _sign(case) > 0 else ("low", case.bars.low)
+
+
+def _mark(case: Case, name: str, prices: NDArray[np.float64], first: int, last: int) -> _Mark | None:
+    held = _sign(case) * prices[first:last]
+    if not np.isfinite(held).any():
+        return None
+    at = first + int(np.nanargmax(held))
+    return _Mark(name, exact(case.bars, prices[at]), at)
+
+
+def _judge(case: Case, level: ReportedMove | None, span: Span) -> Verdict:
+    marks = _marks(case, span)
+    tested, observed, direct = _tested(case, level)
+    verdict, holds = _weigh(case, marks, tested, observed, level, direct=direct)
+    verdict, remark = _as_far_as_seen(case, span, tested, verdict)
+    core, tolerant = _bands(case, marks)
+    caution = _caution(case, direct=direct, verdict=verdict)
+    return Verdict(
+        move=case.move,
+        verdict=verdict,
+        observed=observed,
+        core=core,
+        tolerant=tolerant,
+        severity=extreme_rate(case, level, span.last - span.first),
+        note=sentence(_finding(case, verdict, marks, tested, observed, span), remark, caution),
+        series=case.bars.series,
+        rows=_rows(case, marks),
+        arithmetic=_steps(case, marks, tested),
+        variants=tuple(holds) + _by_sessions(case, tested, span),
+        source=case.source,
+    )
+
+
+def _marks(case: Case, span: Span) -> list[_Mark]:
+    """Return the former extreme by the far side of the days before, and by their closes."""
+    name, far = _far(case)
+    kinds = ((f"{name}s", far), ("closes", case.bars.close))
+    found = [_mark(case, kind, prices, span.first, span.last) for kind, prices in kinds]
+    return [mark for mark in found if mark is not None]
+
+
+def _as_far_as_seen(
+    case: Case, span: Span, tested: dict[str, Decimal], verdict: VerdictName
+) -> tuple[VerdictName, str]:
+    """Return the verdict with what the reach of the prices, and of the span counted from, leave of it."""
+    if not span.whole:
+        began = day_text(case.bars.dates[span.first].item())
+        seen: VerdictName = "consistent" if verdict == "confirmed" else verdict
+        return seen, f"prices begin on {began}, which is as far back as this was tested"
+    if verdict == "confirmed" and _never_in_anchor(case, tested):
+        return "confirmed_loose", "it was not reached in the span counted from either, so the report understates"
+    return verdict, ""
+
+
+def _bands(case: Case, marks: list[_Mark]) -> tuple[Interval, Interval]:
+    """Return what lies beyond every former extreme and beyond the nearest; a close is held against closes alone."""
+    sign = _sign(case)
+    values = [sign * mark.value for mark in marks if mark.name == "closes" or case.move.phase != "close"]
+    return _beyond(case, sign * max(values)), _beyond(case, sign * min(values))
+
+
+def _unit(case: Case) -> str:
+    return case.bars.unit
+
+
+def _beyond(case: Case, value: Decimal) -> Interval:
+    return interval(value, None, _unit(case)) if _sign(case) > 0 else interval(None, value, _unit(case))
+
+
+def _tested(case: Case, level: ReportedMove | None) -> tuple[dict[str, Decimal], Interval, bool]:
+    """Return the prices that must be the extreme, what the day shows, and whether that is the very figure meant."""
+    bars, i, phase = case.bars, case.i, case.move.phase
+    side, far = _far(case)
+    day = interval(exact(bars, bars.low[i]), exact(bars, bars.high[i]), _unit(case))
+    if phase in {"close", "open"}:
+        price = exact(bars, (bars.close if phase == "close" else bars.open)[i])
+        return {phase: price}, interval(price, price, _unit(case)), True
+    if level is not None and level.value is not None and np.isfinite(far[i]):
+        return {"reported level": level.value}, day, False
+    timed = case.move.time is not None or phase == "overnight"
+    if not np.isfinite(far[i]):
+        price = exact(bars, bars.close[i])
+        return {"close": price}, interval(price, price, _unit(case)), True
+    extreme = exact(bars, far[i])
+    if phase == "unspecified" and not timed and np.isfinite(bars.close[i]):
+        return {side: extreme, "close": exact(bars, bars.close[i])}, day, True
+    return {side: extreme}, interval(extreme, extreme, _unit(case)), not timed
+
+
+def _weigh(
+    case: Case,
+    marks: list[_Mark],
+    tested: dict[str, Decimal],
+    observed: Interval,
+    level: ReportedMove | None,
+    *,
+    direct: bool,
+) -> tuple[VerdictName, list[tuple[str, VerdictName]]]:
+    """Return the verdict, and which combination of price and former extreme gives what."""
+    sign = _sign(case)
+    good: VerdictName = "confirmed" if direct else "consistent"
+    edges = {name: sign * price for name, price in tested.items()}
+    if "reported level" in tested and level is not None:
+        band = meaning(level.value or Decimal(0), level.hedge, tick_of(case), case.table).tolerant
+        if disjoint(widen(observed, case.table.epsilon_bound * case.bars.tick), band):
+            return "contradicted", [("the level within the day's range", "contradicted")]
+        edge = band.high if sign > 0 else band.low
+        edges["reported level"] = Decimal("Infinity") if edge is None else sign * edge
+    holds = {(name, mark.name): edge >= sign * mark.value for name, edge in edges.items() for mark in marks}
+    shown: list[tuple[str, VerdictName]] = [
+        (f"{name} against the {before} before", good if held else "contradicted")
+        for (name, before), held in holds.items()
+    ]
+    return _joined(holds, good), shown
+
+
+def _joined(holds: dict[tuple[str, str], bool], good: VerdictName) -> VerdictName:
+    """Return the verdict that the comparisons give together.
+
+    A close is one among closes. Where no phase is told the day's own far side is held against those before and its
+    close against closes, and either will do. Else a price must pass both, and one of the two leaves it open.
+    """
+    tested = {name for name, _ in holds}
+    if tested == {"close"}:
+        return good if holds["close", "closes"] else "contradicted"
+    if "close" in tested:
+        own = [held for (name, before), held in holds.items() if before == f"{name}s"]
+        return good if all(own) else "consistent" if any(own) else "contradicted"
+    if all(holds.values()):
+        return good
+    return "ambiguous" if any(holds.values()) else "contradicted"
+
+
+def _never_in_anchor(case: Case, tested: dict[str, Decimal]) -> bool:
+    """Tell whether a span that an extreme is counted from did not hold as extreme a price itself."""
+    anchor, dates = case.move.anchor, case.bars.dates
+    if anchor is None or np.datetime64(anchor.first) < dates[0]:
+        return False
+    first = int(np.searchsorted(dates, np.datetime64(anchor.first)))
+    last = max(int(np.searchsorted(dates, np.datetime64(anchor.last), side="right")), first + 1)
+    _, far = _far(case)
+    reached = _sign(case) * max(_sign(case) * price for price in tested.values())
+    mark = _mark(case, "", far, first, last)
+    return mark is not None and _sign(case) * mark.value < _sign(case) * reached
+
+
+def _by_sessions(case: Case, tested: dict[str, Decimal], span: Span) -> tuple[tuple[str, str], ...]:
+    """Return the variant that counts sessions instead of calendar days: three months are 63 sessions."""
+    window = case.move.window
+    if window is None or case.move.anchor is not None or (window.last - window.first).days < _MONTH:
+        return ()
+    n = round((window.last - window.first).days * _SESSIONS_A_YEAR / _DAYS_A_YEAR)
+    name, far = _far(case)
+    if span.last < n:
+        return ()
+    mark = _mark(case, name, far, span.last - n, span.last)
+    if mark is None:
+        return ()
+    held = any(_sign(case) * price >= _sign(case) * mark.value for price in tested.values())
+    return ((f"{n} sessions instead of calendar days, by {name}s", "consistent" if held else "contradicted"),)
+
+
+def _finding(
+    case: Case,
+    verdict: VerdictName,
+    marks: list[_Mark],
+    tested: dict[str, Decimal],
+    observed: Interval,
+    span: Span,
+) -> str:
+    """Say how each price tested stands to the former extremes, and for a price reported to the day's range."""
+    unit, who = _unit(case), called(case.bars.series)
+    low, high = Decimal(observed.low or 0), Decimal(observed.high or 0)
+    told = []
+    for name, price in tested.items():
+        against = [mark for mark in marks if _counts(name, mark, tested)]
+        stands = " and ".join(_stands(case, price, mark, span) for mark in against)
+        if name == "reported level":
+            place = "within" if low <= price <= high else "outside"
+            day = f"{place} the day's range of {number(low, unit)} to {number(high, unit)}"
+            told.append(f"the reported {number(price, unit)} is {stands}, and {day}")
+        else:
+            told.append(f"the {name} of {who} on {_day(case, case.i)}, {number(price, unit)}, is {stands}")
+    opening = {
+        "confirmed": "agree", "confirmed_loose": "agree", "consistent": "do not disagree", "contradicted": "disagree",
+    }.get(verdict, "leave it open")  # fmt: skip
+    return f"prices in {case.source} {opening}: {', and '.join(told)}"
+
+
+def _counts(name: str, mark: _Mark, tested: dict[str, Decimal]) -> bool:
+    """Tell whether a price is held against a former extreme: a close against closes, see `_joined`."""
+    return mark.name == f"{name}s" if "close" in tested else True
+
+
+def _stands(case: Case, price: Decimal, mark: _Mark, span: Span) -> str:
+    most = "highest" if _sign(case) > 0 else "lowest"
+    kind = "close" if mark.name == "closes" else "price"
+    place = "above" if price > mark.value else "below" if price < mark.value else "level with"
+    former = f"{number(mark.value, _unit(case))} on {_day(case, mark.at)}"
+    return f"{place} the {most} earlier {kind} since {day_text(span.began)} ({former})"
+
+
+def _day(case: Case, k: int) -> str:
+    return day_text(case.bars.dates[k].item())
+
+
+def _caution(case: Case, *, direct: bool, verdict: VerdictName) -> str:
+    if direct or verdict != "consistent":
+        return ""
+    return (
+        "daily prices cannot show the moment itself"
+        if case.move.time
+        else "daily prices show the day's range and not the moment"
+    )
+
+
+def _steps(case: Case, marks: list[_Mark], tested: dict[str, Decimal]) -> tuple[str, ...]:
+    dates = case.bars.dates
+    before = [
+        f"extreme of the {mark.name} before = {number(mark.value)} on {dates[mark.at].item().isoformat()}"
+        for mark in marks
+    ]
+    return (*before, *(f"{name} = {number(price)}" for name, price in tested.items()))
+
+
+def _rows(case: Case, marks: list[_Mark]) -> tuple[PriceRow, ...]:
+    return tuple(price_row(case.bars, k) for k in sorted({mark.at for mark in marks} | {case.i}))
