@@ -1,0 +1,269 @@
+"""What a study found, in plain sentences made from its numbers.
+
+Each sentence says what prices did or whether they agree; none says why prices moved.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from eventstudy.kernels.observation import NO_MOVE
+from eventstudy.report.formats import (
+    coverage,
+    is_missing,
+    joined,
+    long_day,
+    name_of,
+    p_phrase,
+    p_value,
+    percent,
+    percent_interval,
+    window,
+)
+from eventstudy.report.reading import day_zeros, in_window, main_models, no_move, of_main_models, rows
+from eventstudy.report.wording import OVERLAPS, model_name, name_of_test
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from eventstudy.records import Verdict
+
+CHOICES = ("overlap", "n_sessions", "model")
+"""Columns of the specification that hold a choice, the one a reader should hear of first in front."""
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+_AGREEMENT = {
+    "confirmed": "agree with {n}",
+    "confirmed_loose": "agree with {n} read loosely",
+    "consistent": "agree with {n} as far as daily figures can tell",
+    "direction_only": "agree with the direction but not the size of {n}",
+    "contradicted": "disagree with {n}",
+    "ambiguous": "agree with {n} on one reading and not on another",
+    "not_observable": "do not measure {n}",
+    "data_problem": "cannot be used for {n}",
+}
+
+
+_EXPECTED = {
+    "mean": "beyond what an ordinary day brings",
+    "market": "beyond what the market's own move implies",
+    "adjusted": "beyond what the market itself did",
+    "raw": "as plain returns",
+}
+"""What an abnormal return under a model is measured against."""
+
+
+class Flip(NamedTuple):
+    """One choice on which it hangs whether an effect passes the level, the others being equal."""
+
+    series: str
+    first: int
+    last: int
+    column: str
+    passing: Mapping[str, Any]
+    failing: Mapping[str, Any]
+
+
+def in_words(number: int) -> str:
+    """Return a small number as a word.
+
+    Examples
+    --------
+    >>> in_words(9), in_words(40)
+    ('nine', '40')
+    """
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def effect_sentences(
+    per_event: pd.DataFrame,
+    events: pd.DataFrame,
+    event_id: str,
+    *,
+    level: float = 0.05,
+    names: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Return what each series did on day 0 of an event, and which moves stand out from ordinary days."""
+    held = rows(in_window(of_main_models(per_event, event_id), 0, 0))
+    held = [row for row in held if not is_missing(row["car"])]
+    event = next((row for row in rows(events) if row["event_id"] == event_id), None)
+    if event is None or not held:
+        return []
+    days = day_zeros(event)
+    common = max(dict.fromkeys(days.values()), key=list(days.values()).count) if days else event["start"]
+    first = (
+        f"{long_day(common)} was the first session priced after the news of “{event['label']}”. {_moves(held, names)}."
+    )
+    real = [row for row in held if not no_move(row.get("flag"))]
+    unreal = [row for row in held if no_move(row.get("flag"))]
+    told = [_alone(real, level, names)] if real else []
+    told += [
+        f"Of {name_of(str(row['series']), names)} nothing follows: {NO_MOVE[no_move(row['flag'])]}." for row in unreal
+    ]
+    return [first, " ".join(told)]
+
+
+def _alone(held: Sequence[Mapping[str, Any]], level: float, names: Mapping[str, str] | None) -> str:
+    """Return which of some moves stand out from ordinary days, each taken alone."""
+    spans = [
+        f"{name_of(str(row['series']), names)} ({coverage(level)} interval {percent_interval(row['low'], row['high'])})"
+        for row in held
+        if row["p"] < level
+    ]
+    if not spans:
+        none = "No series alone moved by more than its" if len(held) > 1 else "That is no more than"
+        return f"{none} ordinary scatter explains at the {100 * level:g} % level."
+    alone = f"Alone, {joined(spans)} moved by more than ordinary scatter explains at the {100 * level:g} % level."
+    return alone + _by_chance(len(held), level)
+
+
+def _moves(held: Sequence[Mapping[str, Any]], names: Mapping[str, str] | None) -> str:
+    """Return what each series did, those of one model together, after what the model measures a move against."""
+    told: dict[str, list[str]] = {}
+    for row in held:
+        flag = no_move(row.get("flag"))
+        aside = f", {NO_MOVE[flag]}" if flag else ""
+        move = f"{name_of(str(row['series']), names)} {percent(row['car'])} ({p_phrase(row['p'])}{aside})"
+        told.setdefault(str(row["model"]), []).append(move)
+    first, *others = [
+        (_EXPECTED.get(model, f"under the {model_name(model)}"), joined(moves)) for model, moves in told.items()
+    ]
+    return "; ".join(
+        [f"{first[0][:1].upper()}{first[0][1:]}, it brought {first[1]}", *(f"{what}, {said}" for what, said in others)]
+    )
+
+
+def _by_chance(series: int, level: float) -> str:
+    """Return how often one of several series passes the level on an ordinary day; nothing where there is one series."""
+    most = 100 * level * series
+    if series == 1 or most >= 100:  # noqa: PLR2004 - per cent
+        return ""
+    return f" With {in_words(series)} series looked at, at least one does so on up to {most:g} % of ordinary days."
+
+
+def primary_row(tests: pd.DataFrame, event_id: str) -> dict[str, Any] | None:
+    """Return the primary test of an event: the one of day 0, else of its first window; None where there is none."""
+    held = [row for row in rows(tests) if row["event_id"] == event_id and _true(row.get("primary"))]
+    day_zero = [row for row in held if (row["first"], row["last"]) == (0, 0)]
+    return next(iter(day_zero or held), None)
+
+
+def _true(value: object) -> bool:
+    """Return a cell of yes and no, a missing one as no."""
+    return not is_missing(value) and str(value).lower() in {"true", "1", "yes"}
+
+
+def primary_sentence(row: Mapping[str, Any], level: float = 0.05) -> str:
+    """Return the primary test in a sentence: what it gives, the least it could, what it would have found."""
+    which = f"{name_of_test(str(row['test']))}, window {window(row['first'], row['last'])}"
+    name = f"the primary test, named in advance ({which})"
+    if not _true(row["valid"]) or is_missing(row["p"]):
+        why = f": {row['note']}" if not is_missing(row.get("note")) else ""
+        return f"Of all series together, {name}, can say nothing here{why}."
+    verdict = "is unusual" if row["p"] < level else "is not unusual"
+    several = row["n_events"] > 1
+    start = "Taken together" if several else "Against the sessions before"
+    text = f"{start}, the move {verdict} at the {100 * level:g} % level: {name}, gives {p_phrase(row['p'])}"
+    if not is_missing(row["min_p"]) and row["min_p"] > 0:
+        text += f", where {p_value(row['min_p'])} is the least it can give"
+    if not is_missing(row["mde"]):
+        what = "joint move" if several else "move"
+        text += f"; a {what} of {percent(row['mde'], sign=False)} would have been found four times in five"
+    cancel = " It tests the average of the series, in which a rise and a fall cancel." if several else ""
+    return f"{text}.{cancel}"
+
+
+def verdict_sentences(verdicts: Sequence[Verdict]) -> list[str]:
+    """Return how many reported moves the prices agree with, and how many would have passed on ordinary days anyway."""
+    if not verdicts:
+        return ["The articles report no market move that could be read."]
+    counts = Counter(str(item.verdict) for item in verdicts)
+    source = next((item.source for item in verdicts if item.source), "the series given")
+    many = f"The articles report {in_words(len(verdicts))} market move{'s' if len(verdicts) > 1 else ''}."
+    parts = [text.format(n=in_words(counts[name])) for name, text in _AGREEMENT.items() if counts[name]]
+    said = [many] + ([f"Prices in {source} {joined(parts)}."] if parts else [])
+    if counts["internally_inconsistent"]:
+        said.append(f"In {in_words(counts['internally_inconsistent'])} the numbers do not fit each other.")
+    if counts["not_checkable"]:
+        said.append(f"In {in_words(counts['not_checkable'])} there is nothing prices could agree or disagree with.")
+    return said
+
+
+def chance_sentence(verdicts: Sequence[Verdict]) -> str | None:
+    """Return how many of the checks would have passed on ordinary days; None where none can be said."""
+    known = [item.severity for item in verdicts if item.severity is not None]
+    if not known:
+        return None
+    return (
+        f"On an ordinary day before, {sum(known):.2f} of the {in_words(len(known))} moves for which this can be said "
+        "would have passed the same check: the smaller that number, the more the checks could have found."
+    )
+
+
+def flips(specification: pd.DataFrame, event_id: str, level: float = 0.05) -> list[Flip]:
+    """Return on which choices it hangs whether an effect passes the level.
+
+    For each series, window and choice, the one pair of estimates that differ in that choice alone and lie on either
+    side of the level, as near to the study's own choices as there is: its main model, the longest
+    estimation, other events' days left out.
+    """
+    found = []
+    for (series, first, last), held in specification.groupby(["series", "first", "last"], sort=False):
+        of_event = held[held["event_id"] == event_id].dropna(subset=["p"])
+        base = {"model": main_models(of_event).get(str(series)), "overlap": "exclude"}
+        listed = rows(of_event.sort_values("n_sessions", ascending=False, kind="stable"))
+        for column in CHOICES:
+            pair = _nearest_pair(listed, column, base, level)
+            if pair is not None:
+                found.append(Flip(str(series), int(str(first)), int(str(last)), column, *pair))
+    return found
+
+
+def _nearest_pair(
+    listed: Sequence[dict[str, Any]], column: str, base: Mapping[str, Any], level: float
+) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Return a passing and a failing estimate that differ in one column alone, nearest to the base; None without."""
+    others = [name for name in CHOICES if name != column]
+    pairs = [
+        (one, other) if one["p"] < level else (other, one)
+        for one, other in combinations(listed, 2)
+        if (one["p"] < level) != (other["p"] < level) and all(one[name] == other[name] for name in others)
+    ]
+    return max(pairs, key=lambda pair: sum(pair[0].get(k) == v for k, v in base.items() if k != column), default=None)
+
+
+def flip_sentence(flip: Flip, level: float = 0.05, names: Mapping[str, str] | None = None) -> str:
+    """Return a choice that decides whether an effect passes in a sentence, with both p-values."""
+    held = [_choice(name, flip.passing[name]) for name in CHOICES if name != flip.column]
+    effect = f"{name_of(flip.series, names)} in window {window(flip.first, flip.last)}"
+    return (
+        f"Whether {effect} passes {100 * level:g} % hangs on one choice: "
+        f"{_choice(flip.column, flip.passing[flip.column])} gives {p_phrase(flip.passing['p'])}, "
+        f"{_choice(flip.column, flip.failing[flip.column])} gives {p_phrase(flip.failing['p'])} "
+        f"(both with {joined(held)})."
+    )
+
+
+def _choice(column: str, value: object) -> str:
+    """Return a choice in words."""
+    if column == "model":
+        return f"the {model_name(str(value))}"
+    if column == "overlap":
+        return f"other events' days {OVERLAPS.get(str(value), str(value))}"
+    return f"{float(str(value)):g} sessions before the event"
+
+
+def passing_counts(
+    specification: pd.DataFrame, event_id: str, level: float = 0.05
+) -> list[tuple[str, int, int, int, int]]:
+    """Return by series and window how many estimates pass the level: (series, first, last, passing, all)."""
+    held = specification[specification["event_id"] == event_id].dropna(subset=["p"])
+    return [
+        (str(series), int(str(first)), int(str(last)), int((part["p"] < level).sum()), len(part))
+        for (series, first, last), part in held.groupby(["series", "first", "last"], sort=False)
+    ]

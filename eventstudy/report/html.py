@@ -1,0 +1,287 @@
+"""The report: one self-contained HTML page that tells a study to a reader who has never seen the program."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from eventstudy.errors import UsageError
+from eventstudy.report import findings, tables
+from eventstudy.report import formats as f
+from eventstudy.report.evidence import told_article, told_verdict
+from eventstudy.report.inline import inline_svg
+from eventstudy.report.reading import in_window, is_studied, lead_event, rows
+from eventstudy.report.tables import Column, Table
+from eventstudy.report.wording import FIRST_SHOWN, MODEL_SENTENCES, TEST_SENTENCES, name_of_test
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from eventstudy.records import Article, Dropped, Provenance, ReportedMove, Verdict
+    from eventstudy.report.gallery import Picture
+
+MINUS = "\N{MINUS SIGN}"
+
+CONTENTS = (
+    ("articles", "What the articles say"),
+    ("prices", "What prices did"),
+    ("tests", "How unusual was it?"),
+    ("verdicts", "Reported against measured"),
+    ("choices", "What hangs on a choice"),
+    ("dropped", "What was left out"),
+    ("method", "Method and inputs"),
+)
+
+
+def render_report(
+    *,
+    title: str,
+    articles: Sequence[Article],
+    events: pd.DataFrame,
+    moves: Sequence[ReportedMove],
+    verdicts: Sequence[Verdict],
+    per_event: pd.DataFrame,
+    tests: pd.DataFrame,
+    specification: pd.DataFrame,
+    models: pd.DataFrame,
+    figures: Mapping[str, Picture],
+    dropped: Sequence[Dropped],
+    provenance: Provenance,
+    command: str,
+    main_event: str | None = None,
+    level: float = 0.05,
+    names: Mapping[str, str] | None = None,
+) -> str:
+    """Return the page: the finding, articles, prices, tests, verdicts, choices, what was left out, method.
+
+    The page holds everything it shows: style and figures are inside, there is no script, and nothing is loaded. The
+    same input gives the same text.
+
+    Parameters
+    ----------
+    title
+        Of the study.
+    articles
+        As read. Of their text, only the sentences that report a move are shown.
+    events, per_event, tests, specification, models
+        Tables of the study; see `eventstudy.report.tables` for their columns.
+    moves, verdicts
+        The reported moves, and the verdict on each. A move without a verdict is shown in its article only.
+    figures
+        By name: ``prices``, ``ar``, ``car``, ``moves``, ``specification``; see `eventstudy.report.gallery.pictures`.
+    dropped, provenance
+        What could not be used, and where everything comes from.
+    command
+        What to type to make the page again.
+    main_event
+        The event the page leads with; None for the studied one on whose day 0 most reported moves fall.
+    level
+        What p-values are compared with, and what the intervals were made with.
+    names
+        What a reader calls each series.
+
+    Returns
+    -------
+    str
+        HTML, every text of the input escaped.
+
+    Raises
+    ------
+    UsageError
+        `main_event` is not in `events`.
+    """
+    lead = _lead_event(events, verdicts, main_event)
+    numbered = _numbered(moves, verdicts)
+    told = [told_article(article, place, numbered) for place, article in enumerate(articles, 1)]
+    template = _environment().from_string(_asset("template.html.j2"))
+    return template.render(
+        title=title,
+        style=Markup(_asset("style.css")),  # noqa: S704 - our own file
+        contents=CONTENTS,
+        lead=_lead(per_event, events, tests, verdicts, specification, lead, level, names),
+        articles=[article for article in told if article["passages"]],
+        silent=[article for article in told if not article["passages"]],
+        pictures=_inlined(figures),
+        tables=_tables(events, per_event, tests, specification, models, provenance, lead, level, names),
+        test_lead=_test_lead(tests, lead, level),
+        test_words=_test_words(tests),
+        verdict_lead=_verdict_lead(verdicts),
+        verdicts=_shown_first(verdicts, names),
+        choices=_choices(specification, lead, level, names),
+        dropped=dropped,
+        model_words=[MODEL_SENTENCES[str(name)] for name in per_event["model"].unique() if name in MODEL_SENTENCES],
+        provenance=provenance,
+        command=command,
+        many=(findings.in_words(len(articles)), len(articles)),
+    )
+
+
+def _asset(name: str) -> str:
+    """Return the text of a file that lies beside this module."""
+    return files("eventstudy.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def _environment() -> Environment:
+    """Return the template engine: everything escaped, every name that is missing an error."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False, keep_trailing_newline=True)
+    environment.filters["typeset"] = _typeset
+    environment.filters["slug"] = _slug
+    return environment
+
+
+def _typeset(text: str) -> str:
+    """Return a text with true minus signs, and without a line break inside ``p = 0.04`` or ``5 %``.
+
+    A hyphen that joins words, days or digits stays one.
+    """
+    text = re.sub(r"(?<![\w)])-(?=[$\d])", MINUS, str(text))
+    text = re.sub(r"\bp ([=<]) (?=[\d.])", "p\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", text)
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+def _slug(text: str) -> str:
+    """Return a text as an id may have it."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "x"
+
+
+def _lead_event(events: pd.DataFrame, verdicts: Sequence[Verdict], named: str | None) -> str | None:
+    """Return the event the page leads with: the one named, which must be there, else the likeliest."""
+    if named is None:
+        return lead_event(events, verdicts)
+    known = [str(name) for name in events["event_id"]]
+    if named not in known:
+        raise UsageError(f"main_event {named!r} is not among the events; there are {', '.join(known) or 'none'}")
+    return named
+
+
+def _numbered(moves: Sequence[ReportedMove], verdicts: Sequence[Verdict]) -> dict[int, ReportedMove]:
+    """Return the moves by the number they bear: that of their verdict."""
+    judged = [item.move for item in verdicts]
+    known = {move.move_id for move in judged}
+    return dict(enumerate([*judged, *(move for move in moves if move.move_id not in known)], 1))
+
+
+def _inlined(figures: Mapping[str, Picture]) -> dict[str, dict[str, Any]]:
+    """Return the figures as markup whose ids do not meet."""
+    shown = {}
+    for name, picture in figures.items():
+        wide, narrow = (
+            Markup(inline_svg(svg, f"{_slug(name)}-{form}", picture.caption, picture.alt)) if svg else ""  # noqa: S704 - ours
+            for svg, form in ((picture.svg, "wide"), (picture.narrow, "narrow"))
+        )
+        shown[name] = {"svg": wide, "narrow": narrow, "caption": picture.caption}
+    return shown
+
+
+def _lead(
+    per_event: pd.DataFrame,
+    events: pd.DataFrame,
+    tests: pd.DataFrame,
+    verdicts: Sequence[Verdict],
+    specification: pd.DataFrame,
+    event: str | None,
+    level: float,
+    names: Mapping[str, str] | None,
+) -> list[str]:
+    """Return the finding: what prices did, how unusual it was, whether they agree with the words, what it hangs on."""
+    said = []
+    if event is not None:
+        said.append(" ".join(findings.effect_sentences(per_event, events, event, level=level, names=names)))
+        said += _test_lead(tests, event, level)
+    said.append(" ".join(findings.verdict_sentences(verdicts)))
+    said += _choices(specification, event, level, names)[:1]
+    return [text for text in said if text]
+
+
+def _choices(
+    specification: pd.DataFrame, event: str | None, level: float, names: Mapping[str, str] | None
+) -> list[str]:
+    """Return the choices on which a day-0 effect hangs, in sentences."""
+    if event is None:
+        return []
+    day_zero = in_window(specification, 0, 0)
+    return [findings.flip_sentence(flip, level, names) for flip in findings.flips(day_zero, event, level)]
+
+
+def _test_lead(tests: pd.DataFrame, event: str | None, level: float) -> list[str]:
+    """Return what the primary test says, if there is one."""
+    primary = None if event is None else findings.primary_row(tests, event)
+    return [] if primary is None else [findings.primary_sentence(primary, level)]
+
+
+def _test_words(tests: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return what each test asks, in the order the tests come."""
+    used = [str(name) for name in tests["test"].unique()]
+    return [(name_of_test(name), TEST_SENTENCES[name]) for name in used if name in TEST_SENTENCES]
+
+
+def _verdict_lead(verdicts: Sequence[Verdict]) -> list[str]:
+    """Return the count of verdicts, and how far the checks could have found anything."""
+    chance = findings.chance_sentence(verdicts)
+    return [" ".join(findings.verdict_sentences(verdicts)), *([chance] if chance else [])]
+
+
+def _shown_first(verdicts: Sequence[Verdict], names: Mapping[str, str] | None) -> list[dict[str, Any]]:
+    """Return the verdicts as they are told, disagreement first, else in the order of the articles."""
+    rank = {name: place for place, name in enumerate(FIRST_SHOWN)}
+    listed = [(rank.get(item.verdict, len(rank)), number, item) for number, item in enumerate(verdicts, 1)]
+    return [told_verdict(item, number, names) for _, number, item in sorted(listed, key=lambda entry: entry[:2])]
+
+
+def _tables(
+    events: pd.DataFrame,
+    per_event: pd.DataFrame,
+    tests: pd.DataFrame,
+    specification: pd.DataFrame,
+    models: pd.DataFrame,
+    provenance: Provenance,
+    event: str | None,
+    level: float,
+    names: Mapping[str, str] | None,
+) -> dict[str, Table]:
+    """Return every table of the page."""
+    mine = tests["event_id"] == event
+    studied = np.array([is_studied(row) for row in rows(events)], dtype=bool)
+    held = specification[specification["event_id"] == event]
+    made = {
+        "events": replace(tables.events_table(events.loc[studied]), title="Events studied"),
+        "other_events": replace(tables.events_table(events.loc[~studied]), title="Events found and not studied"),
+        "per_event": tables.per_event_table(per_event, str(event), level=level, names=names),
+        "tests": tables.tests_table(tests[mine]),
+        "other_tests": replace(tables.tests_table(tests[~mine]), title="Tests of the other events"),
+        "specification": tables.specification_table(held, level=level, names=names),
+        "passing": _passing_table(specification, event, level, names),
+        "models": tables.models_table(models, names=names),
+        "inputs": _pairs("Inputs", "SHA-256", provenance.inputs),
+        "settings": _pairs("Settings", "value", provenance.settings),
+        "libraries": _pairs("Versions", "version", provenance.libraries),
+    }
+    return {name: tables.without_empty(table) for name, table in made.items()}
+
+
+def _passing_table(
+    specification: pd.DataFrame, event: str | None, level: float, names: Mapping[str, str] | None
+) -> Table:
+    """Return how many of the estimates of each effect pass the level, a row a series, a column a window."""
+    counts = findings.passing_counts(specification, event or "", level)
+    windows = sorted({(first, last) for _, first, last, _, _ in counts}, key=lambda pair: (pair[1] - pair[0], pair))
+    series = list(dict.fromkeys(name for name, *_ in counts))
+    cells = {(name, first, last): f"{passed} of {total}" for name, first, last, passed, total in counts}
+    labelled = tuple(Column(f.window(*pair), "right") for pair in windows)
+    body = tuple(
+        (f.name_of(name, names), *(cells.get((name, *pair), f.MISSING) for pair in windows)) for name in series
+    )
+    return Table(f"Estimates that pass {100 * level:g} %, by window", (Column("series"), *labelled), body)
+
+
+def _pairs(title: str, head: str, pairs: Sequence[tuple[str, str]]) -> Table:
+    """Return names with what belongs to each."""
+    return Table(title, (Column("name"), Column(head)), tuple((str(name), str(value)) for name, value in pairs))

@@ -1,0 +1,327 @@
+"""Tables for reading: titles, headings and rows of text, for the terminal and for the page alike.
+
+They are rounded for the eye. Whoever wants the numbers takes the DataFrames that these tables are made from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from eventstudy.report import formats as f
+from eventstudy.report.reading import day_zeros, is_studied, mentions, rows
+from eventstudy.report.wording import OVERLAPS, model_name, name_of_test, reported, what_moved, when
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    from eventstudy.records import ReportedMove, Verdict
+
+Align = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Heading of a column, and on which side its cells stand."""
+
+    label: str
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it is read.
+
+    Examples
+    --------
+    >>> Table("Moves", (Column("series"), Column("move", "right")), (("brent", "+3.55 %"),)).rows[0]
+    ('brent', '+3.55 %')
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+    strong: tuple[int, ...] = ()
+    """Numbers of the rows to be set apart: the primary test, the main model."""
+
+
+def _columns(text: str) -> tuple[Column, ...]:
+    """Return columns from labels between bars; a label that begins with ``>`` stands to the right."""
+    return tuple(
+        Column(label.removeprefix(">"), "right" if label.startswith(">") else "left") for label in text.split("|")
+    )
+
+
+def _notes(table: pd.DataFrame, who: Sequence[str]) -> tuple[str, ...]:
+    """Return each note of a table once, with whom it concerns, in the order they come."""
+    if "note" not in table:
+        return ()
+    told: dict[str, list[str]] = {}
+    for row in rows(table):
+        if not f.is_missing(row["note"]):
+            subject = " ".join(str(row[name]) for name in who if not f.is_missing(row.get(name)))
+            told.setdefault(str(row["note"]), []).append(subject)
+    return tuple(f"{', '.join(dict.fromkeys(subjects))}: {note}" for note, subjects in told.items())
+
+
+def without_empty(table: Table) -> Table:
+    """Return a table without the columns in which no row says anything.
+
+    Examples
+    --------
+    >>> without_empty(Table("Moves", (Column("series"), Column("flag")), (("brent", ""), ("xom", "")))).columns
+    (Column(label='series', align='left'),)
+    """
+    if not table.rows:
+        return table
+    kept = [place for place in range(len(table.columns)) if any(row[place] for row in table.rows)]
+    body = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[place] for place in kept), rows=body)
+
+
+def events_table(events: pd.DataFrame) -> Table:
+    """Return the events: what, when, day 0, and why one is not studied.
+
+    Parameters
+    ----------
+    events
+        Columns ``event_id label start end precision status studied reason day0 mentions``; ``day0`` a mapping from
+        series to day, or a column ``day0_SERIES`` for each.
+    """
+    shown = tuple(
+        (
+            str(row["event_id"]),
+            str(row["label"]),
+            _span(row["start"], row["end"]),
+            f.words(row.get("precision")),
+            _day_zero_words(row),
+            f.MISSING if mentions(row.get("mentions")) is None else str(mentions(row.get("mentions"))),
+            "studied" if is_studied(row) else _reason(row),
+        )
+        for row in rows(events)
+    )
+    told = events.loc[np.array([is_studied(row) for row in rows(events)], dtype=bool)]
+    labels = "event|what happened|when|known to the|day 0|>sentences|here"
+    return Table("Events", _columns(labels), shown, _notes(told, ("event_id",)))
+
+
+def _reason(row: Mapping[str, Any]) -> str:
+    """Return why an event is not studied, from the column ``reason`` or else ``note``."""
+    said = next((str(row[name]) for name in ("reason", "note") if not f.is_missing(row.get(name))), "")
+    return f"not studied: {said.removeprefix('not studied: ')}" if said else "not studied"
+
+
+def _span(start: object, end: object) -> str:
+    """Return one day, or the first and last of several."""
+    first, last = f.iso(start), f.iso(end)
+    return first if last in {first, f.MISSING} else f"{first} to {last}"
+
+
+def _day_zero_words(row: Mapping[str, Any]) -> str:
+    """Return day 0 once where all series share it, else the common one and who differs."""
+    days = day_zeros(row)
+    if not days:
+        return f.MISSING
+    common = max(dict.fromkeys(days.values()), key=list(days.values()).count)
+    others = [f"{series} {day.isoformat()}" for series, day in days.items() if day != common]
+    return f"{common.isoformat()} ({', '.join(others)})" if others else common.isoformat()
+
+
+def moves_table(moves: Iterable[ReportedMove], *, names: Mapping[str, str] | None = None) -> Table:
+    """Return the reported moves in the order they come, numbered from 1."""
+    shown = tuple(
+        (
+            str(place),
+            what_moved(move, names),
+            f"“{_one_line(move.quote)}”",
+            reported(move),
+            when(move),
+            move.modality if move.modality != "asserted" else "",
+            move.article,
+        )
+        for place, move in enumerate(moves, 1)
+    )
+    return Table("Reported moves", _columns(">no.|instrument|words|read as|when|modality|article"), shown)
+
+
+def _one_line(text: str) -> str:
+    """Return a quotation with its line breaks as spaces."""
+    return " ".join(text.split())
+
+
+def verdicts_table(verdicts: Iterable[Verdict], *, names: Mapping[str, str] | None = None) -> Table:
+    """Return each reported move against what the prices show, numbered from 1.
+
+    The last column is the share of ordinary days before on which the same words would have passed: the smaller, the
+    more the check could have found.
+    """
+    items = list(verdicts)
+    shown = tuple(
+        (
+            str(place),
+            what_moved(item.move, names),
+            f"“{_one_line(item.move.quote)}”",
+            f.iso(item.move.date),
+            f.interval(item.observed),
+            f.interval(item.tolerant),
+            f.words(item.verdict),
+            f.share(item.severity),
+        )
+        for place, item in enumerate(items, 1)
+    )
+    notes = tuple(f"{place}: {item.note}" for place, item in enumerate(items, 1) if item.note)
+    labels = ">no.|instrument|reported|day|prices show|words allow|verdict|>ordinary days that pass"
+    return Table("Reported against measured", _columns(labels), shown, notes)
+
+
+def per_event_table(
+    per_event: pd.DataFrame,
+    event_id: str,
+    *,
+    level: float = 0.05,
+    names: Mapping[str, str] | None = None,
+) -> Table:
+    """Return the cumulative abnormal returns of one event, a row for each series, model and window.
+
+    Parameters
+    ----------
+    per_event
+        Columns ``event_id series model first last car se t df p low high n_estimation n_window flag note``, fractions.
+    event_id
+        The event to show; none of that name gives a table without rows.
+    level
+        The level that ``low`` and ``high`` were made with.
+    """
+    held = per_event[per_event["event_id"] == event_id]
+    shown = tuple(
+        (
+            f.name_of(str(row["series"]), names),
+            model_name(str(row["model"])),
+            f.window(row["first"], row["last"]),
+            f.percent(row["car"]),
+            f.percent_interval(row["low"], row["high"]),
+            f.number(row["t"]),
+            f.count(row["df"]),
+            f.p_value(row["p"]),
+            f.count(row["n_estimation"]),
+            f.words(row.get("flag")) if not f.is_missing(row.get("flag")) else "",
+        )
+        for row in rows(held)
+    )
+    labels = f"series|model|window|>CAR|>{f.coverage(level)} interval|>t|>df|>p|>days estimated on|flag"
+    return Table(f"Abnormal returns around {event_id}", _columns(labels), shown, _notes(held, ("series", "model")))
+
+
+def tests_table(tests: pd.DataFrame) -> Table:
+    """Return the tests over all series: what each gives, the least it could give, what it could have found.
+
+    Parameters
+    ----------
+    tests
+        Columns ``event_id model test first last statistic df p min_p mde n_events valid primary note``.
+    """
+    listed = rows(tests)
+    shown = tuple(
+        (
+            "all events" if f.is_missing(row["event_id"]) else str(row["event_id"]),
+            f"{name_of_test(str(row['test']))}{' (primary)' if _yes(row.get('primary')) else ''}",
+            f.window(row["first"], row["last"]),
+            f.number(row["statistic"]),
+            f.p_value(row["p"]),
+            f.p_value(row["min_p"]),
+            f.percent(row["mde"], sign=False),
+            f.count(row["n_events"]),
+            "yes" if _yes(row["valid"]) else "no",
+        )
+        for row in listed
+    )
+    labels = "event|test|window|>statistic|>p|>least p it can give|>effect found 4 times in 5|>observations|valid here"
+    strong = tuple(place for place, row in enumerate(listed) if _yes(row.get("primary")))
+    noted = tests.assign(
+        test=[name_of_test(str(row["test"])) for row in listed],
+        window=[f.window(row["first"], row["last"]) for row in listed],
+    )
+    notes = _notes(noted, ("event_id", "test", "window"))
+    table = Table("Tests over all series", _columns(labels), shown, notes, strong)
+    return _without_event(table) if len({row[0] for row in shown}) == 1 else table
+
+
+def _without_event(table: Table) -> Table:
+    """Return a table of one event with the event in its title, not in every row."""
+    body = tuple(row[1:] for row in table.rows)
+    return replace(table, title=f"{table.title} around {table.rows[0][0]}", columns=table.columns[1:], rows=body)
+
+
+tests_table.__test__ = False  # type: ignore[attr-defined]  # it is no test, whatever pytest makes of its name
+
+
+def _yes(value: object) -> bool:
+    """Return a cell of yes and no; text as a CSV file holds it is understood, a missing one is no."""
+    if f.is_missing(value):
+        return False
+    return value.strip().lower() in {"true", "yes", "1"} if isinstance(value, str) else bool(value)
+
+
+def specification_table(
+    specification: pd.DataFrame, *, level: float = 0.05, names: Mapping[str, str] | None = None
+) -> Table:
+    """Return every way the same effect was estimated, and which pass the level.
+
+    Parameters
+    ----------
+    specification
+        Columns ``event_id series model overlap n_sessions n_estimation first last car se t p low high``.
+    """
+    shown = tuple(
+        (
+            str(row["event_id"]),
+            f.name_of(str(row["series"]), names),
+            model_name(str(row["model"])),
+            OVERLAPS.get(str(row["overlap"]), f.words(row["overlap"])),
+            f.count(row["n_sessions"]),
+            f.count(row["n_estimation"]),
+            f.window(row["first"], row["last"]),
+            f.percent(row["car"]),
+            f.percent_interval(row["low"], row["high"]),
+            f.p_value(row["p"]),
+            f.MISSING if f.is_missing(row["p"]) else "yes" if row["p"] < level else "no",
+        )
+        for row in rows(specification)
+    )
+    labels = (
+        "event|series|model|other events' days|>sessions asked|>used|window|>CAR|"
+        f">{f.coverage(level)} interval|>p|passes {100 * level:g} %"
+    )
+    return Table("What hangs on a choice", _columns(labels), shown)
+
+
+def models_table(models: pd.DataFrame, event_id: str | None = None, *, names: Mapping[str, str] | None = None) -> Table:
+    """Return the estimated models, of all events or of one.
+
+    Parameters
+    ----------
+    models
+        Columns ``event_id series model benchmark alpha beta sigma n_estimation k df first_estimation last_estimation``.
+    """
+    held = models if event_id is None else models[models["event_id"] == event_id]
+    shown = tuple(
+        (
+            str(row["event_id"]),
+            f.name_of(str(row["series"]), names),
+            model_name(str(row["model"])),
+            f.MISSING if f.is_missing(row.get("benchmark")) else f.name_of(str(row["benchmark"]), names),
+            f.percent(row["alpha"], 3),
+            f.number(row["beta"]) if not isinstance(row["beta"], dict) else f.MISSING,
+            f.percent(row["sigma"], sign=False),
+            f.count(row["n_estimation"]),
+            _span(row.get("first_estimation"), row.get("last_estimation")),
+        )
+        for row in rows(held)
+    )
+    labels = "event|series|model|benchmark|>alpha a day|>beta|>ordinary scatter a day|>days|estimated on"
+    return Table("Models of an ordinary day", _columns(labels), shown, _notes(held, ("series", "model")))
