@@ -1,0 +1,175 @@
+"""Study: everything a run found, and the ways to show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from eventstudy.instruments import catalogue, short_names
+from eventstudy.pipeline.events import day_zeros
+from eventstudy.records import DateMention, ReportedMove, Verdict, as_dict
+from eventstudy.report import shapes
+from eventstudy.report.reading import lead_event
+from eventstudy.results import StudyResult, to_frame
+from eventstudy.study.samples import on_sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from eventstudy.instruments import Instrument
+    from eventstudy.records import Article, Dropped, Event, Provenance
+    from eventstudy.report.figures.canvas import Figure
+    from eventstudy.report.gallery import Material
+    from eventstudy.studyfile import StudyFile
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A whole study: what the articles say, what prices did, what the tests and the checks find.
+
+    `result` holds estimates and tests (`StudyResult`); the other attributes are lists of records and tidy tables.
+    `tables`, `figures`, `report` and `to_json` show it.
+    """
+
+    file: StudyFile
+    articles: list[Article]
+    dates: list[DateMention]
+    events: list[Event]
+    """The studied events first, then what else was found; `Event.note` says why one is not studied."""
+    moves: list[ReportedMove]
+    prices: pd.DataFrame
+    returns: pd.DataFrame
+    result: StudyResult
+    specification: pd.DataFrame
+    verdicts: list[Verdict]
+    dropped: list[Dropped]
+    provenance: Provenance
+    studied: tuple[str, ...]
+    """Ids of the studied events."""
+
+    @property
+    def main_event(self) -> str:
+        """Id of the event the report leads with: the study file's, else the one on whose day 0 most moves fall."""
+        named = self.file.study.main_event
+        if named is not None and named in self.studied:
+            return named
+        return lead_event(self._events_table(), self.verdicts) or self.studied[0]
+
+    @property
+    def day_zero(self) -> dict[str, dict[str, date]]:
+        """Day 0 by event and series."""
+        series = list(self.file.models)
+        index = {name: pd.DatetimeIndex(on_sessions(self.returns[name]).index) for name in series}
+        return day_zeros(self.events, series, closed=self.file.study.closed, index=index)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return every table of the study by its name, numbers at full precision."""
+        return {
+            "dates": to_frame(self.dates, DateMention),
+            "events": self._events_table(),
+            "moves": to_frame(self.moves, ReportedMove),
+            "verdicts": to_frame(self.verdicts, Verdict),
+            **{name: self.result.to_frame(name) for name in ("per_event", "tests", "models", "ar", "paths")},
+            "specification": self.specification,
+            "prices": self.prices,
+        }
+
+    def _events_table(self) -> pd.DataFrame:
+        zero = self.day_zero
+        rows = [
+            {
+                "event_id": event.event_id,
+                "label": event.label,
+                "start": event.start,
+                "end": event.end,
+                "precision": event.precision,
+                "status": event.status,
+                "studied": event.event_id in self.studied,
+                "mentions": len(event.mentions),
+                "note": event.note,
+                **{f"day0_{series}": zero.get(event.event_id, {}).get(series) for series in self.file.models},
+            }
+            for event in self.events
+        ]
+        return pd.DataFrame(rows)
+
+    def figures(self, *, narrow: bool = False) -> dict[str, Figure]:
+        """Return every figure by its name, drawn for a desk, or for a narrow screen."""
+        from eventstudy.report import gallery  # noqa: PLC0415 - matplotlib is loaded when a figure is wanted
+
+        return gallery.draw(self._material(), gallery.PHONE if narrow else gallery.DESK)
+
+    def report(self, command: str = "eventstudy run", figures: Mapping[str, Figure] | None = None) -> str:
+        """Return the study as one self-contained HTML page.
+
+        Parameters
+        ----------
+        command
+            What the page tells a reader to type to make it again.
+        figures
+            What `figures` returned, where it was called before; drawing takes the longest.
+        """
+        from eventstudy.report import gallery, html  # noqa: PLC0415 - as above
+
+        tables = self.tables()
+        return html.render_report(
+            title=self.file.study.title,
+            articles=self.articles,
+            events=tables["events"],
+            moves=self.moves,
+            verdicts=self.verdicts,
+            per_event=tables["per_event"],
+            tests=tables["tests"],
+            specification=self.specification,
+            models=tables["models"],
+            figures=gallery.pictures(self._material(), figures),
+            dropped=self.dropped,
+            provenance=self.provenance,
+            command=command,
+            main_event=self.main_event,
+            level=self.file.study.level,
+            names=short_names(),
+        )
+
+    def _material(self) -> Material:
+        """Return what the figures are drawn from."""
+        from eventstudy.report.gallery import Material  # noqa: PLC0415 - as above
+
+        tables = self.tables()
+        return Material(
+            prices=self.prices[self.prices["series"].isin(self.file.price_series)],
+            events=tables["events"],
+            ar=tables["ar"],
+            paths=tables["paths"],
+            per_event=tables["per_event"],
+            specification=self.specification,
+            verdicts=self.verdicts,
+            main_event=self.main_event,
+            names=short_names(),
+            units={name: _unit(one) for name, one in catalogue().items()},
+            level=self.file.study.level,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the study as plain JSON values, in the shape that the README lists."""
+        return {
+            "study": {"title": self.file.study.title, "main_event": self.main_event, "design": self.result.design},
+            **shapes.moves_object(self.articles, self.moves),
+            **shapes.dates_object(self.dates),
+            **shapes.events_object(self.events, self.day_zero),
+            **shapes.verdicts_object(self.verdicts),
+            "per_event": shapes.per_event_list(self.result.to_frame("per_event"), self.result.to_frame("models")),
+            **{name: shapes.rows_list(self.result.to_frame(name)) for name in ("tests", "models")},
+            "specification": shapes.rows_list(self.specification),
+            "dropped": as_dict(self.dropped),
+            "provenance": as_dict(self.provenance),
+        }
+
+
+def _unit(one: Instrument) -> str:
+    """Return what a price is quoted in: ``USD a barrel``, ``points``."""
+    unit = one.unit.upper() if one.currency and one.unit == one.currency.lower() else one.unit
+    return f"{unit} a {one.per}" if one.per else unit

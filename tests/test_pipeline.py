@@ -1,0 +1,255 @@
+"""run(): a study of one's own, what it tells on the way, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from eventstudy import run
+from eventstudy.errors import ArticleError, EstimationError, EventStudyError, MissingPrices, PriceError, WindowError
+from eventstudy.pipeline import day_zeros
+from eventstudy.records import Event
+
+ARTICLE = """+++
+published = 2020-01-06
++++
+Fire at the Acme works
+
+A fire broke out at the Acme works on Friday, officials said.
+
+A rocket attack hit the Acme mine on Thursday.
+
+The company will meet its creditors on Wednesday.
+
+An explosion killed three workers in July 2019.
+
+Exxon shares rose 1.3 percent in premarket trading on Friday.
+"""
+PRICES = '[prices]\nsource = "prices.csv"\n'
+ARTICLES = '[articles]\npath = "news"\n'
+SERIES = '[[series]]\nid = "acme"\nmodel = ["market", "raw"]\nbenchmark = "sector"\n'
+FIRE = '[[event]]\nid = "fire"\nlabel = "Fire"\nday = 2020-01-03\nwords = ["fire"]\n'
+STUDY = PRICES + ARTICLES + SERIES
+DAYS = pd.bdate_range("2019-01-02", "2020-02-28")
+FIRE_PLACE = DAYS.get_loc(pd.Timestamp("2020-01-03"))
+
+
+def wide_prices() -> pd.DataFrame:
+    rng = np.random.default_rng(1)
+    sector = rng.normal(0.0, 0.01, len(DAYS))
+    acme = 0.8 * sector + rng.normal(0.0, 0.01, len(DAYS))
+    acme[FIRE_PLACE] -= 0.06
+    levels = {"acme": 50 * np.cumprod(1 + acme), "sector": 80 * np.cumprod(1 + sector)}
+    return pd.DataFrame(levels, index=pd.DatetimeIndex(DAYS, name="date"))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "fire.txt").write_text(ARTICLE, encoding="utf-8")
+    wide_prices().to_csv(tmp_path / "prices.csv")
+    return tmp_path
+
+
+def study(folder, text, **options):
+    (folder / "study.toml").write_text(text, encoding="utf-8")
+    return run(folder / "study.toml", **options)
+
+
+class TestOwnStudy:
+    def test_the_estimate_is_that_of_least_squares(self, folder):
+        found = study(folder, STUDY + FIRE)
+        returns = wide_prices().pct_change().to_numpy()
+        sample = returns[FIRE_PLACE - 250 : FIRE_PLACE - 10]
+        beta, alpha = np.polyfit(sample[:, 1], sample[:, 0], 1)
+        ar = returns[FIRE_PLACE, 0] - alpha - beta * returns[FIRE_PLACE, 1]
+        row = found.result.car(0, 0).set_index("model").loc["market"]
+        assert row.car == pytest.approx(ar, abs=1e-14)
+        assert row.n_estimation == 240
+
+    def test_every_table_and_the_page_are_made_for_series_that_no_catalogue_knows(self, folder):
+        found = study(folder, STUDY + FIRE)
+        tables = found.tables()
+        assert tables["events"].day0_acme.tolist()[0] == date(2020, 1, 3)
+        assert found.day_zero["fire"] == {"acme": date(2020, 1, 3)}
+        assert "Fire" in found.report()
+        assert json.loads(json.dumps(found.to_json()))["events"][0]["day0"] == {"acme": "2020-01-03"}
+
+    def test_a_weekend_is_followed_by_the_next_row(self, folder):
+        found = study(folder, STUDY + FIRE.replace("2020-01-03", "2020-01-04"))
+        assert found.day_zero["fire"] == {"acme": date(2020, 1, 6)}
+        assert {str(one.day) for one in found.result.observations} == {"2020-01-06"}
+
+    def test_the_found_event_joins_the_pinned_one(self, folder):
+        fire = study(folder, STUDY + FIRE).events[0]
+        assert (fire.event_id, fire.label, len(fire.mentions)) == ("fire", "Fire", 1)
+        start, end = fire.mentions[0].start, fire.mentions[0].end
+        assert "A fire broke out at the Acme works on Friday" in study(folder, STUDY + FIRE).articles[0].text[start:end]
+
+    def test_a_pin_that_nothing_joins_is_studied_on_its_own_day_and_said(self, folder):
+        found = study(folder, STUDY + FIRE.replace('"fire"]', '"eclipse"]'))
+        assert found.studied == ("fire",)
+        assert found.events[0].mentions == ()
+        assert found.events[0].note
+        assert found.result.car(0, 0).car.notna().all()
+
+    def test_two_runs_say_the_same(self, folder):
+        first, second = (study(folder, STUDY + FIRE).to_json() for _ in range(2))
+        assert json.dumps(first) == json.dumps(second)
+
+    def test_articles_prices_and_study_are_named_with_their_hashes(self, folder):
+        inputs = dict(study(folder, STUDY + FIRE).provenance.inputs)
+        assert set(inputs) == {"study.toml", "fire.txt", "prices: prices.csv", "tolerances of words, version 1.0"}
+        assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in inputs.values())
+
+
+class TestWhatMovesSpeakOf:
+    def test_prices_of_a_series_that_is_not_studied_serve_the_check(self, folder):
+        text = "DATE\n\nA fire broke out at the Acme works on Friday. The Dow opened about 1 percent lower on Friday.\n"
+        (folder / "news" / "fire.txt").write_text(text.replace("DATE", "January 4, 2020"), encoding="utf-8")
+        found = study(folder, '[articles]\npath = "news"\n[[series]]\nid = "brent"\n' + FIRE)
+        (verdict,) = found.verdicts
+        assert (verdict.move.instrument, verdict.verdict) == ("dow", "confirmed")
+        assert found.prices["series"].unique().tolist() == ["brent", "dow"]
+        assert set(found.result.to_frame("per_event")["series"]) == {"brent"}
+
+    def test_each_estimate_has_its_model_beside_it_in_json(self, folder):
+        found = study(folder, STUDY + FIRE)
+        models = found.result.to_frame("models").set_index("model")
+        for row in found.to_json()["per_event"]:
+            assert row["sigma"] == models.loc[row["model"], "sigma"]
+            assert row["beta"] == ({} if row["model"] == "raw" else {"sector": models.loc["market", "beta"]})
+
+    def test_without_a_named_main_event_the_one_with_the_moves_leads(self, folder):
+        other = FIRE.replace("2020-01-03", "2019-12-30").replace('"fire"', '"mine"')
+        assert study(folder, STUDY + other + FIRE).main_event == "fire"
+
+    def test_a_pin_without_a_label_takes_that_of_the_event_that_joined_it(self, folder):
+        found = study(folder, STUDY + FIRE.replace('label = "Fire"\n', ""))
+        assert found.events[0].label == "fire broke out at the Acme works"
+
+
+class TestWithoutPins:
+    def test_past_events_of_a_day_are_studied_and_the_others_have_their_reason(self, folder):
+        found = study(folder, STUDY)
+        days = {event.event_id: event.start for event in found.events}
+        assert sorted(days[name] for name in found.studied) == [date(2020, 1, 2), date(2020, 1, 3)]
+        assert {one.event_id for one in found.result.observations} == set(found.studied)
+        assert found.main_event in found.studied
+        reasons = {event.start: event.note for event in found.events if event.event_id not in found.studied}
+        assert reasons == {
+            date(2020, 1, 8): "not studied: future",
+            date(2019, 7, 1): "not studied: dated to a month only",
+        }
+        assert [event.event_id for event in found.events][: len(found.studied)] == list(found.studied)
+
+    def test_a_found_event_that_prices_cannot_answer_is_listed_with_its_reason(self, folder):
+        early = ARTICLE.replace("on Thursday.", "on January 10, 2019.")
+        (folder / "news" / "fire.txt").write_text(early, encoding="utf-8")
+        found = study(folder, STUDY)
+        notes = {event.start: event.note for event in found.events}
+        assert notes[date(2019, 1, 10)].startswith(
+            "not studied: acme: 0 sessions in the estimation sample, 30 are needed; the earliest day 0 that has them is"
+        )
+        assert found.events[0].start == date(2020, 1, 3)
+        assert len(found.studied) == 1
+
+    def test_no_event_inside_the_prices(self, folder):
+        wide_prices().loc[:"2019-12-31"].to_csv(folder / "prices.csv")
+        with pytest.raises(WindowError, match="tell no past event dated to a day between 2019-01-02 and 2019-12-31"):
+            study(folder, STUDY)
+
+
+class TestOptions:
+    def test_stages_come_in_order(self, folder):
+        told = []
+        study(folder, STUDY + FIRE, progress=lambda stage, done, total: told.append((stage, done, total)))
+        stages = ["read articles", "find events and moves", "load prices", "estimate and test", "vary choices",
+                  "check moves"]  # fmt: skip
+        assert told == [(stage, done, len(stages)) for done, stage in enumerate(stages)]
+
+    def test_articles_in_the_place_of_the_studys(self, folder):
+        other = folder / "other.txt"
+        other.write_text(ARTICLE.replace("Acme works", "Acme mill"), encoding="utf-8")
+        found = study(folder, STUDY + FIRE, articles=other)
+        assert [article.name for article in found.articles] == ["other.txt"]
+
+    def test_prices_in_the_place_of_the_studys(self, folder):
+        changed = wide_prices()
+        changed.loc["2020-01-03":, "acme"] *= 1.1
+        changed.to_csv(folder / "other.csv")
+        own, other = study(folder, STUDY + FIRE), study(folder, STUDY + FIRE, prices=folder / "other.csv")
+        raw = [one.result.car(0, 0).set_index("model").loc["raw", "car"] for one in (own, other)]
+        assert 1 + raw[1] == pytest.approx(1.1 * (1 + raw[0]), abs=1e-12)
+        assert "prices: other.csv" in dict(other.provenance.inputs)
+
+    def test_price_files_that_were_left_out_are_named(self, folder):
+        (folder / "many").mkdir()
+        wide_prices().to_csv(folder / "many" / "prices.csv")
+        (folder / "many" / "broken.csv").write_text("date,close\n2020-01-02,abc\n", encoding="utf-8")
+        found = study(folder, STUDY + FIRE, prices=folder / "many")
+        assert [(one.what, one.reason) for one in found.dropped] == [
+            ("broken.csv", "broken.csv, line 2: 'abc' in column 'close' is no number")
+        ]
+
+    def test_a_sample_too_small_for_one_variation_leaves_the_study(self, folder):
+        gap = wide_prices()
+        gap.iloc[FIRE_PLACE - 20, 0] = np.nan
+        gap.to_csv(folder / "prices.csv")
+        found = study(folder, "[study]\nmin_estimation = 60\n" + STUDY + FIRE)
+        assert set(found.specification["n_sessions"]) == {120, 240}
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "words"),
+    [
+        (STUDY + FIRE.replace("2020-01-03", "2010-01-04"), WindowError,
+         "event 'fire' is on 2010-01-04, but the prices run from 2019-01-02 to 2020-02-28"),
+        (STUDY + FIRE.replace("2020-01-03", "2030-01-04"), WindowError, "'fire' is on 2030-01-04, but the prices"),
+        (STUDY + FIRE + FIRE.replace("2020-01-03", "2019-01-10").replace('"fire"', '"old"'), WindowError,
+         "event 'old' cannot be studied: acme: 0 sessions in the estimation sample, 30 are needed; the earliest day 0"),
+        (STUDY + FIRE + FIRE.replace("2020-01-03", "2020-02-28T23:00:00Z").replace('"fire"', '"late"'), WindowError,
+         "event 'late' cannot be studied: no session of 'acme' answers to 2020-02-28"),
+        ('[study]\nclosed = "drop"\n' + STUDY + FIRE + FIRE.replace("01-03", "01-04").replace('"fire"', '"sat"'),
+         WindowError, "event 'sat' cannot be studied: 2020-01-04 is no session of 'acme' and closed='drop'"),
+        (STUDY.replace('"acme"', '"zinc"') + FIRE, MissingPrices, "no prices of 'zinc' in prices.csv: it holds acme"),
+        (STUDY.replace('"sector"', '"index"') + FIRE, MissingPrices, "no prices of 'index' in prices.csv"),
+        (STUDY.replace("prices.csv", "none.csv") + FIRE, PriceError, "none.csv': a source is 'snapshot' or the path"),
+        (STUDY.replace('"news"', '"none"') + FIRE, ArticleError, "no such file or folder"),
+        ("[study]\nmin_estimation = 240\n" + STUDY.replace('"acme"', '"gappy"') + FIRE, EstimationError,
+         "239 sessions in the estimation sample, 240 are needed"),
+    ],
+)  # fmt: skip
+def test_what_is_named_and_cannot_be_used_is_one_line(folder, text, error, words):
+    table = wide_prices()
+    table["gappy"] = table["sector"].where(np.arange(len(DAYS)) != FIRE_PLACE - 11)
+    if "gappy" in text:
+        table.to_csv(folder / "prices.csv")
+    with pytest.raises(error, match=re.escape(words)) as caught:
+        study(folder, text)
+    assert isinstance(caught.value, EventStudyError)
+    assert "\n" not in str(caught.value)
+
+
+def test_undated_articles(folder):
+    (folder / "news" / "fire.txt").write_text("A fire broke out. Exxon rose 3 percent.\n", encoding="utf-8")
+    with pytest.raises(ArticleError, match=r"no article in .*news states when it was published"):
+        study(folder, STUDY + FIRE)
+
+
+def test_what_is_no_path():
+    with pytest.raises(EventStudyError, match="the study is a int; give the path of a study file"):
+        run(5)
+
+
+def test_day_zeros_need_the_rows_of_a_series_without_a_calendar():
+    taji = Event("taji", "Strike near Taji", date(2020, 1, 4), date(2020, 1, 4), "day")
+    rows = {"acme": DAYS, "cvx": DAYS[:10]}  # a catalogued series keeps its calendar
+    assert day_zeros([taji], ["acme", "cvx"], index=rows) == {
+        "taji": {"acme": date(2020, 1, 6), "cvx": date(2020, 1, 6)}
+    }
