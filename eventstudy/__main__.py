@@ -1,0 +1,5 @@
+"""``python -m eventstudy``, the same as the command."""
+
+from eventstudy.cli import main
+
+main()

@@ -1,0 +1,110 @@
+"""Where errors become one line and an exit status: no traceback reaches a user who did not ask for one."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import warnings
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, ParamSpec, TextIO
+
+import typer
+
+from eventstudy.errors import EventStudyError, EventStudyWarning
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from eventstudy.records import Dropped
+
+P = ParamSpec("P")
+
+ERROR = 1
+CONTRADICTED = 3
+INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+CUT_OFF = 141  # 128 + SIGPIPE
+
+
+def say(message: str) -> None:
+    """Print one line of message on standard error."""
+    print(f"eventstudy: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201 - the command line prints
+
+
+def say_dropped(dropped: Iterable[Dropped]) -> None:
+    """Name on standard error what was found and left out, a line each, and why."""
+    for item in dropped:
+        say(f"left out {item.what}: {item.reason}")
+
+
+def guarded(command: Callable[P, None]) -> Callable[P, None]:
+    """Return a command whose errors end it with one line on standard error and an exit status."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        with _told_warnings(), _told_errors():
+            command(*args, **kwargs)
+            sys.stdout.flush()  # here a closed pipe can still be dealt with
+
+    return run
+
+
+@contextmanager
+def _told_warnings() -> Iterator[None]:
+    """Show each warning as one line, without the line of source it came from."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", EventStudyWarning)
+        warnings.showwarning = _tell_warning
+        yield
+
+
+def _tell_warning(  # the signature is that of warnings.showwarning
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,  # noqa: ARG001
+    lineno: int,  # noqa: ARG001
+    file: TextIO | None = None,  # noqa: ARG001
+    line: str | None = None,  # noqa: ARG001
+) -> None:
+    kind = "" if issubclass(category, EventStudyWarning) else f"{category.__name__}: "
+    say(f"warning: {kind}{message}")
+
+
+@contextmanager
+def _told_errors() -> Iterator[None]:
+    try:
+        yield
+    except EventStudyError as error:
+        say(str(error))
+        _debug(error)
+        raise typer.Exit(ERROR) from None
+    except KeyboardInterrupt:
+        say("interrupted")
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        _silence_stdout()
+        raise typer.Exit(CUT_OFF) from None
+    except (typer.Exit, typer.Abort, typer.BadParameter):
+        raise
+    except Exception as error:  # noqa: BLE001 - the last border: whatever it is, the user gets one line
+        say(
+            f"unexpected {type(error).__name__}: {error} - this is a fault of eventstudy itself; "
+            "run it again with EVENTSTUDY_DEBUG=1 to see where"
+        )
+        _debug(error)
+        raise typer.Exit(ERROR) from None
+
+
+def _debug(error: Exception) -> None:
+    """Show the traceback to who asks for it by ``EVENTSTUDY_DEBUG=1``."""
+    if os.environ.get("EVENTSTUDY_DEBUG", "") not in {"", "0"}:
+        sys.excepthook(type(error), error, error.__traceback__)
+
+
+def _silence_stdout() -> None:
+    """Point standard output nowhere, so that the interpreter's last flush does not complain about the closed pipe."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    finally:
+        os.close(nowhere)

@@ -1,0 +1,75 @@
+"""What a command line names as articles, as records."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from eventstudy.articles.read import article_from_bytes, article_from_text, read_folder
+from eventstudy.cli.guard import say_dropped
+from eventstudy.errors import ArticleError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eventstudy.records import Article, Dropped
+
+STDIN = "-"
+
+
+def read(
+    named: Sequence[str] | None, *, text: str | None, published: str | None
+) -> tuple[list[Article], list[Dropped]]:
+    """Read what was named; what was found in a folder and cannot be read is told on standard error and returned.
+
+    Parameters
+    ----------
+    named
+        Files and folders; ``-`` is one article on standard input.
+    text
+        A sentence to be read as an article.
+    published
+        ISO day or moment for what does not state its own.
+
+    Raises
+    ------
+    ArticleError
+        Something named cannot be read as an article.
+    typer.BadParameter
+        Nothing was named.
+    """
+    if not named and text is None:
+        raise typer.BadParameter(
+            'name a file or folder of articles, - for standard input, or --text "a sentence"', param_hint="ARTICLES"
+        )
+    paths = [name for name in named or () if name != STDIN]
+    articles, dropped = read_folder(paths, published=published) if paths else ([], [])
+    if named and STDIN in named:
+        given = sys.stdin.buffer.read()
+        if not given.strip():
+            raise ArticleError("nothing came from standard input; pipe an article into it, or name a file")
+        articles.append(article_from_bytes(given, name=STDIN, published=published))
+    if text is not None:
+        if not text.strip():
+            raise ArticleError('--text is empty; give it a sentence, such as --text "Brent rose $3 on Friday."')
+        articles.append(article_from_text(text, name="text", published=published))
+    say_dropped(dropped)
+    return articles, dropped
+
+
+def require_date(articles: Sequence[Article], named: Sequence[str] | None) -> None:
+    """Refuse articles of which none is dated: their moves cannot be placed among prices.
+
+    Raises
+    ------
+    ArticleError
+        None of the articles states when it was published, and ``--published`` was not given.
+    """
+    if all(article.published is None for article in articles):
+        which = ", ".join("standard input" if name == STDIN else name for name in named or ["the text"])
+        raise ArticleError(
+            f"no article in {which} says when it was published, so its moves cannot be placed among prices; "
+            "give the day, such as --published 2020-01-03"
+        )

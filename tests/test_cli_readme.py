@@ -1,0 +1,75 @@
+"""The README's first screen says what the study finds: every quotation, number and verdict of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import eventstudy as es
+
+README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def study():
+    return es.run()
+
+
+def rows():
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in README.splitlines()
+        if line.startswith("| ") and "|" in line[2:]
+    ][1:]
+
+
+def test_the_table_quotes_each_reported_move_and_gives_its_verdict(study):
+    assert len(rows()) == len(study.verdicts) == 9
+    left = list(study.verdicts)
+    for said, _, verdict in rows():
+        quoted = re.findall(r'"([^"]+)"', said)
+        name = {"Dow": "dow", "S&P": "sp500", "Exxon": "xom", "Chevron": "cvx"}.get(said.split()[0], "brent")
+        mine = [
+            item for item in left if item.move.instrument == name and any(words in item.move.quote for words in quoted)
+        ]
+        assert len(mine) == 1, said
+        assert mine[0].verdict.replace("_", " ") == verdict
+        left.remove(mine[0])
+    assert left == []
+
+
+def test_the_numbers_beside_the_table_are_those_of_the_study(study):
+    row = study.result.car(0, 0).query("event_id == 'soleimani' and series == 'brent' and model == 'mean'").iloc[0]
+    curve = study.specification
+    kept = curve[
+        (curve["event_id"] == "soleimani")
+        & (curve["series"] == "brent")
+        & (curve["model"] == "mean")
+        & (curve["overlap"] == "keep")
+        & (curve["n_sessions"] == curve["n_sessions"].max())
+        & (curve["first"] == 0)
+        & (curve["last"] == 0)
+    ]["p"].item()
+    prose = " ".join(README.split("## Install")[0].split())
+    assert f"Brent returned {100 * row['car']:.2f} % more" in prose
+    assert f"interval {100 * row['low']:+.2f} to {100 * row['high']:+.2f} %, p = {row['p']:.3f})" in prose
+    assert f"p is {kept:.3f}." in prose
+    others = study.result.car(0, 0).query("event_id == 'soleimani' and series != 'brent' and model != 'raw'")
+    assert len(others) == 4
+    assert (others["p"] > 0.05).all()
+
+
+def test_the_prices_of_the_table_are_the_snapshots(study):
+    prices = study.prices.set_index(["series", "date"])
+    shown = " ".join(cell for _, cell, _ in rows())
+    day, eve = "2020-01-03", "2020-01-02"
+    brent = prices.loc[("brent", day)]
+    assert f"${brent['low']:.2f} to ${brent['high']:.2f}" in shown
+    assert f"+${brent['high'] - prices.loc[('brent', eve)]['close']:.2f}" in shown
+    earlier = study.prices.query("series == 'brent' and date >= '2019-10-03' and date < '2020-01-03'")
+    assert f"${earlier['high'].max():.2f}" in shown
+    for series in ("dow", "sp500"):
+        opened = prices.loc[(series, day)]["open"] / prices.loc[(series, eve)]["close"] - 1
+        assert f"\N{MINUS SIGN}{-100 * opened:.2f} %" in shown
