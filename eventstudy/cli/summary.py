@@ -12,7 +12,7 @@ from eventstudy.cli.output import put as put_result
 from eventstudy.cli.output import terminal_width
 from eventstudy.instruments import short_names
 from eventstudy.report import findings
-from eventstudy.report.reading import of_main_models
+from eventstudy.report.reading import called, of_main_models
 from eventstudy.report.tables import per_event_table, tests_table, verdicts_table
 
 if TYPE_CHECKING:
@@ -68,10 +68,11 @@ def _sentences(study: Study, tables: Mapping[str, pd.DataFrame]) -> list[str]:
 
 def _shown(study: Study, tables: Mapping[str, pd.DataFrame]) -> list[Table]:
     names, level, event, tests = short_names(), study.file.study.level, study.main_event, tables["tests"]
+    name = called(tables["events"], event)
     return [
         verdicts_table(study.verdicts, names=names),
-        per_event_table(of_main_models(tables["per_event"], event), event, level=level, names=names),
-        tests_table(tests[tests["event_id"] == event]),
+        per_event_table(of_main_models(tables["per_event"], event), event, level=level, names=names, called=name),
+        tests_table(tests[tests["event_id"] == event], called=name),
     ]
 
 

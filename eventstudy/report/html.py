@@ -16,7 +16,7 @@ from eventstudy.report import findings, tables
 from eventstudy.report import formats as f
 from eventstudy.report.evidence import told_article, told_verdict
 from eventstudy.report.inline import inline_svg
-from eventstudy.report.reading import in_window, is_studied, lead_event, rows
+from eventstudy.report.reading import called, in_window, is_studied, lead_event, rows
 from eventstudy.report.tables import Column, Table
 from eventstudy.report.wording import FIRST_SHOWN, MODEL_SENTENCES, TEST_SENTENCES, name_of_test
 
@@ -254,8 +254,10 @@ def _tables(
     made = {
         "events": replace(tables.events_table(events.loc[studied]), title="Events studied"),
         "other_events": replace(tables.events_table(events.loc[~studied]), title="Events found and not studied"),
-        "per_event": tables.per_event_table(per_event, str(event), level=level, names=names),
-        "tests": tables.tests_table(tests[mine]),
+        "per_event": tables.per_event_table(
+            per_event, str(event), level=level, names=names, called=called(events, event)
+        ),
+        "tests": tables.tests_table(tests[mine], called=called(events, event)),
         "other_tests": replace(tables.tests_table(tests[~mine]), title="Tests of the other events"),
         "specification": tables.specification_table(held, level=level, names=names),
         "passing": _passing_table(specification, event, level, names),

@@ -45,6 +45,12 @@ def day_zeros(row: Mapping[str, Any]) -> dict[str, date]:
     return {series: day for series, day in days.items() if day is not None}
 
 
+def called(events: pd.DataFrame, event_id: str | None) -> str | None:
+    """Return what a title calls an event: its label in quotation marks, None where it has none."""
+    found = next((str(row["label"]) for row in rows(events) if row["event_id"] == event_id), "")
+    return f"“{found}”" if found else None
+
+
 def no_move(flag: object) -> str:
     """Return the word of a flag cell that says the return is no market move, and nothing where there is none.
 

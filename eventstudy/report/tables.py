@@ -185,6 +185,7 @@ def per_event_table(
     *,
     level: float = 0.05,
     names: Mapping[str, str] | None = None,
+    called: str | None = None,
 ) -> Table:
     """Return the cumulative abnormal returns of one event, a row for each series, model and window.
 
@@ -196,6 +197,10 @@ def per_event_table(
         The event to show; none of that name gives a table without rows.
     level
         The level that ``low`` and ``high`` were made with.
+    names
+        What a reader calls a series.
+    called
+        What the title calls the event, where that is not its id.
     """
     held = per_event[per_event["event_id"] == event_id]
     shown = tuple(
@@ -214,16 +219,20 @@ def per_event_table(
         for row in rows(held)
     )
     labels = f"series|model|window|>CAR|>{f.coverage(level)} interval|>t|>df|>p|>days estimated on|flag"
-    return Table(f"Abnormal returns around {event_id}", _columns(labels), shown, _notes(held, ("series", "model")))
+    return Table(
+        f"Abnormal returns around {called or event_id}", _columns(labels), shown, _notes(held, ("series", "model"))
+    )
 
 
-def tests_table(tests: pd.DataFrame) -> Table:
+def tests_table(tests: pd.DataFrame, *, called: str | None = None) -> Table:  # noqa: PT028 - a table of tests, no test
     """Return the tests over all series: what each gives, the least it could give, what it could have found.
 
     Parameters
     ----------
     tests
         Columns ``event_id model test first last statistic df p min_p mde n_events valid primary note``.
+    called
+        What the title calls the event where there is one only, if that is not its id.
     """
     listed = rows(tests)
     shown = tuple(
@@ -233,7 +242,7 @@ def tests_table(tests: pd.DataFrame) -> Table:
             f.window(row["first"], row["last"]),
             f.number(row["statistic"]),
             f.p_value(row["p"]),
-            f.p_value(row["min_p"]),
+            f.p_value(row["min_p"]) if row["min_p"] else f.MISSING,  # a t test can give any
             f.percent(row["mde"], sign=False),
             f.count(row["n_events"]),
             "yes" if _yes(row["valid"]) else "no",
@@ -248,13 +257,15 @@ def tests_table(tests: pd.DataFrame) -> Table:
     )
     notes = _notes(noted, ("event_id", "test", "window"))
     table = Table("Tests over all series", _columns(labels), shown, notes, strong)
-    return _without_event(table) if len({row[0] for row in shown}) == 1 else table
+    return _without_event(table, called) if len({row[0] for row in shown}) == 1 else table
 
 
-def _without_event(table: Table) -> Table:
+def _without_event(table: Table, called: str | None) -> Table:
     """Return a table of one event with the event in its title, not in every row."""
     body = tuple(row[1:] for row in table.rows)
-    return replace(table, title=f"{table.title} around {table.rows[0][0]}", columns=table.columns[1:], rows=body)
+    return replace(
+        table, title=f"{table.title} around {called or table.rows[0][0]}", columns=table.columns[1:], rows=body
+    )
 
 
 tests_table.__test__ = False  # type: ignore[attr-defined]  # it is no test, whatever pytest makes of its name
