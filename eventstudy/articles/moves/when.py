@@ -97,7 +97,8 @@ def _phase(slot: Slot, reading: Reading, instrument: Instrument | None) -> _Told
     furthest = isinstance(slot.what, Amount) and slot.what.hedge == "as_much_as"
     if furthest and (told is None or told[0] == "close"):  # "a gain of as much as 4.9 percent faded by the close"
         told = ("intraday", "phase: as much as")
-    return told or _settled(slot, reading) or _at_most(slot, reading) or _inherited(slot, reading, instrument)
+    shared = told or _settled(slot, reading) or _at_most(slot, reading) or _inherited(slot, reading, instrument)
+    return shared if shared != _NOT_SAID else _of_the_whole(slot, reading)
 
 
 def _marked(slot: Slot, reading: Reading, instrument: Instrument | None) -> _Told | None:
@@ -137,6 +138,26 @@ def _inherited(slot: Slot, reading: Reading, instrument: Instrument | None) -> _
         return earlier[-1].phase, "phase: verb before"
     told = _marked(earlier[-1], reading, instrument)
     return _NOT_SAID if told is None else (told[0], "phase: shared in the clause")
+
+
+def _of_the_whole(slot: Slot, reading: Reading) -> _Told:
+    """Take, for a value set between commas, the only phase of a sentence whose main verb has no value of its own.
+
+    "Exxon, up 2 percent, and Chevron, up 1 percent, both rose in premarket trading". Not where the value has a day.
+    """
+    if not slot.frame or not reading.frames[slot.frame - 1].elided:
+        return _NOT_SAID
+    marks = [mark for mark in reading.marks if tells_phase(mark) and not mark.after_from]
+    alone = len(marks) == 1 and marks[0].item > slot.item
+    if not alone or any(_of_one(mark, slot) for mark in reading.marks if tells_day(mark)):
+        return _NOT_SAID
+    if any(_of_one(marks[0], other) for other in reading.slots) or not isinstance(marks[0].what, When):
+        return _NOT_SAID
+    return (marks[0].what.phase or "unspecified"), "phase: of the whole sentence"
+
+
+def _of_one(mark: Mark, slot: Slot) -> bool:
+    return mark.frame == slot.frame and mark.statement == slot.statement
 
 
 # day ------------------------------------------------------------------------------------------------------------------
