@@ -325,3 +325,16 @@ def test_a_stage_of_a_running_process_is_left_alone(tmp_path):
     shutil.move(stage, other)
     writer.write_folder(tmp_path / "out", NEW)
     assert other.is_dir() == (os.name == "posix")
+
+
+def test_a_file_that_a_killed_run_did_not_reach_is_still_known_as_ours(tmp_path):
+    """The list a killed run leaves holds both hashes of a name: a later run without that name removes the file."""
+    out, stage = tmp_path / "out", tmp_path / "stage"
+    stage.mkdir()
+    put(out, MINE)
+    writer.write_folder(out, {"a.csv": b"old\n", "gone.csv": b"old\n"})
+    coming = {"a.csv": b"new\n", "gone.csv": b"new\n"}
+    writer._list_both(stage, out, writer._written_before(out), coming)
+    (out / "a.csv").write_bytes(coming["a.csv"])  # killed here: gone.csv is still the old one
+    writer.write_folder(out, {"a.csv": b"newest\n"})
+    assert content(out) == {"a.csv": b"newest\n"} | MINE

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 from eventstudy.errors import EventStudyError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 MANIFEST = ".eventstudy-files"
 
@@ -104,14 +104,20 @@ def _manifest(files: Mapping[str, bytes]) -> bytes:
     return "".join(lines).encode()
 
 
-def _written_before(place: Path) -> dict[str, str]:
-    """Return name and SHA-256 of what an earlier run wrote; nothing where the list is missing or spoilt."""
+def _written_before(place: Path) -> dict[str, set[str]]:
+    """Return what an earlier run wrote: names, each with its SHA-256; nothing where the list is missing or spoilt.
+
+    A run that was killed on the way has left two for a name: of the file it found and of the one it was to put there.
+    """
     try:
         text = (place / MANIFEST).read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return {}
-    found = re.findall(r"^([0-9a-f]{64})  (.+)$", text, flags=re.MULTILINE)
-    return {name: sha for sha, name in found if ".." not in PurePosixPath(name).parts and not name.startswith("/")}
+    listed: dict[str, set[str]] = {}
+    for sha, name in re.findall(r"^([0-9a-f]{64})  (.+)$", text, flags=re.MULTILINE):
+        if ".." not in PurePosixPath(name).parts and not name.startswith("/"):
+            listed.setdefault(name, set()).add(sha)
+    return listed
 
 
 def _refuse_foreign(out: Path, place: Path, files: Mapping[str, bytes]) -> None:
@@ -201,7 +207,7 @@ def _install(stage: Path, place: Path, files: Mapping[str, bytes]) -> None:
 def _only_ours(place: Path, files: Mapping[str, bytes]) -> bool:
     """Tell whether a folder holds nothing but what an earlier run wrote and this one replaces or nobody has changed."""
     before = _written_before(place)
-    ours = {MANIFEST, *(name for name, sha in before.items() if name in files or _unchanged(place / name, sha))}
+    ours = {MANIFEST, *(name for name, shas in before.items() if name in files or _unchanged(place / name, shas))}
     folders = {str(above) for name in ours for above in PurePosixPath(name).parents}
     waiting = [place]
     while waiting:
@@ -254,14 +260,15 @@ def _move_each(stage: Path, place: Path, files: Mapping[str, bytes]) -> None:
         raise
 
 
-def _unchanged(path: Path, sha256: str) -> bool:
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+def _unchanged(path: Path, written: Collection[str]) -> bool:
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() in written
 
 
-def _list_both(stage: Path, place: Path, before: Mapping[str, str], files: Mapping[str, bytes]) -> None:
+def _list_both(stage: Path, place: Path, before: Mapping[str, set[str]], files: Mapping[str, bytes]) -> None:
     """Put a list of the earlier and the coming files in place."""
-    coming = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    lines = [f"{sha}  {name}\n" for name, sha in ({**before, **coming}).items()]
+    listed = {(name, sha) for name, shas in before.items() for sha in shas}
+    listed |= {(name, hashlib.sha256(content).hexdigest()) for name, content in files.items()}
+    lines = [f"{sha}  {name}\n" for name, sha in sorted(listed)]
     (stage / "both").write_text("".join(lines), "utf-8")
     (stage / "both").replace(place / MANIFEST)
 
