@@ -106,12 +106,47 @@ def test_every_car_is_that_of_a_dummy_regression(study, returns):
     assert (table["n_window"] == table["last"] - table["first"] + 1).all()
 
 
+def all_dummies(returns, name, event, model, overlap="exclude", length=240):
+    """Return the regression with a dummy for each session of the event window, and the number of its other columns."""
+    values = returns[0][name]
+    chosen, zero = sample(returns, name, event, overlap, length)
+    inside = list(range(zero - 5, zero + 6))
+    rows = chosen + inside
+    X = design(returns, model, values.index[rows])
+    D = np.vstack([np.zeros((len(chosen), len(inside))), np.eye(len(inside))])
+    return sm.OLS(values.iloc[rows].to_numpy(), np.hstack([X, D])).fit(), X.shape[1]
+
+
+def summed(fit, k, first, last):
+    """Return the sum of the dummies' coefficients over a window, its standard error and its p."""
+    contrast = np.zeros(k + 11)
+    contrast[k + 5 + first : k + 6 + last] = 1.0
+    total = fit.t_test(contrast)
+    return float(total.effect[0]), float(total.sd[0, 0]), float(total.pvalue)
+
+
+@pytest.mark.parametrize(("table", "column"), [("ar", "ar"), ("paths", "car")])
+def test_every_session_and_every_path_is_that_of_a_dummy_regression(study, returns, table, column):
+    held = study.tables()[table]
+    assert len(held) == len(DAY_ZERO) * len(SERIES) * 2 * 11
+    for (event, series, model), rows in held.groupby(["event_id", "series", "model"]):
+        fit, k = all_dummies(returns, series, event, model)
+        for row in rows.to_dict("records"):
+            first = row["session"] if table == "ar" else -5
+            value, se, _ = summed(fit, k, first, row["session"])
+            assert (row[column], row["se"]) == pytest.approx((value, se), rel=1e-11, abs=1e-15)
+
+
 def test_every_point_of_the_specification_curve_is_that_of_a_dummy_regression(study, returns):
-    table = study.specification[study.specification["event_id"] == "soleimani"]
-    assert {"exclude", "keep"} == set(table["overlap"])
-    for row in table[(table["first"] == 0) & (table["last"] == 0)].itertuples():
-        car, se, *_ = dummies(returns, row.series, "soleimani", row.model, (0, 0), row.overlap, row.n_sessions)
-        assert (row.car, row.se) == pytest.approx((car, se), rel=1e-11, abs=1e-15)
+    held = study.specification
+    assert len(held) == len(DAY_ZERO) * len(SERIES) * 2 * len(WINDOWS) * 2 * 3
+    for key, rows in held.groupby(["event_id", "series", "model", "overlap", "n_sessions"]):
+        event, series, model, overlap, length = key
+        fit, k = all_dummies(returns, series, event, model, overlap, length)
+        for row in rows.to_dict("records"):
+            value, se, p = summed(fit, k, row["first"], row["last"])
+            assert (row["car"], row["se"]) == pytest.approx((value, se), rel=1e-11, abs=1e-15)
+            assert row["p"] == pytest.approx(p, rel=1e-9, abs=1e-13)
 
 
 def test_whether_brent_passes_hangs_on_the_overlap_rule(study):
