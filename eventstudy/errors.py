@@ -7,7 +7,6 @@
       PriceError          prices that cannot be used
         MissingPrices     a series or span the source does not hold
         SnapshotError     the shipped prices are not the bytes their manifest names
-        SourceUnavailable a price service cannot be reached or refuses
       CalendarError       a date no session answers to
       WindowError         a window longer than the data
       EstimationError     a model that cannot be estimated
@@ -28,7 +27,6 @@ __all__ = [
     "MissingPrices",
     "PriceError",
     "SnapshotError",
-    "SourceUnavailable",
     "StudyFileError",
     "UsageError",
     "WindowError",
@@ -53,10 +51,6 @@ class MissingPrices(PriceError):  # noqa: N818 - reads better where it is raised
 
 class SnapshotError(PriceError):
     """The shipped prices differ from what their manifest promises."""
-
-
-class SourceUnavailable(PriceError):  # noqa: N818 - the same
-    """A price service cannot be reached, or refuses."""
 
 
 class CalendarError(EventStudyError):

@@ -10,9 +10,8 @@ from eventstudy.articles.lexicon import table
 from eventstudy.articles.moves.tokens import tokenise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from eventstudy.articles.moves.tokens import Token
     from eventstudy.records import Direction, Hedge, Phase
 
 Key = tuple[str, ...]
@@ -98,11 +97,6 @@ def entries() -> Phrases[Entry]:
 def key_of(phrase: str) -> Key:
     """Return the tokens of a phrase, the same way a sentence is cut."""
     return tuple(token.norm for token in tokenise(phrase))
-
-
-def norms_of(tokens: Iterable[Token]) -> tuple[str, ...]:
-    """Return the normal forms of tokens."""
-    return tuple(token.norm for token in tokens)
 
 
 def _at(path: tuple[str, ...]) -> object:
