@@ -24,15 +24,20 @@ class AbnormalReturns:
         ``R - E[R]`` as fractions; NaN where the return or a regressor is missing.
     factor : array of shape (L, L)
         ``V = I + X* (X'X)^-1 X*'``, so ``Cov(AR) = sigma2 V``; NaN in rows and columns of sessions without regressors.
+        With `noise` its diagonal stands in the place of I.
     sigma2 : float
         Residual variance of the estimation sample.
-    dof : int
+    dof : float
+    noise : array of shape (L, L) or None
+        Row a holds, in units of sigma2, the variance of each session's own shock as forecast on the eve of session a;
+        what lies below the diagonal is not used. None where shocks have one variance.
     """
 
     ar: Array
     factor: Array
     sigma2: float
-    dof: int
+    dof: float
+    noise: Array | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class CumulativeReturn:
     value : float
         The CAR as a fraction; NaN if no session has a return.
     factor : float
-        ``v_CAR = 1'V1`` over those sessions.
+        ``v_CAR = 1'V1`` over those sessions; with a `noise`, its row on the eve of the window in the place of I.
     se : float
         ``s sqrt(v_CAR)``.
     n : int
@@ -59,6 +64,8 @@ class CumulativeReturn:
 
 def forecast_factor(*, fit: LinearFit, X: Array) -> Array:
     """Return ``V = I + X* (X'X)^-1 X*'``: forecast errors of L sessions in units of the residual variance.
+
+    ``root root'`` of the fit stands for (X'X)^-1, and is that for least squares.
 
     Parameters
     ----------
@@ -76,12 +83,12 @@ def forecast_factor(*, fit: LinearFit, X: Array) -> Array:
     Patell (1976), Journal of Accounting Research 14, for the diagonal; Mikkelson and Partch (1988), Journal of
     Financial and Quantitative Analysis 23, for the covariance between sessions.
     """
-    rows = X @ fit.r_inverse
+    rows = X @ fit.root
     factor: Array = np.eye(X.shape[0]) + rows @ rows.T
     return factor
 
 
-def abnormal_returns(*, fit: LinearFit, y: Array, X: Array) -> AbnormalReturns:
+def abnormal_returns(*, fit: LinearFit, y: Array, X: Array, noise: Array | None = None) -> AbnormalReturns:
     """Return the abnormal returns of sessions outside the estimation sample, with their covariance.
 
     Parameters
@@ -90,6 +97,8 @@ def abnormal_returns(*, fit: LinearFit, y: Array, X: Array) -> AbnormalReturns:
         Fit of the estimation sample.
     y : array of shape (L,)
     X : array of shape (L, k)
+    noise : array of shape (L, L), optional
+        As in `AbnormalReturns`.
 
     Examples
     --------
@@ -100,7 +109,10 @@ def abnormal_returns(*, fit: LinearFit, y: Array, X: Array) -> AbnormalReturns:
     (2.0, 1.333333333333)
     """
     values = y - X @ fit.coefficients
-    return AbnormalReturns(values, forecast_factor(fit=fit, X=X), fit.sigma2, fit.dof)
+    factor = forecast_factor(fit=fit, X=X)
+    if noise is not None:
+        factor += np.diag(np.diag(noise) - 1.0)
+    return AbnormalReturns(values, factor, fit.sigma2, fit.dof, noise)
 
 
 def cumulate(*, abnormal: AbnormalReturns, window: slice) -> CumulativeReturn:
@@ -124,8 +136,17 @@ def cumulate(*, abnormal: AbnormalReturns, window: slice) -> CumulativeReturn:
     n = int(present.sum())
     if n == 0:
         return CumulativeReturn(float("nan"), float("nan"), float("nan"), 0)
-    factor = float(abnormal.factor[window, window][np.ix_(present, present)].sum())
+    factor = _cumulative_factor(abnormal, window, present)
     return CumulativeReturn(float(values[present].sum()), factor, float(np.sqrt(abnormal.sigma2 * factor)), n)
+
+
+def _cumulative_factor(abnormal: AbnormalReturns, window: slice, present: Mask) -> float:
+    """Return v_CAR over the sessions present: with a `noise`, as forecast on the eve of the window."""
+    factor = abnormal.factor[window, window][np.ix_(present, present)]
+    if abnormal.noise is None:
+        return float(factor.sum())
+    noise = abnormal.noise[window, window]
+    return float(factor.sum() - np.diag(noise)[present].sum() + noise[0, present].sum())
 
 
 def buy_and_hold(*, gross: Array, expected_gross: Array) -> float:

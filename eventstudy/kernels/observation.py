@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from eventstudy.kernels.abnormal import cumulate
+from eventstudy.kernels.expected import OLS
+
 if TYPE_CHECKING:
-    from eventstudy.kernels.abnormal import AbnormalReturns, Mask
-    from eventstudy.kernels.expected import Array, LinearFit
+    from eventstudy.kernels.abnormal import AbnormalReturns, CumulativeReturn, Mask
+    from eventstudy.kernels.expected import Array, Estimator, LinearFit
 
 Days = npt.NDArray[np.datetime64]
 Positions = npt.NDArray[np.intp]
@@ -22,6 +25,8 @@ NO_MOVE = MappingProxyType(
         "stale": "stale price",
         "benchmark_roll": "contract roll of the benchmark",
         "benchmark_stale": "stale price of the benchmark",
+        "peer_roll": "contract roll of the peer",
+        "peer_stale": "stale price of the peer",
     }
 )
 """Flag words of returns that are no market moves, in prose: masked in estimation, named in an event window."""
@@ -52,6 +57,12 @@ class ModelledSeries:
     flags : array of shape (n,), str
         Flag words of each session joined by ``|``; empty for an ordinary one. Words of the benchmark that say its
         return is no market move stand with ``benchmark_`` before them.
+    ahead : array of shape (n, k) or None
+        Regressors that a forecast takes, where they are not X; see `X_ahead`.
+    Z : array of shape (n, 2q) or None
+        Lags q, ..., 1 and leads 1, ..., q of the benchmark in its own sessions, for a beta made of them.
+    estimator : Estimator
+        How the coefficients are estimated.
     """
 
     series: str
@@ -65,6 +76,14 @@ class ModelledSeries:
     present: Mask
     usable: Mask
     flags: npt.NDArray[Any]
+    ahead: Array | None = None
+    Z: Array | None = None
+    estimator: Estimator = OLS
+
+    @property
+    def X_ahead(self) -> Array:  # noqa: N802 - the matrix of the field's papers
+        """Return the regressors that forecasts outside the sample are made with, shape (n, k)."""
+        return self.X if self.ahead is None else self.ahead
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +106,12 @@ class Observation:
         Over the event window, NaN on sessions without a return or outside the data, and throughout without a fit.
     note : str
         Why there is no fit, or what the reader should know of it.
+    group : str or None
+        Of the event, where events are grouped.
+    weight : float
+        Of the observation in averages.
+    own : (int, int) or None
+        The event's own window, where its row names one.
     """
 
     event_id: str
@@ -97,12 +122,19 @@ class Observation:
     fit: LinearFit | None
     abnormal: AbnormalReturns
     note: str
+    group: str | None = None
+    weight: float = 1.0
+    own: tuple[int, int] | None = None
 
     @property
     def day(self) -> np.datetime64:
         """Return the date of day 0."""
         day: np.datetime64 = self.data.dates[self.day_zero]
         return day
+
+    def cumulate(self, first: int, last: int) -> CumulativeReturn:
+        """Return the CAR over a window inside the event window, with its variance; see `why_missing`."""
+        return cumulate(abnormal=self.abnormal, window=self.slice_of(first, last))
 
     def slice_of(self, first: int, last: int) -> slice:
         """Return where the window lies in ``abnormal``."""

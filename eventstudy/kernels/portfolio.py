@@ -1,15 +1,19 @@
 """A portfolio of series whose models may differ: its residuals, its CAR, and the variance of any sum of either.
 
-The weighted series that share their regressors make one regression, since least squares is linear in y; so a portfolio
-is a sum of as many regressions as there are distinct designs. Write d and f for two designs, Xd and Xf for their
-regressors in the sample, xd and xf for those summed over a window w of L sessions, ``Pd = xd'(Xd'Xd)^-1 Xd'`` for the
-weights with which the sample's returns enter the expected return of w, and ``s_df = ed'ef / (T - max(kd, kf))`` for the
-residual covariance. A sum over w has the variance
+The weighted series that share their regressors and estimator make one regression, since every estimator ``b = A y`` is
+linear in y; so a portfolio is a sum of as many regressions as there are distinct designs. Write d and f for two
+designs, xd for the regressors of d summed over a window w of L sessions, ``Pd = xd'Ad`` for the weights with which the
+sample's returns enter the expected return of w, Md for ``I - Xd Ad``, which makes residuals of errors, and
+``s_df = ed'ef / tr(Md'Mf)`` for the residual covariance. A sum over w has the variance
 
 - ahead of the sample  ``sum over d, f of s_df [L_df + Pd Pf']``, L_df counting the days that both windows hold,
-- in the sample        ``sum over d, f of s_df [L - qd - qf + Pd Pf']``, with ``qd = xd'(Xd'Xd)^-1 xd``,
+- in the sample        ``sum over d, f of s_df [L - qd - qf + Pd Pf']``, with qd the sum of Pd over w,
 
-which for one design are ``s2 (L + q)`` and ``s2 (L - q)``. The tests check both against explicit projection matrices.
+which for one design by least squares are ``s2 (L + q)`` and ``s2 (L - q)``, ``q = x'(X'X)^-1 x``. The tests check both
+against explicit projection matrices.
+
+A GARCH model enters by least squares of its mean equation, betas of leads and lags with the covariance of least
+squares; the covariance of Newey and West (``hac``) does not enter: a portfolio has one series, and one variance, a day.
 """
 
 from __future__ import annotations
@@ -19,12 +23,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.kernels.expected import LinearFit, fit_linear
+from eventstudy.kernels.expected import OLS, LinearFit, fit_model, residual_traces
+from eventstudy.kernels.joint_window import on_days, shared_days, window_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eventstudy.kernels.expected import Array
+    from eventstudy.kernels.expected import Array, Estimator
     from eventstudy.kernels.observation import Days, Observation, Positions
 
 
@@ -37,14 +42,15 @@ class PortfolioFit:
     fits : tuple of D LinearFit
     residuals : array of shape (T,)
         Of the portfolio.
-    basis : array of shape (T, K)
-        The orthonormal bases of the designs side by side, K the sum of their k.
+    basis : array of shape (T, K), or (T, 2K)
+        Rows that `variance_in_sample` takes, summed over a window: the orthonormal bases of the designs side by side, K
+        the sum of their k; where one is not least squares, their loadings after them.
     sigma : array of shape (D, D)
         Residual covariance between the designs' parts.
     coupling : array of shape (K, K)
-        ``Q_d'Q_d'`` times ``sigma_dd'``, block by block.
-    dof : int
-        ``T - max k``.
+        ``W_d'W_f`` times ``sigma_df``, block by block, W the bases.
+    dof : float
+        The fewest of a design's, ``T - max k`` for least squares.
     """
 
     fits: tuple[LinearFit, ...]
@@ -52,7 +58,7 @@ class PortfolioFit:
     basis: Array
     sigma: Array
     coupling: Array
-    dof: int
+    dof: float
 
     @property
     def sigma2(self) -> float:
@@ -96,7 +102,13 @@ class PortfolioWindow:
         return float(np.sqrt(self.variance)) if self.variance > 0.0 else float("nan")
 
 
-def fit_portfolio(*, y: Sequence[Array], X: Sequence[Array]) -> PortfolioFit:
+def fit_portfolio(
+    *,
+    y: Sequence[Array],
+    X: Sequence[Array],
+    Z: Sequence[Array | None] | None = None,
+    estimators: Sequence[Estimator] | None = None,
+) -> PortfolioFit:
     """Fit each design's weighted sum of series.
 
     Parameters
@@ -104,16 +116,24 @@ def fit_portfolio(*, y: Sequence[Array], X: Sequence[Array]) -> PortfolioFit:
     y : D arrays of shape (T,)
         Weighted sums of the series of each design.
     X : D arrays of shape (T, k_d)
+    Z : D arrays of shape (T, 2q_d), or None
+        Lags and leads of the benchmark, as in `fit_model`.
+    estimators
+        Of the designs; without them, least squares.
     """
-    fits = tuple(fit_linear(y=one, X=design) for one, design in zip(y, X, strict=True))
-    k = np.array([fit.n_parameters for fit in fits])
-    T = y[0].size
+    Z, estimators = Z or [None] * len(y), estimators or [OLS] * len(y)
+    fits = tuple(
+        fit_model(y=one, X=design, Z=beside, estimator=estimator)
+        for one, design, beside, estimator in zip(y, X, Z, estimators, strict=True)
+    )
     E = np.column_stack([fit.residuals for fit in fits])
-    dof = T - int(k.max())
-    sigma = E.T @ E / (T - np.maximum.outer(k, k)) if dof > 0 else np.full((k.size, k.size), np.nan)
+    dof = min(fit.dof for fit in fits)
+    sigma = E.T @ E / residual_traces(fits) if dof > 0 else np.full((len(fits), len(fits)), np.nan)
     basis = np.column_stack([fit.basis for fit in fits])
-    owner = np.repeat(np.arange(k.size), k)
+    owner = np.repeat(np.arange(len(fits)), [fit.n_parameters for fit in fits])
     coupling = (basis.T @ basis) * sigma[np.ix_(owner, owner)]
+    if any(fit.loadings is not fit.basis for fit in fits):
+        basis = np.column_stack([basis, *(fit.loadings for fit in fits)])
     return PortfolioFit(fits, E.sum(axis=1), basis, sigma, coupling, dof)
 
 
@@ -124,7 +144,7 @@ def variance_in_sample(*, fit: PortfolioFit, sums: Array, length: int) -> Array:
     ----------
     fit
         The portfolio.
-    sums : array of shape (m, K)
+    sums : array of shape (m, K) or (m, 2K)
         Rows of ``fit.basis`` summed over each window.
     length
         Sessions in each window.
@@ -133,9 +153,11 @@ def variance_in_sample(*, fit: PortfolioFit, sums: Array, length: int) -> Array:
     -------
     array of shape (m,)
     """
-    k = np.array([part.n_parameters for part in fit.fits])
-    overlap = np.square(sums) @ np.repeat(fit.sigma.sum(axis=1), k)
-    variance: Array = length * fit.sigma2 - 2.0 * overlap + _quadratic(sums, fit.coupling)
+    k = [part.n_parameters for part in fit.fits]
+    basis = sums[:, : sum(k)]
+    loadings = basis if sums.shape[1] == sum(k) else sums[:, sum(k) :]
+    overlap = (basis * loadings) @ np.repeat(fit.sigma.sum(axis=1), k)
+    variance: Array = length * fit.sigma2 - 2.0 * overlap + _quadratic(loadings, fit.coupling)
     return variance
 
 
@@ -147,7 +169,7 @@ def variance_ahead(*, fit: PortfolioFit, sums: Array, common: Array) -> Array:
     fit
         The portfolio.
     sums : array of shape (m, K)
-        For each window, the regressors summed and multiplied by ``r_inverse``, design by design.
+        For each window, the regressors summed and multiplied by ``root``, design by design.
     common : array of shape (D, D)
         Number of days that the windows of two designs share; L throughout where all have the same days.
 
@@ -169,7 +191,9 @@ def portfolio_window(
 ) -> PortfolioWindow | None:
     """Return the portfolio of some observations over one window, or None if their samples share no session.
 
-    Every member must have a fit, and a CAR over the window.
+    Every member must have a fit, and a CAR over the window. The estimate is that of the portfolio's own regressions on
+    the sessions that all members have; where a member has sessions of its own, or a GARCH, it is near the weighted sum
+    of the members' CARs, and not equal to it.
 
     Parameters
     ----------
@@ -179,24 +203,29 @@ def portfolio_window(
     first, last
         The window, in sessions of each series' own relative to its day 0.
     """
-    days = _shared([member.data.dates[member.sample] for member in members])
+    days = shared_days([member.data.dates[member.sample] for member in members])
     if days.size == 0:
         return None
-    windows = [_window_days(member, first, last) for member in members]
+    windows = [window_days(member, first, last) for member in members]
     groups = _groups(members, windows)
     heads = [members[group[0]] for group in groups]
     weighted = [_weighted([members[i] for i in group], weights[group], days) for group in groups]
-    fit = fit_portfolio(y=weighted, X=[_rows(head, days) for head in heads])
+    fit = fit_portfolio(
+        y=weighted,
+        X=[on_days(head, head.data.X, days) for head in heads],
+        Z=[None if head.data.Z is None else on_days(head, head.data.Z, days) for head in heads],
+        estimators=[head.data.estimator.of_portfolios for head in heads],
+    )
     spans = [windows[group[0]] for group in groups]
-    totals = [_rows(head, span).sum(axis=0) for head, span in zip(heads, spans, strict=True)]
-    actual = sum(float(w * _values(m, d).sum()) for m, d, w in zip(members, windows, weights, strict=True))
+    totals = [on_days(head, head.data.X_ahead, span).sum(axis=0) for head, span in zip(heads, spans, strict=True)]
+    actual = sum(float(w * on_days(m, m.data.y, d).sum()) for m, d, w in zip(members, windows, weights, strict=True))
     expected = sum(float(total @ part.coefficients) for total, part in zip(totals, fit.fits, strict=True))
-    ahead = np.concatenate([total @ part.r_inverse for total, part in zip(totals, fit.fits, strict=True)])
+    ahead = np.concatenate([total @ part.root for total, part in zip(totals, fit.fits, strict=True)])
     common = np.array([[np.intersect1d(one, two).size for two in spans] for one in spans], dtype=np.float64)
     path, path_variance = _path(members, weights, fit, groups, days[-1], _begin(members, first))
     return PortfolioWindow(
         fit=fit,
-        sessions=np.searchsorted(_shared([member.data.dates for member in members]), days),
+        sessions=np.searchsorted(shared_days([member.data.dates for member in members]), days),
         estimate=actual - expected,
         variance=float(variance_ahead(fit=fit, sums=ahead[None, :], common=common)[0]),
         length=max(span.size for span in spans),
@@ -205,42 +234,19 @@ def portfolio_window(
     )
 
 
-def _shared(days: Sequence[Days]) -> Days:
-    """Return the days that all have, ascending."""
-    shared = days[0]
-    for more in days[1:]:
-        shared = np.intersect1d(shared, more, assume_unique=True)
-    return shared
-
-
-def _window_days(member: Observation, first: int, last: int) -> Days:
-    """Return the days of the window on which the member has an abnormal return."""
-    positions = member.positions(first, last)
-    return member.data.dates[positions[member.data.present[positions]]]
-
-
 def _groups(members: Sequence[Observation], windows: Sequence[Days]) -> list[list[int]]:
-    """Return the members that share their regressors, in the sample and in the window, and so share a regression."""
-    found: dict[tuple[tuple[str, ...], bytes], list[int]] = {}
+    """Return the members that share regressors and estimator, in the sample and in the window: one regression each."""
+    found: dict[tuple[tuple[str, ...], Estimator, bytes], list[int]] = {}
     for i, (member, window) in enumerate(zip(members, windows, strict=True)):
-        found.setdefault((member.data.columns, window.tobytes()), []).append(i)
+        key = (member.data.columns, member.data.estimator.of_portfolios, window.tobytes())
+        found.setdefault(key, []).append(i)
     return list(found.values())
-
-
-def _rows(member: Observation, days: Days) -> Array:
-    rows: Array = member.data.X[np.searchsorted(member.data.dates, days)]
-    return rows
-
-
-def _values(member: Observation, days: Days) -> Array:
-    values: Array = member.data.y[np.searchsorted(member.data.dates, days)]
-    return values
 
 
 def _weighted(members: Sequence[Observation], weights: Array, days: Days) -> Array:
     total = np.zeros(days.size)
     for member, weight in zip(members, weights, strict=True):
-        total += weight * _values(member, days)
+        total += weight * on_days(member, member.data.y, days)
     return total
 
 
@@ -259,12 +265,13 @@ def _path(
     before: np.datetime64,
 ) -> tuple[Array, Array]:
     """Return the portfolio's abnormal returns on the usable days between sample and window, and their variances."""
-    days = _shared([member.data.dates[member.data.usable] for member in members])
+    days = shared_days([member.data.dates[member.data.usable] for member in members])
     days = days[(days > after) & (days < before)]
-    rows = [_rows(members[group[0]], days) for group in groups]
+    heads = [members[group[0]] for group in groups]
+    rows = [on_days(head, head.data.X_ahead, days) for head in heads]
     expected = np.zeros(days.size)
     for part, row in zip(fit.fits, rows, strict=True):
         expected += row @ part.coefficients
-    ahead = np.column_stack([row @ part.r_inverse for part, row in zip(fit.fits, rows, strict=True)])
+    ahead = np.column_stack([row @ part.root for part, row in zip(fit.fits, rows, strict=True)])
     variance = variance_ahead(fit=fit, sums=ahead, common=np.ones_like(fit.sigma))
     return _weighted(members, weights, days) - expected, variance

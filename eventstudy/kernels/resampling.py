@@ -10,8 +10,11 @@ import numpy as np
 from eventstudy.kernels.portfolio import variance_in_sample
 
 if TYPE_CHECKING:
+    from eventstudy.kernels.abnormal import Mask
     from eventstudy.kernels.expected import Array
+    from eventstudy.kernels.observation import Positions
     from eventstudy.kernels.portfolio import PortfolioWindow
+    from eventstudy.kernels.tails import Alternative
 
 DECAY = 0.94
 BURN_IN = 20
@@ -21,19 +24,19 @@ _NONE = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class RankTest:
-    """Rank of the event among m reference windows.
+    """Rank of the event among m reference values.
 
     Attributes
     ----------
     statistic : float
-        Standardised abnormal return of the event, signed; its magnitude is ranked.
+        Standardised abnormal return of the event, signed; or the value that is ranked, where that has no sign.
     p : float
-        ``(1 + #{reference >= event}) / (m + 1)``; NaN if m is 0.
+        ``(1 + #{reference >= event}) / (m + 1)``, of magnitudes or of signed values; NaN if m is 0.
     min_p : float
         ``1 / (m + 1)``, the smallest p there is.
     m : int
     se : float
-        Standard error that the statistic was formed with.
+        Standard error that the statistic was formed with; NaN for a value without one.
     """
 
     statistic: float
@@ -43,22 +46,68 @@ class RankTest:
     se: float
 
 
-def rank(*, event: float, reference: Array, se: float) -> RankTest:
-    """Rank the magnitude of a statistic among reference values, itself counted, so that p is never 0.
+@dataclass(frozen=True, slots=True, eq=False)
+class ConditionalWindow:
+    """The event's CAR and those of ordinary windows, each in units of the volatility forecast on its eve.
+
+    Attributes
+    ----------
+    statistic : float
+        Of the event, signed.
+    se : float
+        Standard error that it was formed with.
+    reference : array of shape (S,)
+        By the session of the sample that a window starts with, signed; NaN for the first 20, which have no forecast.
+    ratio : float
+        Forecast variance on the eve of the event's window in units of the sample's residual variance.
+    """
+
+    statistic: float
+    se: float
+    reference: Array
+    ratio: float
+
+
+def rank(*, event: float, reference: Array, se: float, alternative: Alternative = "two-sided") -> RankTest:
+    """Rank a statistic among reference values, itself counted, so that p is never 0.
+
+    Parameters
+    ----------
+    event
+        Signed.
+    reference : array of shape (m,)
+        Signed.
+    se
+        Standard error that `event` was formed with.
+    alternative
+        ``"two-sided"`` ranks magnitudes, ``"greater"`` and ``"less"`` the signed values.
 
     Examples
     --------
-    >>> rank(event=-2.5, reference=np.array([0.3, 3.0, 1.1, 2.5]), se=1.0)
+    >>> rank(event=-2.5, reference=np.array([0.3, -3.0, 1.1, 2.5]), se=1.0)
     RankTest(statistic=-2.5, p=0.6, min_p=0.2, m=4, se=1.0)
+    >>> rank(event=-2.5, reference=np.array([0.3, -3.0, 1.1, 2.5]), se=1.0, alternative="less").p
+    0.4
     """
     m = int(reference.size)
     if m == 0 or not np.isfinite(event):
-        nan = float("nan")
-        return RankTest(event, nan, 1.0 / (m + 1), m, se)
-    return RankTest(event, (1 + int((reference >= abs(event)).sum())) / (m + 1), 1.0 / (m + 1), m, se)
+        return RankTest(event, float("nan"), 1.0 / (m + 1), m, se)
+    beaten = int((directed(reference, alternative) >= directed(np.array(event), alternative)).sum())
+    return RankTest(event, (1 + beaten) / (m + 1), 1.0 / (m + 1), m, se)
 
 
-def sample_quantile(*, window: PortfolioWindow) -> RankTest:
+def directed(values: Array, alternative: Alternative) -> Array:
+    """Return values so that a large one speaks for the alternative.
+
+    Examples
+    --------
+    >>> directed(np.array([-2.0, 1.0]), "two-sided").tolist(), directed(np.array([-2.0, 1.0]), "less").tolist()
+    ([2.0, 1.0], [2.0, -1.0])
+    """
+    return np.abs(values) if alternative == "two-sided" else (values if alternative == "greater" else -values)
+
+
+def sample_quantile(*, window: PortfolioWindow, alternative: Alternative = "two-sided") -> RankTest:
     """Rank the event's CAR among all overlapping, gap-free sums of as many residuals of the estimation sample.
 
     Both are divided by their standard deviation: by its leverage a residual's is smaller than that of the error, and a
@@ -68,6 +117,8 @@ def sample_quantile(*, window: PortfolioWindow) -> RankTest:
     ----------
     window
         Portfolio, or single series, over the tested window.
+    alternative
+        Magnitudes are ranked, or signed values.
 
     References
     ----------
@@ -75,14 +126,13 @@ def sample_quantile(*, window: PortfolioWindow) -> RankTest:
     of 60 rejects 8 per cent of true nulls at a nominal 5 for a window of six sessions, with it 5.
     """
     sums, variance = _reference(window)
-    span = window.sessions[window.length - 1 :] - window.sessions[: sums.size]
-    ordinary = (span == window.length - 1) & (variance > _NONE * window.fit.sigma2)
+    kept = gap_free(sessions=window.sessions, length=window.length) & (variance > _NONE * window.fit.sigma2)
     se = window.se
-    reference = np.abs(sums[ordinary]) / np.sqrt(variance[ordinary])
-    return rank(event=_ratio(window.estimate, se), reference=reference, se=se)
+    reference = sums[kept] / np.sqrt(variance[kept])
+    return rank(event=_ratio(window.estimate, se), reference=reference, se=se, alternative=alternative)
 
 
-def conditional_sample_quantile(*, window: PortfolioWindow) -> RankTest:
+def conditional_sample_quantile(*, window: PortfolioWindow, alternative: Alternative = "two-sided") -> RankTest:
     """Rank the event's CAR among sums of residuals, each divided by the volatility forecast on the eve of its window.
 
     The forecast is an exponentially weighted average (decay .94) of squared, leverage-adjusted residuals, begun with
@@ -94,12 +144,27 @@ def conditional_sample_quantile(*, window: PortfolioWindow) -> RankTest:
     ----------
     window
         Portfolio, or single series, over the tested window.
+    alternative
+        Magnitudes are ranked, or signed values.
 
     References
     ----------
     Gelbach, Helland and Klick (2013) as above; RiskMetrics (1996), Technical Document, for the forecast. A sample
     quantile knows one volatility only: after a rise by 60 per cent it rejects about 20 per cent of true nulls, this
     test 5 to 6.
+    """
+    found = conditional_window(window=window)
+    reference = found.reference[~np.isnan(found.reference)]
+    return rank(event=found.statistic, reference=reference, se=found.se, alternative=alternative)
+
+
+def conditional_window(*, window: PortfolioWindow) -> ConditionalWindow:
+    """Return the event's CAR and those of ordinary windows in units of the volatility forecast on the eve of each.
+
+    Parameters
+    ----------
+    window
+        Portfolio, or single series, over the tested window.
     """
     fit, scale = window.fit, window.fit.sigma2
     single = variance_in_sample(fit=fit, sums=fit.basis, length=1)
@@ -110,9 +175,25 @@ def conditional_sample_quantile(*, window: PortfolioWindow) -> RankTest:
     sums, variance = _reference(window)
     past = variance / scale * forecasts[: sums.size] if scale > 0.0 else np.full(sums.size, np.nan)
     ordinary = past > _NONE * scale  # the first 20 have no forecast, and NaN is not above anything
-    se = _root(window.variance / scale * forecasts[-1]) if scale > 0.0 else float("nan")
-    reference = np.abs(sums[ordinary]) / np.sqrt(past[ordinary])
-    return rank(event=_ratio(window.estimate, se), reference=reference, se=se)
+    reference = np.full(sums.size, np.nan)
+    reference[ordinary] = sums[ordinary] / np.sqrt(past[ordinary])
+    ratio = float(forecasts[-1]) / scale if scale > 0.0 else float("nan")
+    se = _root(window.variance * ratio)
+    return ConditionalWindow(_ratio(window.estimate, se), se, reference, ratio)
+
+
+def gap_free(*, sessions: Positions, length: int) -> Mask:
+    """Return which runs of `length` sessions have no gap.
+
+    Examples
+    --------
+    >>> gap_free(sessions=np.array([3, 4, 5, 7]), length=2).tolist()
+    [True, True, False]
+    """
+    if sessions.size < length:
+        return np.zeros(0, dtype=bool)
+    whole: Mask = sessions[length - 1 :] - sessions[: sessions.size - length + 1] == length - 1
+    return whole
 
 
 def ewma_forecasts(*, squares: Array, decay: float, burn_in: int) -> Array:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from eventstudy.factors import Source
     from eventstudy.records import Event, Progress
     from eventstudy.study.run import Names, Span
 
@@ -29,6 +30,12 @@ def specification_curve(
     *,
     models: Names | Mapping[str, Names],
     benchmark: str | Mapping[str, str] | None = None,
+    factors: Source | Sequence[Source] | None = None,
+    peer: str | Mapping[str, str] | None = None,
+    alpha: str = "keep",
+    cov: str = "ols",
+    lags: int = 1,
+    lookback: int = 60,
     estimation: Span = (-250, -11),
     event: Span = (-5, 5),
     lengths: Sequence[int] = (60, 120, 250),
@@ -36,6 +43,7 @@ def specification_curve(
     windows: Sequence[Span] = WINDOWS,
     closed: str = "next",
     min_estimation: int = 30,
+    alternative: str = "two-sided",
     level: float = 0.05,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
@@ -43,7 +51,9 @@ def specification_curve(
 
     Parameters
     ----------
-    events, returns, benchmark, event, windows, closed, min_estimation, level
+    events, returns, benchmark, factors, peer, alpha, cov, lags, lookback, event, windows
+        As in `run_study`.
+    closed, min_estimation, alternative, level
         As in `run_study`.
     models
         As `model` in `run_study`.
@@ -94,12 +104,19 @@ def specification_curve(
                 returns,
                 model=models,
                 benchmark=benchmark,
+                factors=factors,
+                peer=peer,
+                alpha=alpha,
+                cov=cov,
+                lags=lags,
+                lookback=lookback,
                 estimation=(last - length + 1, last),
                 event=event,
                 windows=windows,
                 overlap=overlap,
                 closed=closed,
                 min_estimation=min_estimation,
+                alternative=alternative,
                 level=level,
             )
         except EstimationError as error:  # too small a sample under this choice says nothing of the others

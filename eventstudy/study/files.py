@@ -9,10 +9,11 @@ import pandas as pd
 from eventstudy.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
-def read_table(path: Path, what: str) -> pd.DataFrame:
+def read_table(path: Path, what: str, text: Sequence[str] = ()) -> pd.DataFrame:
     """Return a CSV or Parquet file as a table.
 
     Parameters
@@ -21,6 +22,8 @@ def read_table(path: Path, what: str) -> pd.DataFrame:
         Parquet if it ends in ``.parquet``, else CSV.
     what
         What it should hold, for the message.
+    text
+        Columns of a CSV file that stay text though they look like numbers: a ticker, a name with zeros before it.
 
     Raises
     ------
@@ -30,19 +33,20 @@ def read_table(path: Path, what: str) -> pd.DataFrame:
     if not path.is_file():
         raise UsageError(f"there is no file {path}; name a CSV or Parquet table of {what}")
     try:
-        return pd.read_parquet(path) if path.suffix == ".parquet" else _csv(path)
+        return pd.read_parquet(path) if path.suffix == ".parquet" else _csv(path, text)
     except (ImportError, OSError, ValueError) as error:  # the parsers' own errors are ValueErrors
         first = str(error).strip().splitlines()[0]
         raise UsageError(f"{path} cannot be read as a table of {what}: {first}") from error
 
 
-def _csv(path: Path) -> pd.DataFrame:
+def _csv(path: Path, text: Sequence[str]) -> pd.DataFrame:
     """Return a CSV file as a table; two columns of one name are refused, since the parser would rename the second."""
     header = pd.read_csv(path, header=None, nrows=1, dtype=str).iloc[0]
     doubled = header[header.duplicated() & header.notna()]
     if not doubled.empty:
         raise ValueError(f"two columns {doubled.iloc[0]!r}")
-    return pd.read_csv(path, dtype=str).apply(_numbers)
+    table = pd.read_csv(path, dtype=str)
+    return pd.DataFrame({name: table[name] if name in text else _numbers(table[name]) for name in table.columns})
 
 
 def _numbers(column: pd.Series[str]) -> pd.Series[Any]:

@@ -16,19 +16,22 @@ from eventstudy.study.files import read_table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_OTHER_KINDS = ("volume", "volatility")
 _ALL = 1.0
 _LARGE_SHARE = 0.5
 _LOST_SHARE = 0.02
 """A price below zero is possible (crude in April 2020), but not day after day."""
 
 
-def read_returns(returns: pd.DataFrame | str | Path) -> pd.DataFrame:
+def read_returns(returns: pd.DataFrame | str | Path, outcome: str = "return") -> pd.DataFrame:
     """Return a checked table of returns: naive days, ascending and unique, by series; floats, NaN where there is none.
 
     Parameters
     ----------
     returns
         Sessions by series; or the path of a CSV file whose first column holds the dates, or of a Parquet file.
+    outcome
+        What the table should hold: a ``"return"``, or ``"volume"`` or ``"volatility"``.
 
     Raises
     ------
@@ -52,15 +55,21 @@ def read_returns(returns: pd.DataFrame | str | Path) -> pd.DataFrame:
         raise PriceError(f"the returns hold the series {twice!r} twice; keep one column of each")
     table = pd.DataFrame({name: _numbers(frame.iloc[:, place]) for place, name in enumerate(names)})
     table.index = _days(frame.index)
-    table.attrs = {"kind": "simple", "flags": {}, "provenance": {"source": source, "sha256": digest}, **frame.attrs}
-    _check_attributes(table.attrs)
+    kind = "simple" if outcome == "return" else outcome
+    table.attrs = {"kind": kind, "flags": {}, "provenance": {"source": source, "sha256": digest}, **frame.attrs}
+    _check_attributes(table.attrs, outcome)
     return table
 
 
-def _check_attributes(attrs: Mapping[Any, Any]) -> None:
-    """Raise where the table's own attributes are not what `to_returns` writes there."""
-    if attrs["kind"] not in ("simple", "log"):
-        raise UsageError(f"returns.attrs['kind'] is {attrs['kind']!r}; it is one of 'simple', 'log'")
+def _check_attributes(attrs: Mapping[Any, Any], outcome: str) -> None:
+    """Raise where the table's own attributes are not what `to_returns` or `to_volume` writes there."""
+    kind = attrs["kind"]
+    if kind in _OTHER_KINDS and outcome == "return":
+        raise UsageError(f"the table holds {kind}, not returns; say outcome={kind!r}, or make returns with to_returns")
+    if outcome not in {"return", kind}:
+        raise UsageError(f"outcome={outcome!r}, but the table holds {kind!r}; make it with to_{outcome}(prices)")
+    if outcome == "return" and kind not in ("simple", "log"):
+        raise UsageError(f"returns.attrs['kind'] is {kind!r}; it is one of 'simple', 'log'")
     for name in ("flags", "provenance"):
         if not isinstance(attrs[name], Mapping):
             raise UsageError(f"returns.attrs[{name!r}] is a {type(attrs[name]).__name__}; give a dict, or leave it out")
@@ -87,6 +96,8 @@ def refuse_other_numbers(table: pd.DataFrame, series: Iterable[str]) -> None:
         held = values[~np.isnan(values)]
         if np.isinf(held).any():
             raise PriceError(f"the returns of {name!r} hold an infinite value; leave it empty")
+        if table.attrs.get("kind") in _OTHER_KINDS:
+            continue
         large, lost = int((np.abs(held) > _ALL).sum()), int((held < -_ALL).sum())
         if held.size and (large >= _LARGE_SHARE * held.size or lost > _LOST_SHARE * held.size):
             what = f"{lost} of {held.size} returns of {name!r} lose more than everything"

@@ -2,44 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache, partial
 from importlib import metadata
-from operator import index
-from typing import TYPE_CHECKING, SupportsIndex, cast
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 import eventstudy
-from eventstudy.errors import EstimationError, PriceError, UsageError, WindowError
-from eventstudy.records import Dropped, Provenance, as_dict
+from eventstudy.factors import load_factors
+from eventstudy.records import Provenance, as_dict
 from eventstudy.results import Design, StudyResult
-from eventstudy.results.windows import as_window, as_windows, check_windows
-from eventstudy.study.models import BENCHMARKED, ModelChoice, check_choice, choose_models
-from eventstudy.study.questions import read_events
-from eventstudy.study.returns_table import read_returns, refuse_other_numbers
-from eventstudy.study.samples import (
-    covered,
-    fewest,
-    model_series,
-    observe,
-    off_sessions,
-    on_sessions,
-    place,
-    refuse_constant,
-)
+from eventstudy.study.calendars import read_calendars
+from eventstudy.study.choices import Given, make_design
+from eventstudy.study.controls import observe_controls, pick_controls, read_controls
+from eventstudy.study.gather import gather, refuse_nothing, used_beside
+from eventstudy.study.memory import OUTCOMES
+from eventstudy.study.models import check_choice, choose_models
+from eventstudy.study.observing import model_on, observe_all
+from eventstudy.study.questions import load_events, read_events, without_benchmark
+from eventstudy.study.returns_table import read_returns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from eventstudy.kernels.observation import ModelledSeries, Observation
+    from eventstudy.factors import Source
     from eventstudy.records import Event, Progress, Window
-    from eventstudy.study.questions import Subject
 
     Names = str | Sequence[str]
     Span = Window | tuple[int, int]
 
 WINDOWS = ((0, 0), (0, 1), (-1, 1), (0, 5))
-_FEWEST = 3
 _LIBRARIES = ("numpy", "pandas", "scipy", "exchange_calendars")
 
 
@@ -49,13 +43,25 @@ def run_study(
     *,
     model: Names | Mapping[str, Names] = "market",
     benchmark: str | Mapping[str, str] | None = None,
+    factors: Source | Sequence[Source] | None = None,
+    peer: str | Mapping[str, str] | None = None,
+    alpha: str = "keep",
+    cov: str = "ols",
+    lags: int = 1,
+    lookback: int = 60,
     estimation: Span = (-250, -11),
     event: Span = (-5, 5),
     windows: Sequence[Span] = WINDOWS,
     overlap: str = "exclude",
     closed: str = "next",
     min_estimation: int = 30,
+    calendars: Mapping[str, str | None] | None = None,
+    alternative: str = "two-sided",
     level: float = 0.05,
+    seed: int = 0,
+    groups: str | Mapping[str, str] | None = None,
+    untreated: Names | None = None,
+    outcome: str = "return",
     progress: Progress | None = None,
 ) -> StudyResult:
     """Estimate what returns would have been without the events, and test what they were beyond that.
@@ -69,15 +75,34 @@ def run_study(
     ----------
     events
         Events, each studied on every series (only those past and dated to the day); or a table, or the path of a CSV or
-        Parquet file, with columns ``series``, ``date`` and if wanted ``event_id``, a row for each event and series.
+        Parquet file, with a row for each event and series. Columns ``series`` and ``date`` (an ISO day, or a moment
+        with its zone), and if wanted ``event_id``; ``group``; ``weight`` in averages; ``benchmark``; ``timing``
+        (``bmo``, before the open: that day, or the next session where it is closed; ``amc``, after the close: the next
+        session after that day); ``estimation_first estimation_last`` and ``first last``, the event's own estimation
+        window and window. Any other column is kept for regressions. A row with a cell that cannot be used is left out,
+        and `dropped` says why.
     returns
         Sessions by series, fractions, NaN where there is none; or the path of a CSV or Parquet file of dates by series.
         ``returns.attrs["flags"]`` may hold flag words by series and ISO date.
     model
-        ``"raw"``, ``"mean"``, ``"adjusted"`` or ``"market"``; several; or ``{series: one or several}``, which also
-        chooses the series. The first of several is the main model, which the tests of portfolios use.
+        A model of expected returns, several, or ``{series: one or several}``, which also chooses the series:
+        ``"raw"``, ``"mean"``, ``"adjusted"``, ``"market"``, ``"capm"``, ``"ff3"``, ``"carhart"``, ``"ff5"``,
+        ``"factors"``, ``"scholes_williams"``, ``"dimson"``, ``"garch"``, ``"rolling"``, ``"ewma"``. The first of
+        several is the main model, which the tests of portfolios use.
     benchmark
-        Series that ``adjusted`` and ``market`` take as the market, or ``{series: series}``.
+        Series that models take as the market, or ``{series: series}``; a row of the events may name another.
+    factors
+        Factors and the risk-free rate, as `eventstudy.factors.load_factors` takes them.
+    peer
+        Series that models have as a second regressor, or ``{series: series}``.
+    alpha
+        ``"keep"``, or ``"zero"``: no constant in models that have one.
+    cov
+        Covariance of the coefficients: ``"ols"``, or ``"hac"`` (Newey and West).
+    lags
+        Leads and lags of the benchmark in ``"dimson"``.
+    lookback
+        Sessions of ``"rolling"``, half-life of ``"ewma"``.
     estimation, event
         Windows in sessions relative to day 0, both ends included; the first ends before the second begins.
     windows
@@ -89,8 +114,22 @@ def run_study(
         Day 0 of an event on a closed day: the ``"next"`` session, the ``"previous"``, or none (``"drop"``).
     min_estimation
         Fewest sessions of an estimation sample; with fewer the estimates are NaN, and `note` says so.
+    calendars
+        ``{series: id}`` for series that have the sessions of a catalogued one; None: every row is a session.
+    alternative
+        What tests look for: ``"two-sided"``, ``"greater"`` or ``"less"``.
     level
         Size of the tests; intervals cover ``1 - level``.
+    seed
+        Of every test that draws.
+    groups
+        Column of the events that holds their groups (``"group"`` if there is one), or ``{event_id: group}``.
+    untreated
+        Series that no event touches, for tests by placebo: names, or ``"others"`` for every column that is neither
+        studied nor set beside a studied one. Each is observed on the date of every event, under its main model.
+    outcome
+        ``"return"``; or ``"volume"`` or ``"volatility"``, with a table from `eventstudy.outcomes`: models ``"mean"``
+        and ``"market"``, and variances that take into account that such a series remembers its yesterday.
     progress
         Called with the stage's name, how many events are done, and how many there are.
 
@@ -124,153 +163,55 @@ def run_study(
     >>> result.car(0, 0)[["series", "car", "t", "df"]].round(3).to_dict("records")
     [{'series': 'a', 'car': 0.045, 't': 4.719, 'df': 238.0}]
     """
-    table = read_returns(returns)
-    choice = choose_models(model, benchmark, list(table.columns))
-    design = _design(choice, (estimation, event, windows), (overlap, closed), min_estimation, level, table)
-    subjects, dropped = read_events(events, list(choice.models))
-    on_days = _returns_on_sessions(table, choice, subjects)
-    modelled = {
-        (series, name): _modelled(table, on_days, choice, series, name)
-        for series in dict.fromkeys(subject.series for subject in subjects)
-        for name in choice.of(series)
-    }
-    placed, outside = _place(subjects, on_days, closed)
-    observations = _observe(placed, modelled, choice, design, progress)
-    _refuse_nothing(observations, [*outside, *dropped], design)
-    lost = [note for name, days in on_days.items() for note in off_sessions(table[name], days, _flags(table))]
-    skipped = choice.skipped(name for name in choice.models if name in on_days)
-    dropped = [*skipped, *dropped, *outside, *lost]
-    return StudyResult(observations, dropped, design, _provenance(table, design))
-
-
-def _design(
-    choice: ModelChoice,
-    spans: tuple[object, object, object],
-    rules: tuple[str, str],
-    min_estimation: object,
-    level: object,
-    table: pd.DataFrame,
-) -> Design:
-    """Return the checked choices of a study."""
-    estimation, event = as_window(spans[0], "estimation"), as_window(spans[1], "event")
-    windows, least = as_windows(spans[2]), _count(min_estimation)
-    check_windows(estimation, event, windows, least)
-    check_choice(rules[0], "overlap", ("exclude", "keep"))
-    check_choice(rules[1], "closed", ("next", "previous", "drop"))
-    if not isinstance(level, int | float) or not 0.0 < level < 1.0:
-        raise UsageError(f"level={level!r} is no size of a test; give a number between 0 and 1, as 0.05")
-    return Design(
-        models=choice.models,
-        benchmarks=choice.benchmarks,
-        estimation=estimation,
-        event=event,
-        windows=windows,
-        overlap=rules[0],
-        closed=rules[1],
-        min_estimation=least,
-        level=float(level),
-        returns=str(table.attrs["kind"]),
+    check_choice(outcome, "outcome", OUTCOMES)
+    table = read_returns(returns, outcome)
+    columns, rows = list(table.columns), load_events(events)
+    explained = None if factors is None else load_factors(factors)
+    choice = choose_models(
+        model,
+        benchmark,
+        columns,
+        factors=() if explained is None else list(explained.columns),
+        peer=peer,
+        alpha=alpha,
+        cov=cov,
+        lags=lags,
+        lookback=lookback,
+        by_row=isinstance(rows, pd.DataFrame) and "benchmark" in rows.columns,
     )
+    sessions, named = read_calendars(calendars, columns), read_controls(untreated, columns)
+    given = Given(estimation, event, windows, overlap, closed, min_estimation, alternative, level, seed, outcome)
+    design = make_design(choice, given, kind=str(table.attrs["kind"]), calendars=calendars)
+    asked = read_events(rows, list(choice.models), held=columns, design=design, groups=groups, apart=named)
+    asked, design = without_benchmark(asked, choice), replace(design, grouped=asked.grouped)
+
+    used = {*used_beside(choice, asked), *asked.benchmarks}
+    controls, none = pick_controls(untreated, named, columns, asked.series, used)
+    panel = gather(table, choice, asked, sessions, controls=controls, named=named)
+    placed, outside = panel.place(asked.subjects, design.closed)
+    modelled = cache(partial(model_on, panel, choice, explained))
+    observations = observe_all(placed, modelled, choice, design, progress)
+    refuse_nothing(observations, [*outside, *asked.dropped], design)
+    unmoved, missing = observe_controls(controls, placed, panel, modelled, choice, design)
+
+    skipped = choice.skipped(asked.series)
+    dropped = [*skipped, *asked.dropped, *outside, *panel.lost, *none, *missing]
+    return StudyResult(observations, dropped, design, _provenance(table, explained, design), unmoved, asked.attributes)
 
 
-def _count(value: object) -> int:
-    """Return `min_estimation` as a whole number that is large enough."""
-    try:
-        least = index(cast("SupportsIndex", value))
-    except TypeError:
-        raise UsageError(f"min_estimation={value!r} is no whole number of sessions; give one, as 30") from None
-    if least < _FEWEST:
-        raise UsageError(f"min_estimation={least} is too few to estimate a variance; give {_FEWEST} or more")
-    return least
-
-
-def _flags(table: pd.DataFrame) -> dict[str, dict[str, str]]:
-    flags: dict[str, dict[str, str]] = table.attrs["flags"]
-    return flags
-
-
-def _returns_on_sessions(
-    table: pd.DataFrame, choice: ModelChoice, subjects: Sequence[Subject]
-) -> dict[str, pd.Series[float]]:
-    """Return the returns, on their own sessions, of every series that is studied or is a benchmark of one."""
-    studied = list(dict.fromkeys(subject.series for subject in subjects))
-    markets = [choice.benchmarks[name] for name in studied if set(choice.of(name)) & set(BENCHMARKED)]
-    needed = list(dict.fromkeys([*studied, *(name for name in markets if name is not None)]))
-    refuse_other_numbers(table, needed)
-    on_days = {name: on_sessions(table[name]) for name in needed}
-    for name in markets:
-        refuse_constant(on_days[str(name)])
-    for name in studied:
-        if choice.named and on_days[name].empty:
-            raise PriceError(f"the returns of {name!r} hold no number; take it out of model, or give its returns")
-    return on_days
-
-
-def _modelled(
-    table: pd.DataFrame, on_days: Mapping[str, pd.Series[float]], choice: ModelChoice, series: str, model: str
-) -> ModelledSeries:
-    market = choice.benchmarks[series] if model in BENCHMARKED else None
-    benchmark = None if market is None else on_days[market]
-    return model_series(on_days[series], model, benchmark, _flags(table))
-
-
-def _place(
-    subjects: Sequence[Subject], on_days: Mapping[str, pd.Series[float]], closed: str
-) -> tuple[list[tuple[Subject, int]], list[Dropped]]:
-    """Return each event with the position of its day 0, and those that have none."""
-    placed, outside = [], []
-    for subject in subjects:
-        zero = place(subject, pd.DatetimeIndex(on_days[subject.series].index), closed)
-        if isinstance(zero, Dropped):
-            outside.append(zero)
-        else:
-            placed.append((subject, zero))
-    return placed, outside
-
-
-def _observe(
-    placed: Sequence[tuple[Subject, int]],
-    modelled: Mapping[tuple[str, str], ModelledSeries],
-    choice: ModelChoice,
-    design: Design,
-    progress: Progress | None,
-) -> tuple[Observation, ...]:
-    """Return every observation: each event of each series under each of its models."""
-    zeros: dict[str, list[int]] = {}
-    for subject, zero in placed:
-        zeros.setdefault(subject.series, []).append(zero)
-    size = {data.series: data.dates.size for data in modelled.values()}
-    blocked = {name: covered(zeros[name], design, size[name]) for name in zeros if name in size}
-    observations = []
-    for done, (subject, zero) in enumerate(placed, start=1):
-        observations += [
-            observe(subject.event_id, modelled[subject.series, name], zero, blocked[subject.series], design)
-            for name in choice.of(subject.series)
-        ]
-        if progress is not None:
-            progress("estimate", done, len(placed))
-    return tuple(observations)
-
-
-def _refuse_nothing(observations: Sequence[Observation], dropped: Sequence[Dropped], design: Design) -> None:
-    """Raise where nothing is left to study, with the first reason."""
-    if not observations:
-        why = "there are no events" if not dropped else f"{dropped[0].what}: {dropped[0].reason}"
-        raise WindowError(f"nothing is left to study: {why}")
-    if all(one.fit is None for one in observations):
-        one = observations[0]
-        kind = WindowError if one.day_zero + design.estimation.last + 1 < fewest(one.data, design) else EstimationError
-        raise kind(
-            f"no estimate can be made: {one.event_id}, {one.data.series}: {one.note}; "
-            f"the returns begin on {one.data.dates[0]}, day 0 is {one.day}"
-        )
-
-
-def _provenance(table: pd.DataFrame, design: Design) -> Provenance:
-    source = table.attrs["provenance"]
+def _provenance(table: pd.DataFrame, factors: pd.DataFrame | None, design: Design) -> Provenance:
+    """Return the inputs, settings and libraries of a study."""
+    named = [("returns", table), *([("factors", factors)] if factors is not None else [])]
     return Provenance(
         version=eventstudy.__version__,
-        inputs=((f"returns: {source.get('source', 'table')}", str(source.get("sha256", ""))),),
+        inputs=tuple(_input(what, frame) for what, frame in named),
         settings=tuple((name, str(value)) for name, value in as_dict(design).items()),
         libraries=tuple((name, metadata.version(name)) for name in _LIBRARIES),
     )
+
+
+def _input(what: str, table: pd.DataFrame) -> tuple[str, str]:
+    """Return a table's name, with what was made of it, and its hash; a caller's own provenance says what it likes."""
+    source = table.attrs["provenance"]
+    made = filter(None, [str(source.get("source", "table")), str(table.attrs.get("measure", ""))])
+    return f"{what}: {', '.join(made)}", str(source.get("sha256", ""))

@@ -1,126 +1,40 @@
-"""From tables to arrays: sessions of a series, its model, and the samples of each event."""
+"""From tables to estimates: the samples of each event, fitted, with abnormal returns and what to know of them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from eventstudy import sessions
-from eventstudy.errors import CalendarError, EstimationError
+from eventstudy.errors import EstimationError
 from eventstudy.kernels.abnormal import AbnormalReturns, abnormal_returns
-from eventstudy.kernels.expected import fit_linear
-from eventstudy.kernels.observation import NO_MOVE, ModelledSeries, Observation
-from eventstudy.records import Dropped
+from eventstudy.kernels.expected import fit_model
+from eventstudy.kernels.garch import fit_garch, forecast_noise
+from eventstudy.kernels.observation import ModelledSeries, Observation
+from eventstudy.study import calendars
+from eventstudy.study.designs import model_series
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    import pandas as pd
 
     from eventstudy.kernels.abnormal import Mask
     from eventstudy.kernels.expected import Array, LinearFit
+    from eventstudy.kernels.garch import GarchFit
     from eventstudy.kernels.observation import Positions
     from eventstudy.results import Design
-    from eventstudy.study.questions import Subject
 
-    Flags = Mapping[str, Mapping[str, str]]
+__all__ = ["covered", "fewest", "model_series", "observe", "on_sessions", "refuse_constant"]
 
-_DAYS_NAMED = 3
+_COLLINEAR = 1e-10
 
 
 def on_sessions(returns: pd.Series[float]) -> pd.Series[float]:
-    """Return the returns of one series on its sessions, from its first return to its last.
-
-    A catalogued series has the sessions of its calendar: a row on another day, or before the calendar begins, is none,
-    and a session without a row is a missing return. For any other series every row is a session.
-    """
-    held, name = _trim(returns), str(returns.name)
-    if held.empty or not sessions.has_calendar(name):
-        return held
-    first, last = sessions.reach(name)
-    held = _trim(held.loc[first:last])
-    return held if held.empty else _trim(held.reindex(sessions.sessions(name, held.index[0], held.index[-1])))
-
-
-def off_sessions(returns: pd.Series[float], on_days: pd.Series[float], flags: Flags) -> list[Dropped]:
-    """Return, as one note, the rows of a series that are no sessions of its calendar and so are left out.
-
-    Parameters
-    ----------
-    returns
-        Every row of the series; one that the prices flag ``closed`` counts though it has no return.
-    on_days
-        What `on_sessions` made of them.
-    flags
-        By series, flag words by ISO date.
-    """
+    """Return the returns of one series on the sessions of its own calendar; see `calendars.on_sessions`."""
     name = str(returns.name)
-    closed = [day for day, words in flags.get(name, {}).items() if "closed" in words.split("|")]
-    there = returns.index[returns.notna() | returns.index.isin(pd.DatetimeIndex(closed))]
-    lost = there.difference(on_days.index) if sessions.has_calendar(name) else there[:0]
-    if lost.empty:
-        return []
-    days = ", ".join([f"{day:%Y-%m-%d}" for day in lost[:_DAYS_NAMED]] + ["..."] * (lost.size > _DAYS_NAMED))
-    what = "1 row is no session" if lost.size == 1 else f"{lost.size} rows are no sessions"
-    return [Dropped(name, f"{what} of its calendar, and left out: {days}")]
-
-
-def model_series(
-    returns: pd.Series[float], model: str, benchmark: pd.Series[float] | None, flags: Flags
-) -> ModelledSeries:
-    """Return a series under a model as arrays over its sessions.
-
-    Parameters
-    ----------
-    returns
-        Of the series, on its sessions.
-    model
-        ``raw``: expected return 0. ``mean``: a constant. ``adjusted``: that of the benchmark. ``market``: a constant
-        and the benchmark.
-    benchmark
-        Returns of the benchmark, on its own sessions; None for a model without one.
-    flags
-        By series, flag words by ISO date.
-    """
-    n, values = returns.size, _array(returns)
-    market = np.zeros(n) if benchmark is None else _array(benchmark.reindex(returns.index))
-    name = None if benchmark is None else str(benchmark.name)
-    y = values - market if model == "adjusted" else values
-    constant = np.ones((n, 1))
-    X = {"mean": constant, "market": np.column_stack([constant, market])}.get(model, np.empty((n, 0)))
-    columns: tuple[str, ...] = {"mean": ("constant",), "market": ("constant", str(name))}.get(model, ())
-    dates = returns.index.to_numpy().astype("datetime64[D]")
-    words = _words(flags, str(returns.name), name, dates)
-    present = ~np.isnan(y) & ~np.isnan(X).any(axis=1)
-    return ModelledSeries(
-        series=str(returns.name),
-        model=model,
-        benchmark=name,
-        columns=columns,
-        dates=dates,
-        returns=values,
-        y=y,
-        X=X,
-        present=present,
-        usable=present & ~_no_move(words),
-        flags=words,
-    )
-
-
-def place(subject: Subject, dates: pd.DatetimeIndex, closed: str) -> int | Dropped:
-    """Return the position of an event's day 0 among the sessions of its series, or why it has none."""
-    if dates.empty:
-        return Dropped(str(subject), f"there are no returns of {subject.series!r}")
-    index = None if sessions.has_calendar(subject.series) else dates
-    span = f"the returns run from {dates[0]:%Y-%m-%d} to {dates[-1]:%Y-%m-%d}"
-    try:
-        day = sessions.day_zero(subject.series, subject.day, subject.not_after, closed=closed, index=index)
-    except CalendarError as error:
-        outside = not dates[0] <= pd.Timestamp(subject.day) <= dates[-1]
-        return Dropped(str(subject), f"the event is on {subject.day}, but {span}" if outside else str(error))
-    if not dates[0] <= day <= dates[-1]:
-        return Dropped(str(subject), f"day 0 is {day:%Y-%m-%d}, but {span}")
-    return int(dates.get_indexer(pd.DatetimeIndex([day]))[0])
+    return calendars.on_sessions(returns, name if sessions.has_calendar(name) else None)
 
 
 def covered(zeros: Sequence[int], design: Design, n: int) -> Mask:
@@ -153,54 +67,30 @@ def observe(event_id: str, data: ModelledSeries, zero: int, blocked: Mask, desig
     """
     span = np.arange(zero + design.estimation.first, zero + design.estimation.last + 1)
     span = span[(span >= 0) & (span < data.dates.size)]
-    sample = span[data.usable[span] & ~blocked[span]]
-    fit, note = _fit(data, sample, design)
+    sample, shortened = _sample(data, span[data.usable[span] & ~blocked[span]])
+    fit, garch, note = _fit(data, sample, design)
     if fit is None and span.size < fewest(data, design):
         note += f"; {_earliest(data, design)}"
     if not note and span.size < len(design.estimation):
         note = f"the data begin within the estimation window: {span.size} of {len(design.estimation)} sessions"
-    first, last = design.event.first, design.event.last
-    y, X = (_rows(values, zero + first, zero + last) for values in (data.y, data.X))
-    return Observation(event_id, data, zero, sample, first, fit, _abnormal(fit, y, X), note)
-
-
-def _fit(data: ModelledSeries, sample: Positions, design: Design) -> tuple[LinearFit | None, str]:
-    """Return the fit of a sample, or why there is none."""
-    needed = fewest(data, design)
-    if sample.size < needed:
-        return None, f"{sample.size} sessions in the estimation sample, {needed} are needed"
-    fit = fit_linear(y=data.y[sample], X=data.X[sample])
-    if np.isnan(fit.sigma2):
-        return None, f"the benchmark {data.benchmark!r} does not vary in the estimation sample"
-    return fit, "" if fit.sigma2 > 0.0 else "no standard error: the model fits the estimation sample exactly"
+    note = "; ".join(filter(None, [note, shortened]))
+    first, last = zero + design.event.first, zero + design.event.last
+    if fit is None:
+        abnormal = _nothing(len(design.event))
+    else:
+        noise = None if garch is None else _noise(data, garch, int(sample[-1]), first, last)
+        y, X = _rows(data.y, first, last), _rows(data.X_ahead, first, last)
+        abnormal = abnormal_returns(fit=fit, y=y, X=X, noise=noise)
+    return Observation(event_id, data, zero, sample, design.event.first, fit, abnormal, note)
 
 
 def fewest(data: ModelledSeries, design: Design) -> int:
-    """Return how many sessions an estimation sample needs."""
-    return max(design.min_estimation, len(data.columns) + 1)
-
-
-def _earliest(data: ModelledSeries, design: Design) -> str:
-    """Return the first day 0 that has enough sessions before it, in words."""
-    place = fewest(data, design) - 1 - design.estimation.last
-    if place < data.dates.size:
-        return f"the earliest day 0 that has them is {data.dates[place]}"
-    return f"the data hold {data.dates.size} sessions in all"
-
-
-def _abnormal(fit: LinearFit | None, y: Array, X: Array) -> AbnormalReturns:
-    if fit is not None:
-        return abnormal_returns(fit=fit, y=y, X=X)
-    nan = float("nan")
-    return AbnormalReturns(np.full(y.size, nan), np.full((y.size, y.size), nan), nan, 0)
-
-
-def _rows(values: Array, first: int, last: int) -> Array:
-    """Return rows from `first` to `last`, NaN for those outside."""
-    places = np.arange(first, last + 1)
-    rows = values[np.clip(places, 0, values.shape[0] - 1)].astype(float)
-    rows[(places < 0) | (places >= values.shape[0])] = np.nan
-    return rows
+    """Return how many sessions an estimation sample needs; a rolling beta is content with those it looks back on."""
+    estimator = data.estimator
+    least = design.min_estimation
+    if estimator.method == "ols" and estimator.lookback is not None:
+        least = min(least, estimator.lookback)
+    return max(least, len(data.columns) + 2 * estimator.lags + 1)
 
 
 def refuse_constant(benchmark: pd.Series[float]) -> None:
@@ -216,25 +106,86 @@ def refuse_constant(benchmark: pd.Series[float]) -> None:
         raise EstimationError(f"the benchmark {benchmark.name!r} {what}; name another, or use model 'mean'")
 
 
-def _trim(returns: pd.Series[float]) -> pd.Series[float]:
-    places = np.flatnonzero(returns.notna())
-    return returns.iloc[places[0] : places[-1] + 1] if places.size else returns.iloc[:0]
+def _sample(data: ModelledSeries, sessions_left: Positions) -> tuple[Positions, str]:
+    """Return the sessions that the model's estimator takes of those that are left, and a note if it wanted more.
+
+    A beta of leads and lags loses as many sessions at each end of the sample, so that the neighbours of each session
+    lie in the sample's span; and those with a neighbour that has no return.
+    """
+    sample, estimator = sessions_left, data.estimator
+    if data.Z is not None:
+        inner = sample[estimator.lags : sample.size - estimator.lags]
+        sample = inner[~np.isnan(data.Z[inner]).any(axis=1)]
+        lost = inner.size - sample.size
+        return sample, f"{lost} sessions left out, the benchmark has no return beside them" if lost else ""
+    if estimator.method == "ols" and estimator.lookback is not None:
+        short = sample.size < estimator.lookback
+        return sample[-estimator.lookback :], f"{sample.size} of {estimator.lookback} sessions" if short else ""
+    return sample, ""
 
 
-def _array(returns: pd.Series[float]) -> Array:
-    return np.asarray(returns, dtype=np.float64)
+def _fit(data: ModelledSeries, sample: Positions, design: Design) -> tuple[LinearFit | None, GarchFit | None, str]:
+    """Return the fit of a sample, its GARCH where it has one, and why there is none, or what to know of it."""
+    needed = fewest(data, design)
+    if sample.size < needed:
+        return None, None, f"{sample.size} sessions in the estimation sample, {needed} are needed"
+    y, X = data.y[sample], data.X[sample]
+    garch = fit_garch(y=y, X=X) if data.estimator.method == "garch" else None
+    if garch is None:
+        Z = None if data.Z is None else data.Z[sample]
+        fit = fit_model(y=y, X=X, Z=Z, estimator=data.estimator)
+    else:
+        fit = garch.mean
+    if np.isnan(fit.sigma2):
+        return None, None, _why_no_fit(data, X)
+    if fit.sigma2 <= 0.0:
+        constant = np.ptp(data.returns[sample]) <= 0.0
+        why = "the return does not vary in" if constant else "the model fits"
+        return fit, None, f"no standard error: {why} the estimation sample{'' if constant else ' exactly'}"
+    if garch is not None and garch.reason:
+        return fit, None, f"no GARCH, least squares in its place: {garch.reason}"
+    return fit, garch, ""
 
 
-def _words(flags: Flags, series: str, benchmark: str | None, dates: Any) -> Any:  # noqa: ANN401 - arrays of text
-    """Return the flag words of each session as an array, those of a benchmark that did not move among them."""
-    own, other = flags.get(series, {}), flags.get(benchmark or "", {})
+def _why_no_fit(data: ModelledSeries, X: Array) -> str:
+    """Return why the regressors do not tell the coefficients, in words."""
+    where = "in the estimation sample"
+    for name, column in zip(data.columns, X.T, strict=True):
+        if np.ptp(column) <= _COLLINEAR * np.abs(column).max() and name != "constant":
+            role = "benchmark" if name == data.benchmark else "regressor"
+            return f"the {role} {name!r} does not vary {where}"
+    own = np.abs(np.diag(np.linalg.qr(X)[1]))
+    lacking = np.flatnonzero(own <= _COLLINEAR * np.linalg.norm(X, axis=0))
+    if lacking.size:
+        before = " and ".join(data.columns[: lacking[0]])
+        return f"the regressor {data.columns[lacking[0]]!r} is a combination of {before} {where}"
+    return f"the leads and lags of the benchmark {data.benchmark!r} tell no beta {where}"
 
-    def words(day: str) -> str:
-        borrowed = [f"benchmark_{word}" for word in other.get(day, "").split("|") if word in NO_MOVE]
-        return "|".join(filter(None, [own.get(day, ""), *borrowed]))
 
-    return np.array([words(str(day)) for day in dates], dtype=object)
+def _noise(data: ModelledSeries, garch: GarchFit, end: int, first: int, last: int) -> Array:
+    """Return the variances of the shocks from `first` to `last`, forecast with all usable sessions after `end`."""
+    y, X = (_rows(values, end + 1, last) for values in (data.y, data.X))
+    shocks = y - X @ garch.mean.coefficients
+    shocks[~_rows(data.usable, end + 1, last).astype(bool) | np.isnan(y)] = np.nan
+    return forecast_noise(fit=garch, shocks=shocks, length=last - first + 1)
 
 
-def _no_move(words: Any) -> Mask:  # noqa: ANN401 - an array of text
-    return np.array([not NO_MOVE.keys().isdisjoint(flags.split("|")) for flags in words], dtype=bool)
+def _earliest(data: ModelledSeries, design: Design) -> str:
+    """Return the first day 0 that has enough sessions before it, in words."""
+    place = fewest(data, design) - 1 - design.estimation.last
+    if place < data.dates.size:
+        return f"the earliest day 0 that has them is {data.dates[place]}"
+    return f"the data hold {data.dates.size} sessions in all"
+
+
+def _nothing(length: int) -> AbnormalReturns:
+    nan = float("nan")
+    return AbnormalReturns(np.full(length, nan), np.full((length, length), nan), nan, 0)
+
+
+def _rows(values: Array | Mask, first: int, last: int) -> Array:
+    """Return rows from `first` to `last`, NaN for those outside."""
+    places = np.arange(first, last + 1)
+    rows: Array = values[np.clip(places, 0, values.shape[0] - 1)].astype(float)
+    rows[(places < 0) | (places >= values.shape[0])] = np.nan
+    return rows

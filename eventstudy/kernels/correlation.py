@@ -1,0 +1,165 @@
+"""How far observations move together: residual correlations between pairs, on the calendar days that they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from eventstudy.kernels.abnormal import Mask
+    from eventstudy.kernels.expected import Array
+    from eventstudy.kernels.observation import Positions
+    from eventstudy.kernels.sample import Panel
+
+FEWEST_COMMON = 30
+"""Common sessions that a correlation needs."""
+_BLOCK = 256
+"""Observations whose pairs are formed at a time."""
+_FLAT = 1e-12
+"""Share of a sum of squares that must be left when its mean is taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """Cross-sectional dependence of N observations.
+
+    Attributes
+    ----------
+    rbar : float
+        Mean residual correlation of the pairs that have one; NaN without a pair.
+    pairs : int
+        Unordered pairs with a correlation.
+    possible : int
+        ``N (N - 1) / 2``.
+    overlap : float
+        Mean over all pairs of ``tau``, the share of the tested windows' days that two observations have in common.
+    effective : float
+        Mean over all pairs of ``tau rho``, the mean correlation of the CARs; where a pair that shares days has no rho
+        of its own, `rbar` stands for it. 0 where no day is shared, NaN where days are and no pair has a correlation.
+    """
+
+    rbar: float
+    pairs: int
+    possible: int
+    overlap: float
+    effective: float
+
+
+def dependence(*, residuals: Panel, windows: Panel) -> Dependence:
+    """Return the mean correlation of estimation residuals, and of the CARs that share days.
+
+    Parameters
+    ----------
+    residuals
+        Estimation residuals of N observations on calendar days.
+    windows
+        Their tested windows on calendar days; the values do not matter.
+
+    References
+    ----------
+    Kolari and Pynnönen (2010), Review of Financial Studies 23, eq. 10 to 12, for the mean over off-diagonal pairs;
+    Kolari, Pape and Pynnönen (2018) for windows that overlap in part. Two windows of n and m days with w in common have
+    ``tau = w / sqrt(n m)``.
+
+    Examples
+    --------
+    >>> from eventstudy.kernels.sample import Panel
+    >>> days, two = np.arange(40), np.repeat([0, 1], 40)
+    >>> e = np.sin(days)
+    >>> residuals = Panel(two, np.tile(days, 2), np.concatenate([e, 2 * e]), 2)
+    >>> windows = Panel(np.array([0, 0, 1, 1]), np.array([50, 51, 51, 52]), np.zeros(4), 2)
+    >>> found = dependence(residuals=residuals, windows=windows)
+    >>> round(found.rbar, 12), found.pairs, round(found.overlap, 12), round(found.effective, 12)
+    (1.0, 1, 0.5, 0.5)
+    """
+    N = residuals.size
+    possible = N * (N - 1) // 2
+    if possible == 0:
+        return Dependence(float("nan"), 0, 0, 0.0, 0.0)
+    pairs, rho, tau, weighted, unknown = 0, 0.0, 0.0, 0.0, 0.0
+    for block in _blocks(residuals, windows):
+        r, known, t = _block(residuals, windows, *block)
+        pairs += int(known.sum())
+        rho, tau = rho + float(r[known].sum()), tau + float(t.sum())
+        weighted, unknown = weighted + float((r * t)[known].sum()), unknown + float(t[~known].sum())
+    rbar = rho / pairs if pairs else float("nan")
+    filled = weighted + (unknown * rbar if unknown > 0.0 else 0.0)
+    return Dependence(rbar, pairs, possible, tau / possible, filled / possible)
+
+
+def _blocks(residuals: Panel, windows: Panel) -> list[tuple[Positions, Positions]]:
+    """Return blocks of observations, each with those at or after its own that it may share days with.
+
+    Observations are taken in the order of their first days, so that a block meets only its neighbours in time: the
+    pairs of events spread over many years are few.
+    """
+    low, high = _spans(residuals, windows)
+    order = np.argsort(low, kind="stable")
+    blocks = []
+    for start in range(0, order.size, _BLOCK):
+        rows = order[start : start + _BLOCK]
+        later = order[start:]
+        blocks.append((rows, later[low[later] <= high[rows].max()]))
+    return blocks
+
+
+def _spans(residuals: Panel, windows: Panel) -> tuple[Positions, Positions]:
+    """Return the first and the last day of each observation, sample and window together."""
+    owner, day = np.concatenate([residuals.owner, windows.owner]), np.concatenate([residuals.day, windows.day])
+    low, high = np.full(residuals.size, day.max()), np.full(residuals.size, day.min())
+    np.minimum.at(low, owner, day)
+    np.maximum.at(high, owner, day)
+    return low, high
+
+
+def _block(residuals: Panel, windows: Panel, rows: Positions, columns: Positions) -> tuple[Array, Mask, Array]:
+    """Return rho, whether it is known, and tau of a block's pairs, each pair once: others have tau 0 and no rho."""
+    values = _table(residuals, columns)
+    values = values[~np.isnan(values[:, : rows.size]).all(axis=1)]  # other days are nobody's in the block
+    once = np.arange(columns.size)[None, :] > np.arange(rows.size)[:, None]
+    r, known = _correlations(values[:, : rows.size], values)
+    held = (~np.isnan(_table(windows, columns))).astype(np.float64)
+    n = held.sum(axis=0)
+    shared = held[:, : rows.size].T @ held
+    tau = np.where(once, shared / np.sqrt(np.maximum(np.outer(n[: rows.size], n), 1.0)), 0.0)
+    return r, known & once, tau
+
+
+def _table(panel: Panel, columns: Positions) -> Array:
+    """Return the values of some owners as a table of days by owners, NaN where there is none."""
+    place = np.full(panel.size, -1)
+    place[columns] = np.arange(columns.size)
+    chosen = place[panel.owner] >= 0
+    days, row = np.unique(panel.day[chosen], return_inverse=True)
+    table = np.full((days.size, columns.size), np.nan)
+    table[row, place[panel.owner[chosen]]] = panel.value[chosen]
+    return table
+
+
+def _correlations(left: Array, right: Array) -> tuple[Array, Mask]:
+    """Return Pearson correlations of columns over their common rows, and which pairs have enough of these.
+
+    Values are centred and scaled column by column first, so that sums over the common rows lose no digits.
+    """
+    left, right = _standardised(left), _standardised(right)
+    a, b = np.nan_to_num(left), np.nan_to_num(right)
+    p, q = (~np.isnan(left)).astype(np.float64), (~np.isnan(right)).astype(np.float64)
+    n = p.T @ q
+    sum_a, sum_b = a.T @ q, p.T @ b
+    square_a, square_b = (a * a).T @ q, p.T @ (b * b)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        var_a, var_b = square_a - sum_a**2 / n, square_b - sum_b**2 / n
+        r = (a.T @ b - sum_a * sum_b / n) / np.sqrt(var_a * var_b)
+        known = (n >= FEWEST_COMMON) & (var_a > _FLAT * square_a) & (var_b > _FLAT * square_b)
+    return np.where(known, np.clip(r, -1.0, 1.0), 0.0), known
+
+
+def _standardised(values: Array) -> Array:
+    there = ~np.isnan(values)
+    n = np.maximum(there.sum(axis=0), 1)
+    mean = np.where(there, values, 0.0).sum(axis=0) / n
+    deviation = np.sqrt(np.where(there, (values - mean) ** 2, 0.0).sum(axis=0) / n)
+    scaled: Array = (values - mean) / np.where(deviation > 0.0, deviation, 1.0)
+    return scaled

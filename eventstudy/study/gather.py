@@ -1,0 +1,169 @@
+"""What a study takes from the table of returns: series on their sessions, and which of them cannot be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from eventstudy.errors import EstimationError, EventStudyError, PriceError, WindowError
+from eventstudy.records import Dropped
+from eventstudy.study.calendars import off_sessions, on_sessions, place
+from eventstudy.study.returns_table import refuse_other_numbers
+from eventstudy.study.samples import fewest, refuse_constant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from eventstudy.kernels.observation import Observation
+    from eventstudy.results import Design
+    from eventstudy.study.models import ModelChoice
+    from eventstudy.study.questions import Asked, Subject
+
+    Flags = Mapping[str, Mapping[str, str]]
+    Placed = tuple[Subject, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """Series on their sessions.
+
+    Attributes
+    ----------
+    on_days
+        Returns by series, on the series' own sessions.
+    calendars
+        By series, the catalogued series whose sessions it has; None where every row is one.
+    flags
+        By series, flag words by ISO date.
+    unusable
+        Series that were found and cannot be studied, and why.
+    lost
+        Rows that are no sessions.
+    """
+
+    on_days: dict[str, pd.Series[float]]
+    calendars: dict[str, str | None]
+    flags: Flags
+    unusable: dict[str, str]
+    lost: list[Dropped]
+
+    def place(self, subjects: Sequence[Subject], closed: str) -> tuple[list[Placed], list[Dropped]]:
+        """Return each event with the position of its day 0, and those that have none."""
+        placed: list[Placed] = []
+        outside = []
+        for subject in subjects:
+            why = self._why_not(subject)
+            if why:
+                outside.append(Dropped(str(subject), why))
+                continue
+            dates = pd.DatetimeIndex(self.on_days[subject.series].index)
+            zero = place(subject, dates, closed, self.calendars[subject.series])
+            if isinstance(zero, Dropped):
+                outside.append(zero)
+            else:
+                placed.append((subject, zero))
+        return placed, outside
+
+    def _why_not(self, subject: Subject) -> str:
+        why = self.unusable.get(subject.series, "")
+        if not why and subject.benchmark is not None and subject.benchmark in self.unusable:
+            why = self.unusable[subject.benchmark]
+        return why
+
+
+def used_beside(choice: ModelChoice, asked: Asked) -> tuple[str, ...]:
+    """Return the series that the caller named for models of these events to set beside their own."""
+    return tuple(dict.fromkeys(name for series in asked.series for name in choice.regressors(series)))
+
+
+def gather(
+    table: pd.DataFrame,
+    choice: ModelChoice,
+    asked: Asked,
+    calendars: Mapping[str, str | None],
+    *,
+    controls: Sequence[str] = (),
+    named: Sequence[str] = (),
+) -> Panel:
+    """Return every series that is studied, is set beside one, or is a control.
+
+    A series that was found (a column of the table, a cell of the events) and cannot be used is left out with its
+    reason; one that the caller named is an error.
+
+    Parameters
+    ----------
+    table
+        Checked returns.
+    choice
+        Models and benchmarks of each series.
+    asked
+        The events.
+    calendars
+        Of each column.
+    controls, named
+        Untreated series, and those of them that the caller named.
+
+    Raises
+    ------
+    PriceError
+        If a series that was named, or every series of the events, holds no returns.
+    EstimationError
+        If a benchmark that was named never varies.
+    """
+    studied, beside = asked.series, used_beside(choice, asked)
+    markets = [*beside, *asked.benchmarks]
+    needed = list(dict.fromkeys([*studied, *markets, *controls]))
+    on_days = {name: on_sessions(table[name], calendars[name]) for name in needed}
+    pinned = {*beside, *named, *(studied if choice.named else ())}
+    unusable: dict[str, EventStudyError] = {}
+    for name in needed:
+        why = _refusal(table, on_days[name], benchmark=name in markets, pinned=name in pinned)
+        if why is not None and name in pinned:
+            raise why
+        if why is not None:
+            unusable[name] = why
+    if studied and set(studied) <= set(unusable):
+        raise unusable[studied[0]]
+    flags: Flags = table.attrs["flags"]
+    lost = [note for name in needed for note in off_sessions(table[name], on_days[name], flags, calendars[name])]
+    return Panel(on_days, dict(calendars), flags, {name: str(why) for name, why in unusable.items()}, lost)
+
+
+def _refusal(
+    table: pd.DataFrame, on_days: pd.Series[float], *, benchmark: bool, pinned: bool
+) -> EventStudyError | None:
+    """Return the error that a series would be; None for one that can be used."""
+    name = str(on_days.name)
+    try:
+        refuse_other_numbers(table, [name])
+        if benchmark:
+            refuse_constant(on_days)
+    except (PriceError, EstimationError) as error:
+        return error
+    if pinned and on_days.empty:
+        return PriceError(f"the returns of {name!r} hold no number; take it out of model, or give its returns")
+    return None
+
+
+def refuse_nothing(observations: Sequence[Observation], dropped: Sequence[Dropped], design: Design) -> None:
+    """Raise where nothing is left to study, with the first reason.
+
+    Raises
+    ------
+    WindowError
+        If there are no events, or none lies where there are returns enough.
+    EstimationError
+        If gaps and other events leave no sample large enough.
+    """
+    if not observations:
+        why = "there are no events" if not dropped else f"{dropped[0].what}: {dropped[0].reason}"
+        raise WindowError(f"nothing is left to study: {why}")
+    if all(one.fit is None for one in observations):
+        one = observations[0]
+        kind = WindowError if one.day_zero + design.estimation.last + 1 < fewest(one.data, design) else EstimationError
+        raise kind(
+            f"no estimate can be made: {one.event_id}, {one.data.series}: {one.note}; "
+            f"the returns begin on {one.data.dates[0]}, day 0 is {one.day}"
+        )

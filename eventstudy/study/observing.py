@@ -1,0 +1,129 @@
+"""Every event of every series under each of its models."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from eventstudy.study.designs import model_series
+from eventstudy.study.memory import remember
+from eventstudy.study.samples import covered, observe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
+
+    from eventstudy.kernels.abnormal import Mask
+    from eventstudy.kernels.observation import ModelledSeries, Observation
+    from eventstudy.records import Progress
+    from eventstudy.results import Design
+    from eventstudy.study.gather import Panel, Placed
+    from eventstudy.study.models import ModelChoice
+    from eventstudy.study.questions import Subject
+
+    Modelled = Callable[[str, str, str | None, str | None], ModelledSeries]
+    """From series, model, benchmark and peer to the series under its model."""
+
+
+def observe_all(
+    placed: Sequence[Placed],
+    modelled: Modelled,
+    choice: ModelChoice,
+    design: Design,
+    progress: Progress | None = None,
+) -> tuple[Observation, ...]:
+    """Return every observation: each event of each series under each of its models.
+
+    Parameters
+    ----------
+    placed
+        Events with the position of their day 0.
+    modelled
+        Series under a model.
+    choice
+        Which models each series has.
+    design
+        Windows, rules, outcome.
+    progress
+        Called with the stage's name, how many events are done, and how many there are.
+    """
+    zeros, met = _zeros(placed), _met(placed, design)
+    taken: dict[str, Mask] = {}
+    observations: list[Observation] = []
+    for done, (subject, zero) in enumerate(placed, start=1):
+        for name in _names_of(subject, choice):
+            market = subject.benchmark or choice.benchmarks[subject.series]
+            data = modelled(subject.series, name, market, choice.peer_of(subject.series, name))
+            if subject.series not in taken:
+                taken[subject.series] = covered(zeros[subject.series], design, data.dates.size)
+            one = _observed(subject, data, zero, taken[subject.series], design)
+            observations.append(_noted(one, met.get((subject.event_id, subject.series), "")))
+        if progress is not None:
+            progress("estimate", done, len(placed))
+    return tuple(observations)
+
+
+def model_on(
+    panel: Panel,
+    choice: ModelChoice,
+    factors: pd.DataFrame | None,
+    series: str,
+    model: str,
+    benchmark: str | None,
+    peer: str | None,
+) -> ModelledSeries:
+    """Return a series of the panel under a model; one that takes no benchmark or peer does not look at it."""
+    return model_series(
+        panel.on_days[series],
+        model,
+        panel.on_days.get(benchmark or ""),
+        panel.flags,
+        factors=factors,
+        peer=panel.on_days.get(peer or ""),
+        options=choice.options,
+    )
+
+
+def _names_of(subject: Subject, choice: ModelChoice) -> tuple[str, ...]:
+    """Return the models an event is studied under: with a benchmark of its own, also those of that benchmark."""
+    usual = choice.of(subject.series)
+    if subject.benchmark is None:
+        return usual
+    mine = [name for name in choice.models[subject.series] if choice.peer_of(subject.series, name) != subject.series]
+    return tuple(mine)
+
+
+def _observed(subject: Subject, data: ModelledSeries, zero: int, blocked: Mask, design: Design) -> Observation:
+    usual = design if subject.estimation is None else replace(design, estimation=subject.estimation)
+    one = observe(subject.event_id, data, zero, blocked, usual)
+    own = None if subject.own is None else (subject.own.first, subject.own.last)
+    one = replace(one, group=subject.group, weight=subject.weight, own=own)
+    return one if design.outcome == "return" else remember(one)
+
+
+def _noted(one: Observation, note: str) -> Observation:
+    return replace(one, note="; ".join(filter(None, [one.note, note]))) if note else one
+
+
+def _zeros(placed: Sequence[Placed]) -> dict[str, list[int]]:
+    zeros: dict[str, list[int]] = {}
+    for subject, zero in placed:
+        zeros.setdefault(subject.series, []).append(zero)
+    return zeros
+
+
+def _met(placed: Sequence[Placed], design: Design) -> dict[tuple[str, str], str]:
+    """Return, by event and series, which neighbouring events of the series an event shares sessions with, in words."""
+    by_series: dict[str, list[Placed]] = {}
+    for subject, zero in placed:
+        by_series.setdefault(subject.series, []).append((subject, zero))
+    others: dict[tuple[str, str], list[str]] = {}
+    for events in by_series.values():
+        events.sort(key=lambda pair: pair[1])
+        for (one, zero), (next_one, next_zero) in pairwise(events):
+            if next_zero - zero < len(design.event):
+                others.setdefault((one.event_id, one.series), []).append(next_one.event_id)
+                others.setdefault((next_one.event_id, next_one.series), []).append(one.event_id)
+    return {key: f"its event window meets that of {' and '.join(names)}" for key, names in others.items()}
