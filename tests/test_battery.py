@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from importlib import import_module
 
 import numpy as np
@@ -12,12 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from eventstudy.battery import BATTERY, evaluate
+from eventstudy.battery import BATTERY, Settings, evaluate
 from eventstudy.study import run_study
 
 DAYS = pd.bdate_range("2018-01-01", periods=330)
 EVENT = 300
 NAMES = ["s1", "s2", "s3", "s4", "s5"]
+PORTFOLIO = ("portfolio_t", "sq", "conditional_sq", "permutation")
+JOINT = ("joint_rank", "mvrm_bootstrap", "mvrm_f", "mvrm_equal")
 
 
 def market_of(seed=0, n=5):
@@ -38,8 +41,10 @@ def study(table, asked=None, **options):
     return run_study(events(names) if asked is None else asked, table, **chosen)
 
 
-def outcomes(result, first=0, last=0, **options):
-    return result.tests(first, last, by="event", **options).set_index("test")
+def outcomes(result, first=0, last=0, tests=PORTFOLIO, untreated=(), **options):
+    asked = Settings(**{"min_estimation": result.settings.min_estimation} | options)
+    found = evaluate(result.observations, first, last, settings=asked, tests=tests, untreated=untreated)
+    return pd.DataFrame([asdict(one) for one in found]).set_index("test").loc[list(tests)]
 
 
 class TestWords:
@@ -52,8 +57,8 @@ class TestWords:
         assert [test.name for test in BATTERY.values() if test.primary] == ["conditional_sq"]
 
     def test_names_are_those_of_the_outcomes(self):
-        found = [outcome.test for outcome in evaluate([], 0, 0, level=0.05, min_estimation=30)]
-        assert found == [name for name in BATTERY if name != "t"]
+        found = [outcome.test for outcome in evaluate([], 0, 0, settings=Settings())]
+        assert found == list(BATTERY)
 
 
 class TestPortfolioT:
@@ -105,36 +110,32 @@ class TestValidity:
         rows = outcomes(study(market_of(5)))
         assert rows.valid.all()
         assert (rows.note == "").all()
-        assert rows.primary.tolist() == [False, False, True]
-        assert rows.min_p.tolist() == [0.0, 1 / 121, 1 / 101]
+        assert rows.primary.tolist() == [False, False, True, False]
+        assert rows.min_p.tolist() == [0.0, 1 / 121, 1 / 101, 1 / 121]
+        assert rows.n_reference.tolist() == [0, 120, 100, 120]
 
     def test_several_dates_are_no_one_date(self):
         asked = pd.concat([events(day=EVENT), events(day=EVENT - 20, event_id="other")])
-        result = study(market_of(6), asked)
-        pooled = result.tests(0, 0)
-        assert pooled.event_id.isna().all()
+        pooled = outcomes(study(market_of(6), asked), tests=[*PORTFOLIO, *JOINT, "unit_placebo"])
         assert not pooled.valid.any()
         assert pooled.note.str.contains("several dates").all()
-        assert pooled.statistic.notna().all()
+        assert pooled[["estimate", "statistic", "p", "mde"]].isna().all(axis=None)
         assert (pooled.n_events == 10).all()
-        by_series = result.tests(0, 0, by="series")
-        assert by_series.series.unique().tolist() == NAMES
-        assert not by_series.valid.any()
 
     def test_too_few_reference_windows(self):
         rows = outcomes(study(market_of(7), estimation=(-70, -11)), -5, 5)  # 60 - 20 - 11 + 1 = 30 < 110
-        assert rows.valid.tolist() == [True, True, False]
+        assert rows.valid.tolist() == [True, True, False, True]
         assert rows.note["conditional_sq"] == "30 reference windows, 110 are needed"
         assert rows.p["conditional_sq"] > 0
 
     def test_a_level_that_no_rank_can_reach(self):
-        rows = outcomes(study(market_of(7), estimation=(-70, -11), level=0.01))  # 60 and 40 windows: 1/61, 1/41
-        assert rows.valid.tolist() == [True, False, False]
+        rows = outcomes(study(market_of(7), estimation=(-70, -11)), level=0.01)  # 60 and 40 windows: 1/61, 1/41
+        assert rows.valid.tolist() == [True, False, False, False]
         assert rows.note["sq"] == "60 reference windows cannot give a p below 0.0164"
 
     @pytest.mark.parametrize(("sessions", "valid"), [(18, False), (19, True)])
     def test_the_fewest_reference_windows(self, sessions, valid):
-        rows = outcomes(study(market_of(7), estimation=(-10 - sessions, -11), min_estimation=10, level=0.1))
+        rows = outcomes(study(market_of(7), estimation=(-10 - sessions, -11), min_estimation=10), level=0.1)
         assert rows.n_reference["sq"] == sessions
         assert rows.valid["sq"] == valid
 
@@ -214,12 +215,12 @@ class TestInvariance:
     def test_a_sign_change_of_all_series_changes_the_sign_only(self):
         a, b = outcomes(study(market_of(3)), 0, 1), outcomes(study(-market_of(3)), 0, 1)
         np.testing.assert_allclose(a.statistic, -b.statistic, rtol=1e-10)
-        np.testing.assert_array_equal(a.p[1:], b.p[1:])
+        np.testing.assert_array_equal(a.p.iloc[1:], b.p.iloc[1:])
 
     def test_rank_tests_weigh_series_by_their_standard_deviation(self):
         table, larger = market_of(12), market_of(12)
         larger["s1"] *= 10  # in the portfolio of standardised returns nothing changes but the common unit
         a, b = (outcomes(study(t, model="mean")) for t in (table, larger))
-        np.testing.assert_allclose(a.statistic[1:], b.statistic[1:], rtol=1e-10)
-        np.testing.assert_array_equal(a.p[1:], b.p[1:])
+        np.testing.assert_allclose(a.statistic.iloc[1:], b.statistic.iloc[1:], rtol=1e-10)
+        np.testing.assert_array_equal(a.p.iloc[1:], b.p.iloc[1:])
         assert a.p["portfolio_t"] != pytest.approx(b.p["portfolio_t"], rel=1e-3)

@@ -1,0 +1,120 @@
+"""Tests of skewed samples and in calendar time."""
+
+from __future__ import annotations
+
+from functools import partial
+from math import isnan, nan
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eventstudy.battery.many.asked import Asked, Found, answer
+from eventstudy.battery.many.judged import fewest, independence
+from eventstudy.battery.outcome import BatteryTest
+from eventstudy.kernels.long_run import CalendarTime, calendar_time, skewness_adjusted
+from eventstudy.kernels.sample import Panel, window_panel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eventstudy.battery.outcome import Sample, Settings
+    from eventstudy.kernels.expected import Array
+    from eventstudy.kernels.observation import Observation
+
+FEWEST_SKEWED = 20
+"""Observations that a skewness-adjusted test needs: with fewer, skewness is not to be estimated."""
+_FEWEST_DAYS = 20
+_CONSTANT = "constant"
+_REGRESSED = frozenset({"raw", "adjusted", "market", "capm", "ff3", "carhart", "ff5", "factors"})
+"""Models whose coefficients are those of one least-squares regression, so that a portfolio's are too."""
+
+
+def why_not_skewed(sample: Sample, settings: Settings) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return why no skewness-adjusted test of the observations is valid, and what else to say of its size.
+
+    Parameters
+    ----------
+    sample
+        With members.
+    settings
+        Level and alternative.
+    """
+    asked = Asked(sample, settings)
+    reasons, remarks = independence(asked, "spread", asked.N - 1)
+    return (*fewest(asked, FEWEST_SKEWED), *reasons), remarks
+
+
+def _skewness_adjusted(asked: Asked) -> Found:
+    test = skewness_adjusted(values=asked.values.car)
+    reasons, remarks = why_not_skewed(asked.sample, asked.settings)
+    said = () if isnan(test.skewness) else (f"skewness {test.skewness:.2f}",)
+    p = asked.p(test.statistic, test.df)
+    return Found(test.statistic, test.df, p, se=test.se, reasons=reasons, remarks=(*said, *remarks))
+
+
+def _calendar_time(asked: Asked) -> Found:
+    found, how = _portfolio(asked.sample)
+    short = f"a portfolio of {found.days} days, {_FEWEST_DAYS} are needed"
+    reasons = (short,) if found.days < _FEWEST_DAYS else ()
+    if isnan(found.se):
+        return Found(nan, nan, nan, reasons=reasons or ("the portfolio's days give no standard error",))
+    few, many = found.units
+    held = f"{how} over {found.days} days with {few} to {many} observations: {found.alpha:.6f} a day"
+    statistic = found.alpha / found.se
+    p, se = asked.p(statistic, found.df), found.se * asked.sample.length
+    return Found(statistic, found.df, p, se=se, reasons=reasons, remarks=(held,))
+
+
+def _portfolio(sample: Sample) -> tuple[CalendarTime, str]:
+    """Return the calendar-time portfolio and what it measures: alpha on common regressors where all have one model.
+
+    A model that is a constant alone has no common expected return, and neither have models that differ.
+    """
+    designs = {one.data.columns for one in sample.members}
+    columns = next(iter(designs))
+    abnormal = window_panel(members=sample.members, first=sample.first, last=sample.last)
+    regressed = {one.data.model for one in sample.members} <= _REGRESSED
+    if len(designs) > 1 or columns == (_CONSTANT,) or not regressed:
+        return calendar_time(panel=abnormal, regressors=()), "mean abnormal return"
+    y, X = _held(sample.members, sample.first, sample.last)
+    panel = Panel(abnormal.owner, abnormal.day, y, abnormal.size)
+    regressors = [X[:, place] for place, name in enumerate(columns) if name != _CONSTANT]
+    return calendar_time(panel=panel, regressors=regressors), "alpha of the portfolio"
+
+
+def _held(members: Sequence[Observation], first: int, last: int) -> tuple[Array, Array]:
+    """Return what is regressed, and the regressors, on the sessions of each window that have an abnormal return."""
+    y, X = [], []
+    for one in members:
+        places = one.positions(first, last)[~np.isnan(one.abnormal.ar[one.slice_of(first, last)])]
+        y.append(one.data.y[places])
+        X.append(one.data.X[places])
+    return np.concatenate(y), np.concatenate(X)
+
+
+TESTS: tuple[BatteryTest, ...] = (
+    BatteryTest(
+        name="skewness_adjusted",
+        null="the mean cumulative abnormal return is zero",
+        assumptions=(
+            "the observations are independent of each other",
+            "their skewness is that of the sample; fat symmetric tails make it reject a little too often",
+        ),
+        use="twenty events or more whose CARs are skewed, as over long windows",
+        reference="Hall (1992), J. Royal Statistical Society B 54; Lyon, Barber and Tsai (1999), Journal of Finance 54",
+        kernel="eventstudy.kernels.long_run.skewness_adjusted",
+        run=partial(answer, "skewness_adjusted", _skewness_adjusted),
+    ),
+    BatteryTest(
+        name="calendar_time",
+        null="a portfolio that holds every series on the days of its event window has no abnormal return",
+        assumptions=(
+            "the portfolio's abnormal returns are independent from day to day, and of equal variance",
+            "the series may be correlated in any way on one day",
+        ),
+        use="events of many dates whose windows overlap: long windows, or events that cluster in an industry",
+        reference="Jaffe (1974), Journal of Business 47; Fama (1998), Journal of Financial Economics 49",
+        kernel="eventstudy.kernels.long_run.calendar_time",
+        run=partial(answer, "calendar_time", _calendar_time),
+    ),
+)

@@ -1,0 +1,158 @@
+"""What the tests over many observations share: the sample as arrays, why none of them is valid, the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf, nan
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eventstudy.battery.outcome import Outcome, Sample, Settings, nothing
+from eventstudy.kernels.correlation import Dependence, dependence
+from eventstudy.kernels.sample import EventTime, WindowSample, event_time, residual_panel, window_panel, window_sample
+from eventstudy.kernels.significance import minimum_detectable_effect
+from eventstudy.kernels.tails import share_of_tail, tail_p
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from eventstudy.kernels.observation import Observation
+    from eventstudy.kernels.sample import Panel
+
+    Finder = Callable[["Asked"], "Found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One sample and the settings that a test is to answer under."""
+
+    sample: Sample
+    settings: Settings
+
+    @property
+    def N(self) -> int:  # noqa: N802 - as econometrics writes it
+        """Return how many observations there are."""
+        return len(self.sample.members)
+
+    @property
+    def values(self) -> WindowSample:
+        """Return CARs and standard errors."""
+        return _values(self.sample.members, self.sample.first, self.sample.last)
+
+    @property
+    def residuals(self) -> Panel:
+        """Return the estimation residuals on their days."""
+        return _residuals(self.sample.members)
+
+    @property
+    def dependence(self) -> Dependence:
+        """Return how far the observations move together."""
+        return _dependence(self.sample.members, self.sample.first, self.sample.last)
+
+    @property
+    def event_time(self) -> EventTime:
+        """Return residuals and abnormal returns relative to day 0."""
+        return _event_time(self.sample.members, self.sample.first, self.sample.last)
+
+    def p(self, statistic: float, df: float = inf) -> float:
+        """Return the p of a statistic read from t or the normal distribution."""
+        return tail_p(statistic=statistic, alternative=self.settings.alternative, df=df)
+
+    def per_cent(self, share: float) -> str:
+        """Return a share in words."""
+        return f"{100.0 * share:.3g} %"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one test found.
+
+    Attributes
+    ----------
+    statistic, df, p, min_p : float
+        `df` infinite for a test without degrees of freedom.
+    se : float
+        Of the mean CAR, for the minimum detectable effect; NaN where that is not known.
+    reasons : tuple of str
+        Why the test is not valid here.
+    remarks : tuple of str
+        What to know of it where it is.
+    """
+
+    statistic: float
+    df: float
+    p: float
+    min_p: float = 0.0
+    se: float = nan
+    reasons: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def answer(name: str, find: Finder, sample: Sample, settings: Settings) -> Outcome:
+    """Return the outcome of one test; for an empty sample, of none."""
+    if not sample.members:
+        return nothing(name, sample, ["no observation is left"])
+    asked = Asked(sample, settings)
+    found, T = find(asked), _estimation(asked)
+    reasons = [*_never(asked), *found.reasons]
+    if not reasons and np.isnan(found.statistic):
+        reasons = ["no statistic can be formed: the observations have no spread, or no value"]
+    tail = share_of_tail(level=settings.level, alternative=settings.alternative)
+    return Outcome(
+        test=name,
+        estimate=float(asked.values.car.mean()),
+        statistic=found.statistic,
+        df=found.df if np.isfinite(found.df) else nan,
+        p=found.p,
+        min_p=found.min_p,
+        mde=minimum_detectable_effect(se=found.se, df=found.df, level=tail) if found.df > 0 else nan,
+        n_events=asked.N,
+        n_estimation=T,
+        n_reference=0,
+        valid=not reasons,
+        primary=False,
+        note="; ".join([*reasons, *sample.notes, *found.remarks, *_unused(asked)]),
+    )
+
+
+def _never(asked: Asked) -> list[str]:
+    """Return why no test of many observations is valid."""
+    reasons = ["one observation is no sample of events: `t` is its test"] if asked.N == 1 else []
+    least, needed = int(asked.values.T.min()), asked.settings.min_estimation
+    if needed > least:
+        reasons.append(f"only {least} estimation sessions, {needed} are needed")
+    return reasons
+
+
+def _estimation(asked: Asked) -> int:
+    """Return the sessions of everyone's sample on one date, and of the smallest sample on several."""
+    return asked.residuals.days_of_all() if asked.sample.one_date else int(asked.values.T.min())
+
+
+def _unused(asked: Asked) -> list[str]:
+    weight = asked.values.weight
+    return ["the events' weights are not used"] if weight.max() > weight.min() else []
+
+
+# Every test asks for the same arrays one after another, so the last sample's are kept.
+@lru_cache(maxsize=1)
+def _values(members: tuple[Observation, ...], first: int, last: int) -> WindowSample:
+    return window_sample(members=members, first=first, last=last)
+
+
+@lru_cache(maxsize=1)
+def _residuals(members: tuple[Observation, ...]) -> Panel:
+    return residual_panel(members=members)
+
+
+@lru_cache(maxsize=1)
+def _event_time(members: tuple[Observation, ...], first: int, last: int) -> EventTime:
+    return event_time(members=members, first=first, last=last)
+
+
+@lru_cache(maxsize=1)
+def _dependence(members: tuple[Observation, ...], first: int, last: int) -> Dependence:
+    windows = window_panel(members=members, first=first, last=last)
+    return dependence(residuals=_residuals(members), windows=windows)

@@ -1,0 +1,124 @@
+"""Rank and sign tests in event time, whose spread holds the correlation of the observations."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eventstudy.battery.many.asked import Found, answer
+from eventstudy.battery.many.judged import common_sessions, event_variance, fewest, independence
+from eventstudy.battery.outcome import BatteryTest
+from eventstudy.kernels import nonparametric as kernel
+
+if TYPE_CHECKING:
+    from eventstudy.battery.many.asked import Asked
+    from eventstudy.kernels.expected import Array
+    from eventstudy.kernels.nonparametric import EventTimeTest
+
+_SIGNS_FROM = 10
+_GRANK_T_FROM = 10
+_GRANK_Z_FROM = 20
+
+
+def _corrado(asked: Asked) -> Found:
+    test = kernel.corrado(history=_history(asked), window=asked.event_time.window)
+    return _found(asked, test, (), event_variance(asked))
+
+
+def _corrado_zivney(asked: Asked) -> Found:
+    history, reasons, remarks = common_sessions(asked, _history(asked))
+    test = kernel.corrado_zivney(history=history, window=asked.event_time.window)
+    return _found(asked, test, reasons, event_variance(asked) + remarks)
+
+
+def _corrado_zivney_sign(asked: Asked) -> Found:
+    history, reasons, remarks = common_sessions(asked, asked.event_time.sample)
+    test = kernel.corrado_zivney_sign(history=history, window=asked.event_time.window)
+    return _found(asked, test, fewest(asked, _SIGNS_FROM) + reasons, remarks)
+
+
+def _grank_t(asked: Asked) -> Found:
+    history, reasons, remarks = common_sessions(asked, _standardised(asked))
+    test = kernel.grank_t(ranks=kernel.grank(history=history, scar=asked.values.scar))
+    return _found(asked, test, fewest(asked, _GRANK_T_FROM) + reasons, remarks)
+
+
+def _grank_z(asked: Asked) -> Found:
+    test = kernel.grank_z(ranks=kernel.grank(history=_standardised(asked), scar=asked.values.scar))
+    reasons, remarks = independence(asked, "spread")
+    if asked.sample.one_date and asked.N > 1 and not reasons:
+        reasons = ("assumes independence, and all observations are of one date: see grank_t",)
+    return _found(asked, test, fewest(asked, _GRANK_Z_FROM) + reasons, remarks)
+
+
+def _history(asked: Asked) -> Array:
+    """Return every session that is ranked beside the tested ones."""
+    return np.concatenate([asked.event_time.sample, asked.event_time.rest])
+
+
+def _standardised(asked: Asked) -> Array:
+    event_time = asked.event_time
+    standardised: Array = event_time.sample / np.where(event_time.sigma > 0.0, event_time.sigma, np.nan)
+    return standardised
+
+
+def _found(asked: Asked, test: EventTimeTest, reasons: tuple[str, ...], remarks: tuple[str, ...]) -> Found:
+    return Found(test.statistic, test.df, asked.p(test.statistic, test.df), reasons=reasons, remarks=remarks)
+
+
+_RANK = "abnormal returns of the window have the ranks of ordinary ones"
+_ANY_SHAPE = "abnormal returns of each series follow one distribution of any shape; observations may correlate"
+_UNCHANGED = "the event does not change the variance of returns"
+
+TESTS = (
+    BatteryTest(
+        name="corrado",
+        null=_RANK,
+        assumptions=(_ANY_SHAPE, _UNCHANGED),
+        use="returns that are not normal, single sessions and short windows",
+        reference="Corrado (1989), Journal of Financial Economics 23; Cowan (1992) for windows",
+        kernel="eventstudy.kernels.nonparametric.corrado",
+        run=partial(answer, "corrado", _corrado),
+    ),
+    BatteryTest(
+        name="corrado_zivney",
+        null=_RANK,
+        assumptions=(_ANY_SHAPE, _UNCHANGED),
+        use="as corrado, with returns missing here and there",
+        reference="Corrado and Zivney (1992), Journal of Financial and Quantitative Analysis 27",
+        kernel="eventstudy.kernels.nonparametric.corrado_zivney",
+        run=partial(answer, "corrado_zivney", _corrado_zivney),
+    ),
+    BatteryTest(
+        name="corrado_zivney_sign",
+        null="abnormal returns of the window lie above their series' median as often as below",
+        assumptions=("signs are independent from session to session; observations may correlate",),
+        use="ten or more observations; robust to skewness and to variance that the event raises",
+        reference="Corrado and Zivney (1992), Journal of Financial and Quantitative Analysis 27",
+        kernel="eventstudy.kernels.nonparametric.corrado_zivney_sign",
+        run=partial(answer, "corrado_zivney_sign", _corrado_zivney_sign),
+    ),
+    BatteryTest(
+        name="grank_t",
+        null="the standardised CAR has the rank of an ordinary day",
+        assumptions=("abnormal returns of near-symmetric distribution; observations may correlate",),
+        use="ten or more observations, windows of any length, also where the event raises the variance",
+        reference="Kolari and Pynnönen (2011), Journal of Empirical Finance 18",
+        kernel="eventstudy.kernels.nonparametric.grank_t",
+        run=partial(answer, "grank_t", _grank_t),
+    ),
+    BatteryTest(
+        name="grank_z",
+        null="the standardised CAR has the rank of an ordinary day",
+        assumptions=(
+            "the observations are independent of each other",
+            "abnormal returns of near-symmetric distribution",
+        ),
+        use="twenty or more events on different dates, also where the event raises the variance",
+        reference="Kolari and Pynnönen (2011), Journal of Empirical Finance 18",
+        kernel="eventstudy.kernels.nonparametric.grank_z",
+        run=partial(answer, "grank_z", _grank_z),
+    ),
+)
