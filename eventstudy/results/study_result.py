@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from eventstudy.errors import UsageError, WindowError
-from eventstudy.records import Dropped, Provenance, Window, as_dict
-from eventstudy.results import tables
-from eventstudy.results.frames import to_frame
-from eventstudy.results.windows import as_window
+from eventstudy.records import as_dict
+from eventstudy.results import advice, averages, choice, families, observed, pooled, regressions, shown, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
+    from pathlib import Path
 
+    import pandas as pd
+
+    from eventstudy.cross_section import BenchmarkRegression, Regression
     from eventstudy.kernels.observation import Observation
-
-
-@dataclass(frozen=True, slots=True)
-class Design:
-    """The choices a study was made with."""
-
-    models: dict[str, tuple[str, ...]]
-    """By series; the first is its main model, which the tests use."""
-    benchmarks: dict[str, str | None]
-    estimation: Window
-    event: Window
-    windows: tuple[Window, ...]
-    overlap: str
-    closed: str
-    min_estimation: int
-    level: float
-    returns: str
-    """Kind of the returns: ``"simple"`` or ``"log"``."""
+    from eventstudy.records import Dropped, Provenance
+    from eventstudy.report.figures.canvas import Figure
+    from eventstudy.results.design import Design
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StudyResult:
     """What a study found. Tables hold fractions; an observation is one event of one series under one model.
+
+    Every method that takes a window raises `WindowError` where it is not inside the event window, and `UsageError`
+    where its ends are no whole numbers or another argument is not allowed. Where a table may be made `by` ``"event"``,
+    ``"series"`` or ``"group"``, None takes all observations together, and `model` names the model; without it each
+    series stands with its main one.
 
     Attributes
     ----------
@@ -52,9 +40,14 @@ class StudyResult:
         The choices the study was made with.
     provenance
         Where the numbers come from.
+    untreated
+        Series that the events did not touch, one observation for each event, for placebo tests.
+    attributes
+        Further columns of the events table by event_id and series, for regressions.
 
     Examples
     --------
+    >>> import pandas as pd
     >>> from eventstudy.study import run_study
     >>> days = pd.bdate_range("2019-01-01", periods=12)
     >>> returns = pd.DataFrame({"a": [0.01, -0.01] * 5 + [0.03, 0.02]}, index=days)
@@ -63,14 +56,16 @@ class StudyResult:
     >>> result = run_study(events, returns, model="mean", **window)
     >>> result.car(0, 1)[["car", "se", "df", "n_window"]].round(4).to_dict("records")
     [{'car': 0.05, 'se': 0.0163, 'df': 9.0, 'n_window': 2}]
-    >>> result.tests(0, 1, by="event")[["test", "valid"]].to_dict("records")[1]
-    {'test': 'sq', 'valid': False}
+    >>> result.tests(0, 1, by="event", tests=["t", "sq"])[["test", "valid"]].to_dict("records")
+    [{'test': 'sq', 'valid': False}, {'test': 't', 'valid': True}]
     """
 
     observations: tuple[Observation, ...]
     dropped: list[Dropped]
     settings: Design
     provenance: Provenance
+    untreated: tuple[Observation, ...] = ()
+    attributes: pd.DataFrame | None = None
 
     @property
     def design(self) -> dict[str, Any]:
@@ -78,199 +73,222 @@ class StudyResult:
         design: dict[str, Any] = as_dict(self.settings)
         return design
 
-    def car(self, first: int, last: int) -> pd.DataFrame:
+    def ar(self) -> pd.DataFrame:
+        """Return abnormal returns, observations by relative sessions; NaN where a session has none."""
+        return tables.wide(self.observations, [one.abnormal.ar for one in self.observations], self.settings.event)
+
+    def sar(self) -> pd.DataFrame:
+        """Return abnormal returns over their standard errors as forecasts, observations by relative sessions."""
+        values = [tables.sar_values(one) for one in self.observations]
+        return tables.wide(self.observations, values, self.settings.event)
+
+    def car(self, first: int | None = None, last: int | None = None) -> pd.DataFrame:
         """Return the cumulative abnormal return of each observation over any window inside the event window.
 
         Columns: ``event_id series model first last car se t df p low high n_estimation n_window flag note``. `car` sums
         the returns that are there, `n_window` counts them; it is NaN, and `note` says why, where day 0 has no return or
-        the window runs past the data. `se` is from the forecast covariance, t has T - k degrees of freedom.
-
-        Raises
-        ------
-        WindowError
-            If the window is not inside the event window.
-        UsageError
-            If its ends are no whole numbers.
+        the window runs past the data. `se` is from the forecast covariance, t has T - k degrees of freedom; p is for
+        the study's alternative, `low` and `high` are two-sided. Without a window each event has its own, as its row of
+        the events table names it, else the event window.
         """
-        return self._cars([self._inside(first, last)])
+        windows = None if first is None and last is None else [choice.inside(self.settings, first, last)]
+        return observed.cars(self, windows)
+
+    def scar(self, first: int, last: int) -> pd.DataFrame:
+        """Return each CAR over its standard error: ``event_id series model first last scar df p ...`` as in `car`."""
+        return observed.scars(self, [choice.inside(self.settings, first, last)])
 
     def bhar(self, first: int, last: int) -> pd.DataFrame:
         """Return the buy-and-hold abnormal return of each observation over a window: returns compounded, not summed.
 
         Columns: ``event_id series model first last bhar n_window flag note``; NaN as in `car`.
-
-        Raises
-        ------
-        WindowError
-            If the window is not inside the event window.
-        UsageError
-            If its ends are no whole numbers.
         """
-        return self._bhars([self._inside(first, last)])
-
-    def ar(self) -> pd.DataFrame:
-        """Return abnormal returns, observations by relative sessions; NaN where a session has none."""
-        values = [one.abnormal.ar for one in self.observations]
-        keys = [(one.event_id, one.data.series, one.data.model) for one in self.observations]
-        index = pd.MultiIndex.from_tuples(keys, names=["event_id", "series", "model"])
-        event = self.settings.event
-        return pd.DataFrame(values, index=index, columns=pd.RangeIndex(event.first, event.last + 1, name="session"))
+        return observed.bhars(self, [choice.inside(self.settings, first, last)])
 
     def paths(self) -> pd.DataFrame:
         """Return the CAR from the first session of the event window to each, with its interval.
 
         Columns: ``event_id series model session date car se low high flag``.
         """
-        return self._observed(lambda one: tables.path_rows(one, self.settings.level), tables.PATHS)
+        return observed.each(self, lambda one: tables.path_rows(one, self.settings.level), tables.PATHS)
+
+    def aar(self, by: str | None = None, model: str | None = None) -> pd.DataFrame:
+        """Return the average abnormal return of each session of the event window.
+
+        Columns: ``model session n estimate se df low high median positive band note``, and before them ``event_id``,
+        ``series`` or ``group``. Averages are weighted as the events are; `positive` is a share, and `median` and it are
+        unweighted. `band` says where the interval comes from: the ``"cross-section"``, with N - 1 degrees of freedom,
+        or on one date the ``"time series"`` of the portfolio before the event.
+        """
+        return pooled.averaged(self, choice.sessions(self.settings), by, model, averages.AAR)
+
+    def caar(self, first: int, last: int, by: str | None = None, model: str | None = None) -> pd.DataFrame:
+        """Return the average CAR over a window: columns as `aar`, with ``first last`` in the place of ``session``."""
+        return pooled.averaged(self, [choice.inside(self.settings, first, last)], by, model, averages.CAAR)
+
+    def average_paths(self, by: str | None = None, model: str | None = None) -> pd.DataFrame:
+        """Return the average CAR from the first session of the event window to each, as `caar`."""
+        return pooled.averaged(self, choice.sessions(self.settings, whole=True), by, model, averages.CAAR)
+
+    def differences(self, first: int, last: int, model: str | None = None) -> pd.DataFrame:
+        """Return the difference between each two groups: Welch's t, the rank sum, and on one date a portfolio.
+
+        Columns: ``group_a group_b model first last n_a n_b estimate se low high test statistic df p min_p valid note``.
+        `estimate` is the difference of mean CARs, for the rank sum the median of all differences.
+        """
+        return pooled.differences(self, [choice.inside(self.settings, first, last)], model)
 
     def models(self) -> pd.DataFrame:
         """Return the fitted model of each observation.
 
         Columns: ``event_id series model benchmark alpha beta sigma n_estimation k df first_estimation last_estimation
-        note``; `sigma` is the residual standard deviation with T - k degrees of freedom.
+        options note``, and ``beta_<factor>`` after `beta` for each further factor; `sigma` is the residual standard
+        deviation with T - k degrees of freedom.
         """
-        return self._observed(lambda one: [tables.model_row(one)], tables.MODELS)
+        return observed.models(self)
 
-    def tests(self, first: int, last: int, by: str | None = None, model: str | None = None) -> pd.DataFrame:
+    def tests(
+        self,
+        first: int,
+        last: int,
+        by: str | None = None,
+        model: str | None = None,
+        adjust: str | None = None,
+        tests: Sequence[str] | None = None,
+        alternative: str | None = None,
+    ) -> pd.DataFrame:
         """Return the tests of the mean abnormal return over a window.
 
         Columns: ``event_id model test first last estimate statistic df p min_p mde n_events n_estimation n_reference
-        valid primary note``; with ``by="series"`` also ``series``. A test that cannot be valid here has ``valid=False``
-        and the reason in `note`.
+        valid primary note``; before them ``series`` or ``group`` where these are asked for. A test that cannot be valid
+        here has ``valid=False`` and the reason in `note`.
 
         Parameters
         ----------
         first, last
             A window inside the event window.
-        by
-            ``"event"``: the series of each event together; ``"series"``: the events of each series; None: all together.
-        model
-            Name of a model; without it each series stands with its main one.
-
-        Raises
-        ------
-        WindowError
-            If the window is not inside the event window.
-        UsageError
-            If its ends are no whole numbers, `by` is not allowed, or no series was studied under `model`.
+        by, model
+            As above.
+        adjust
+            ``"holm"``, ``"bh"`` or ``"by"``: adds ``p_adjusted``, for each test over its valid rows.
+        tests
+            Names of tests; all without it.
+        alternative
+            ``"two-sided"``, ``"greater"`` or ``"less"``; the study's without it.
         """
-        return self._tests([self._inside(first, last)], by, model)
+        windows = [choice.inside(self.settings, first, last)]
+        return pooled.outcomes(self, windows, by, model, adjust, tests, alternative)
 
-    def to_frame(self, table: str = "per_event") -> pd.DataFrame:
+    def recommended(self, first: int, last: int, by: str | None = None, model: str | None = None) -> pd.DataFrame:
+        """Return the tests that are valid here, best first, and why; those that are not stand last with their reason.
+
+        Columns: ``rank test p valid why``, and before them ``event_id``, ``series`` or ``group``; rank is missing for a
+        test that is not valid.
+        """
+        return advice.recommended(self, choice.inside(self.settings, first, last), by, model)
+
+    def adjusted(
+        self,
+        event_id: str | None = None,
+        windows: Sequence[object] | None = None,
+        method: str = "westfall_young",
+        model: str | None = None,
+    ) -> pd.DataFrame:
+        """Return p-values of the family windows x series of each event, adjusted for its size.
+
+        Columns: ``event_id series model first last car statistic p p_adjusted method n_family n_reference valid note``.
+
+        Parameters
+        ----------
+        event_id
+            One event; without it, each.
+        windows
+            Inside the event window; those of the study without it.
+        method
+            ``"westfall_young"``: the largest of the family on each ordinary date, all series moved together.
+            ``"holm"``, ``"bh"`` or ``"by"``: of each one's own t test.
+        model
+            As above.
+        """
+        return families.adjusted(self, event_id, windows, method, model)
+
+    def volatility(self, first: int, last: int) -> pd.DataFrame:
+        """Return the abnormal volatility of each observation over a window.
+
+        Columns: ``event_id series model first last ratio statistic p min_p n_reference f df1 df2 p_f n_window valid
+        note``. `ratio` is the mean squared abnormal return over what the sample implies; `p` its rank among ordinary
+        windows in units of the forecast on the eve; `p_f` the F test, which is for normal returns only.
+        """
+        return observed.volatilities(self, [choice.inside(self.settings, first, last)])
+
+    def skewness(self, first: int, last: int, by: str | None = None, model: str | None = None) -> pd.DataFrame:
+        """Return tests of the mean CAR that allow for skewness: plain t, Hall's, Johnson's, and Johnson's by bootstrap.
+
+        Columns: ``model first last test estimate statistic df p min_p skewness n_events n_reference valid note``, and
+        before them ``event_id``, ``series`` or ``group``.
+        """
+        return pooled.skewed(self, choice.inside(self.settings, first, last), by, model, "car")
+
+    def bhar_tests(self, first: int, last: int, by: str | None = None, model: str | None = None) -> pd.DataFrame:
+        """Return the tests of `skewness` for the mean buy-and-hold abnormal return."""
+        return pooled.skewed(self, choice.inside(self.settings, first, last), by, model, "bhar")
+
+    def regress(
+        self, formula: str, cov: str = "HC3", weights: str | None = None, model: str | None = None
+    ) -> Regression:
+        """Regress abnormal returns on attributes of the events, as ``"car(0, 1) ~ size + group"``.
+
+        Parameters
+        ----------
+        formula
+            On the left ``car(0, 1)``, ``scar(0, 1)``, ``bhar(0, 1)`` or ``ar(0)``; on the right further columns of the
+            events table, and ``group``, ``series``, ``event_id``: joined by ``+``, multiplied by ``:`` or ``*``, in
+            ``C()``, ``log()`` or ``abs()``. Text becomes levels.
+        cov
+            ``"HC3"``, ``"HC1"``, ``"cluster"`` (by the date of day 0) or ``"ols"``.
+        weights
+            ``"patell"``: by 1/(s^2 v), the inverse variance of each CAR; ``"events"``: by the events' weights.
+        model
+            As above.
+        """
+        return regressions.regression(self, formula, cov, weights, model)
+
+    def regress_benchmark(self, formula: str, model: str | None = None) -> BenchmarkRegression:
+        """Hold the regression of `regress` against the same regression on the sessions before: the test of one date."""
+        return regressions.benchmark(self, formula, model)
+
+    def to_frame(self, table: str = "per_event", by: str | None = "event", adjust: str | None = None) -> pd.DataFrame:
         """Return a table by its name, over all windows that were asked for.
 
         Parameters
         ----------
         table
-            ``"per_event"``, ``"tests"`` (by event), ``"ar"`` (a row per session), ``"paths"``, ``"models"``,
-            ``"bhar"`` or ``"dropped"``.
-
-        Raises
-        ------
-        UsageError
-            If there is no table of that name.
+            ``"per_event"``, ``"tests"``, ``"ar"`` (a row per session), ``"paths"``, ``"models"``, ``"bhar"``,
+            ``"scar"``, ``"aar"``, ``"caar"``, ``"volatility"``, ``"differences"`` or ``"dropped"``.
+        by, adjust
+            Of ``"tests"`` alone: as there, the family of each test being its valid rows over all windows.
         """
-        makers: dict[str, Callable[[], pd.DataFrame]] = {
-            "per_event": lambda: self._cars(self.settings.windows),
-            "tests": lambda: self._tests(self.settings.windows, "event", None),
-            "ar": lambda: self._observed(lambda one: tables.ar_rows(one, self.settings.level), tables.AR),
-            "paths": self.paths,
-            "models": self.models,
-            "bhar": lambda: self._bhars(self.settings.windows),
-            "dropped": lambda: to_frame(self.dropped, Dropped),
-        }
-        if table not in makers:
-            raise UsageError(f"there is no table {table!r}; there are {', '.join(makers)}")
-        return makers[table]()
+        return shown.table(self, table, by, adjust)
 
     def to_csv(self, path: str | Path) -> list[Path]:
         """Write every table as ``<name>.csv`` into a folder, made if it is missing, and return the files.
 
         Numbers are written with all their digits, missing ones as empty cells.
-
-        Raises
-        ------
-        UsageError
-            If there can be no such folder.
         """
-        folder = Path(path)
-        written = []
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for name in ("per_event", "tests", "ar", "paths", "models", "bhar", "dropped"):
-                written.append(folder / f"{name}.csv")
-                self.to_frame(name).to_csv(written[-1], index=False, lineterminator="\n")
-        except OSError as error:
-            raise UsageError(f"the tables cannot be written to {folder}: {error.strerror}; name a folder") from error
-        return written
+        return shown.write_csv(self, path)
+
+    def to_latex(self, table: str = "per_event") -> str:
+        """Return a table as LaTeX with booktabs rules."""
+        return shown.latex(self.to_frame(table), table)
+
+    def to_html(self, table: str = "per_event") -> str:
+        """Return a table as HTML."""
+        return shown.html(self.to_frame(table), table)
+
+    def plot(self, kind: str = "car", event_id: str | None = None) -> Figure:
+        """Draw ``"ar"`` or ``"car"`` of an event, the first without a name, and return the figure."""
+        return shown.figure(self, kind, event_id)
 
     def summary(self) -> str:
         """Return the study in plain text: its design, each CAR, each test by event, what was left out. Fractions."""
-        design = self.settings
-        head = (
-            f"Event study: {len({one.event_id for one in self.observations})} events, "
-            f"{len({one.data.series for one in self.observations})} series, "
-            f"{design.returns} returns\nestimation {design.estimation}, event window {design.event}, "
-            f"overlap {design.overlap!r}, level {design.level:g}"
-        )
-        cars = self.to_frame("per_event").drop(columns=["df", "flag"])
-        outcomes = self.to_frame("tests").drop(columns=["n_estimation", "n_reference"])
-        dropped = [f"  {one.what}: {one.reason}" for one in self.dropped]
-        parts = [head, "Cumulative abnormal returns", _text(cars), "Tests of each event, all series", _text(outcomes)]
-        return "\n\n".join([*parts, *(["Not studied\n" + "\n".join(dropped)] if dropped else [])])
-
-    def _inside(self, first: int, last: int) -> Window:
-        window, event = as_window((first, last), "window"), self.settings.event
-        if not event.first <= window.first <= window.last <= event.last:
-            raise WindowError(
-                f"window {window} is not inside the event window {event}; "
-                f"run the study with event=({min(first, event.first)}, {max(last, event.last)})"
-            )
-        return window
-
-    def _cars(self, windows: Sequence[Window]) -> pd.DataFrame:
-        level = self.settings.level
-        rows = (tables.car_row(one, span.first, span.last, level) for one in self.observations for span in windows)
-        return tables.table(rows, tables.PER_EVENT)
-
-    def _bhars(self, windows: Sequence[Window]) -> pd.DataFrame:
-        kind = self.settings.returns
-        rows = (tables.bhar_row(one, span.first, span.last, kind) for one in self.observations for span in windows)
-        return tables.table(rows, tables.BHAR)
-
-    def _tests(self, windows: Sequence[Window], by: str | None, model: str | None) -> pd.DataFrame:
-        if by not in (None, "event", "series"):
-            raise UsageError(f"by={by!r} is not one of None, 'event', 'series'")
-        settings = (self.settings.level, self.settings.min_estimation)
-        rows = [
-            row
-            for key, members in self._groups(self._under(model), by)
-            for span in windows
-            for row in tables.outcome_rows(members, key, span, settings)
-        ]
-        return tables.table(rows, ("series", *tables.TESTS) if by == "series" else tables.TESTS)
-
-    def _observed(self, make: Callable[[Observation], list[tables.Row]], columns: Sequence[str]) -> pd.DataFrame:
-        return tables.table([row for one in self.observations for row in make(one)], columns)
-
-    def _under(self, model: str | None) -> list[Observation]:
-        main = {series: names[0] for series, names in self.settings.models.items()}
-        chosen = [one for one in self.observations if one.data.model == (model or main[one.data.series])]
-        if model is not None and not chosen:
-            studied = ", ".join(sorted({one.data.model for one in self.observations}))
-            raise UsageError(f"no series was studied under model {model!r}; there are {studied}")
-        return chosen
-
-    def _groups(self, chosen: Sequence[Observation], by: str | None) -> Iterator[tuple[tables.Row, list[Observation]]]:
-        if by is None:
-            yield {"event_id": None}, list(chosen)
-        elif by == "event":
-            for name in dict.fromkeys(one.event_id for one in chosen):
-                yield {"event_id": name}, [one for one in chosen if one.event_id == name]
-        else:
-            for name in dict.fromkeys(one.data.series for one in chosen):
-                yield {"event_id": None, "series": name}, [one for one in chosen if one.data.series == name]
-
-
-def _text(frame: pd.DataFrame) -> str:
-    return frame.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.4f}")
+        return shown.summary(self)

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.battery import evaluate
-from eventstudy.kernels.abnormal import buy_and_hold, cumulate
+from eventstudy.kernels.abnormal import buy_and_hold
 from eventstudy.kernels.observation import no_moves
 from eventstudy.kernels.significance import t_test
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from eventstudy.battery import Alternative, Settings
     from eventstudy.kernels.observation import Observation
     from eventstudy.records import Window
 
@@ -23,12 +24,15 @@ PER_EVENT = (
     "event_id", "series", "model", "first", "last", "car", "se", "t", "df", "p", "low", "high",
     "n_estimation", "n_window", "flag", "note",
 )  # fmt: skip
+SCAR = (
+    "event_id", "series", "model", "first", "last", "scar", "df", "p", "n_estimation", "n_window", "flag", "note",
+)  # fmt: skip
 BHAR = ("event_id", "series", "model", "first", "last", "bhar", "n_window", "flag", "note")
 AR = ("event_id", "series", "model", "session", "date", "ar", "se", "low", "high", "flag")
 PATHS = ("event_id", "series", "model", "session", "date", "car", "se", "low", "high", "flag")
 MODELS = (
     "event_id", "series", "model", "benchmark", "alpha", "beta", "sigma", "n_estimation", "k", "df",
-    "first_estimation", "last_estimation", "note",
+    "first_estimation", "last_estimation", "options", "note",
 )  # fmt: skip
 TESTS = (
     "event_id", "model", "test", "first", "last", "estimate", "statistic", "df", "p", "min_p", "mde",
@@ -36,25 +40,34 @@ TESTS = (
 )  # fmt: skip
 
 Row = dict[str, Any]
+CONSTANT = "constant"
+"""Name of the column of ones among a model's regressors."""
 _NAN = float("nan")
 
 
-def car_row(one: Observation, first: int, last: int, level: float) -> Row:
+def car_row(one: Observation, first: int, last: int, level: float, alternative: Alternative = "two-sided") -> Row:
     """Return the CAR of an observation over a window with its t test; NaN, and why, where there is none."""
     why = one.why_missing(first, last)
     flagged = one.flagged(first, last)
     row = _key(one) | {"first": first, "last": last} | _nothing(one)
     if why:
         return row | {"flag": _words(flagged), "note": why}
-    total = cumulate(abnormal=one.abnormal, window=one.slice_of(first, last))
+    total = one.cumulate(first, last)
     notes = _notes(one, flagged, total.n, last - first + 1)
     return row | {
         "car": total.value,
         "n_window": total.n,
         "flag": _words(flagged),
         "note": notes,
-        **_test(total.value, total.se, one.abnormal.dof, level),
+        **_test(total.value, total.se, one.abnormal.dof, level, alternative),
     }
+
+
+def scar_row(one: Observation, first: int, last: int, alternative: Alternative = "two-sided") -> Row:
+    """Return the CAR of an observation over its standard error, which follows t with T - k degrees of freedom."""
+    row = car_row(one, first, last, 0.05, alternative)
+    kept = {name: row[name] for name in SCAR if name != "scar"}
+    return kept | {"scar": row["t"]}
 
 
 def bhar_row(one: Observation, first: int, last: int, kind: str) -> Row:
@@ -81,7 +94,7 @@ def ar_rows(one: Observation, level: float) -> list[Row]:
     """Return the abnormal return of each session of the event window, NaN where there is none."""
     rows = []
     for session in _sessions(one):
-        total = cumulate(abnormal=one.abnormal, window=one.slice_of(session, session))
+        total = one.cumulate(session, session)
         test = _test(total.value, total.se, one.abnormal.dof, level)
         numbers = {"ar": total.value, **{name: test[name] for name in ("se", "low", "high")}}
         rows.append(_key(one) | _when(one, session) | numbers)
@@ -98,30 +111,50 @@ def path_rows(one: Observation, level: float) -> list[Row]:
     return rows
 
 
-def model_row(one: Observation) -> Row:
-    """Return the fitted model of an observation; alpha and beta are NaN where the model has none."""
+def sar_values(one: Observation) -> list[float]:
+    """Return the abnormal return of each session of the event window over its standard error."""
+    totals = [one.cumulate(session, session) for session in _sessions(one)]
+    return [total.value / total.se if total.se > 0.0 else _NAN for total in totals]
+
+
+def model_row(one: Observation, options: str = "") -> Row:
+    """Return the fitted model of an observation; alpha and beta are NaN where the model has none.
+
+    ``beta`` is the coefficient of the benchmark, or of the first factor; each further one has a column of its own.
+    """
     days = one.data.dates[one.sample]
-    numbers = (_NAN, _NAN) if one.fit is None else (*one.fit.coefficients, _NAN, _NAN)[:2]
+    blank = [_NAN] * len(one.data.columns)
+    values = blank if one.fit is None else one.fit.coefficients.tolist()
+    named = dict(zip(one.data.columns, values, strict=False))
+    alpha = named.pop(CONSTANT, _NAN)
+    betas = list(named.items())
     return _key(one) | {
         "benchmark": one.data.benchmark,
-        "alpha": float(numbers[0]),
-        "beta": float(numbers[1]),
+        "alpha": alpha,
+        "beta": betas[0][1] if betas else _NAN,
+        **{f"beta_{name}": value for name, value in betas[1:]},
         "sigma": _NAN if one.fit is None else float(np.sqrt(one.fit.sigma2)),
         "n_estimation": int(one.sample.size),
-        "k": len(one.data.columns),
+        "k": len(one.data.columns) if one.fit is None else one.fit.n_parameters,
         "df": _NAN if one.fit is None else float(one.fit.dof),
         "first_estimation": pd.Timestamp(days[0]) if days.size else pd.NaT,
         "last_estimation": pd.Timestamp(days[-1]) if days.size else pd.NaT,
+        "options": options,
         "note": one.note,
     }
 
 
-def outcome_rows(members: Sequence[Observation], key: Row, window: Window, settings: tuple[float, int]) -> list[Row]:
-    """Return a row for each test of the battery on the portfolio of `members`; `settings` are level, min_estimation."""
-    level, least = settings
-    models = "+".join(sorted({one.data.model for one in members}))
-    label = {"model": models, "first": window.first, "last": window.last}
-    outcomes = evaluate(members, window.first, window.last, level=level, min_estimation=least)
+def outcome_rows(
+    members: Sequence[Observation],
+    key: Row,
+    window: Window,
+    settings: Settings,
+    tests: Sequence[str] | None = None,
+    untreated: Sequence[Observation] = (),
+) -> list[Row]:
+    """Return a row for each test of the battery on some observations, with `key` before it."""
+    label = {"model": "+".join(sorted({one.data.model for one in members})), "first": window.first, "last": window.last}
+    outcomes = evaluate(members, window.first, window.last, settings=settings, tests=tests, untreated=untreated)
     return [key | label | asdict(outcome) for outcome in outcomes]
 
 
@@ -134,6 +167,13 @@ def table(rows: Iterable[Row], columns: Sequence[str]) -> pd.DataFrame:
     return frame
 
 
+def wide(observations: Sequence[Observation], values: Sequence[Any], event: Window) -> pd.DataFrame:
+    """Return a value for each session of the event window, observations by relative sessions."""
+    keys = [(one.event_id, one.data.series, one.data.model) for one in observations]
+    index = pd.MultiIndex.from_tuples(keys, names=["event_id", "series", "model"])
+    return pd.DataFrame(values, index=index, columns=pd.RangeIndex(event.first, event.last + 1, name="session"))
+
+
 def _key(one: Observation) -> Row:
     return {"event_id": one.event_id, "series": one.data.series, "model": one.data.model}
 
@@ -143,8 +183,8 @@ def _nothing(one: Observation) -> Row:
     return {**blank, "n_estimation": int(one.sample.size), "n_window": 0}
 
 
-def _test(value: float, se: float, df: int, level: float) -> Row:
-    test = t_test(estimate=value, se=se, df=df, level=level)
+def _test(value: float, se: float, df: float, level: float, alternative: Alternative = "two-sided") -> Row:
+    test = t_test(estimate=value, se=se, df=df, level=level, alternative=alternative)
     return {"se": se, "t": test.statistic, "df": float(df), "p": test.p, "low": test.low, "high": test.high}
 
 

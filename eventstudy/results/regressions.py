@@ -1,0 +1,221 @@
+"""What a formula asks of a study: the left side from observations, the right side from the events' attributes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.battery.outcome import choose, one_date
+from eventstudy.cross_section import design_matrix, parse, regress, regress_benchmark
+from eventstudy.errors import EstimationError, UsageError
+from eventstudy.results import tables
+from eventstudy.results.choice import inside, under
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eventstudy.cross_section import BenchmarkRegression, Formula, Regression
+    from eventstudy.kernels.expected import Array
+    from eventstudy.kernels.observation import Days, Observation, Positions
+    from eventstudy.kernels.sample import Integers
+    from eventstudy.results.study_result import StudyResult
+
+_OWN = ("event_id", "series", "group")
+_PRESENT = 0.9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A regression's arrays: n observations, k regressors.
+
+    Attributes
+    ----------
+    members : tuple of n Observation
+    y : array of shape (n,)
+    X : array of shape (n, k)
+    names : list of k str
+    notes : tuple of str
+        Who was left out.
+    """
+
+    members: tuple[Observation, ...]
+    y: Array
+    X: Array
+    names: list[str]
+    notes: tuple[str, ...]
+
+    @property
+    def days(self) -> Days:
+        """Return day 0 of each observation."""
+        days: Days = np.array([one.day for one in self.members], dtype="datetime64[D]")
+        return days
+
+
+def ask(formula: Formula, chosen: Sequence[Observation], attributes: pd.DataFrame | None, kind: str) -> Asked:
+    """Return the arrays of a regression; observations without a value on either side are left out, and said.
+
+    Parameters
+    ----------
+    formula
+        As read.
+    chosen
+        Observations.
+    attributes
+        By event_id and series.
+    kind
+        Of the returns, for a buy-and-hold left side.
+
+    Raises
+    ------
+    UsageError
+        If the formula names what is no attribute.
+    EstimationError
+        If too few observations are left, or regressors are collinear.
+    """
+    held, notes = choose(chosen, formula.first, formula.last)
+    frame = _frame(held, formula, attributes)
+    there = frame.notna().all(axis=1).to_numpy()
+    lost = int((~there).sum())
+    if lost:
+        notes = (*notes, f"{lost} observations left out: no value of {', '.join(_missing(frame))}")
+    members = tuple(one for one, kept in zip(held, there, strict=True) if kept)
+    if not members:
+        raise EstimationError(f"no observation is left for {formula.text!r}: {'; '.join(notes) or 'none was studied'}")
+    X, names = design_matrix(formula, frame[there])
+    return Asked(members, np.array([_left(one, formula, kind) for one in members]), X, names, notes)
+
+
+def _frame(held: Sequence[Observation], formula: Formula, attributes: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the columns of the right side, a row for each observation."""
+    keys = [(one.event_id, one.data.series) for one in held]
+    own = {
+        "event_id": [key[0] for key in keys],
+        "series": [key[1] for key in keys],
+        "group": [one.group for one in held],
+    }
+    there = list(map(str, attributes.columns)) if attributes is not None else []
+    columns: dict[str, object] = {}
+    for name in formula.names:
+        if name in there and attributes is not None:
+            columns[name] = attributes.loc[~attributes.index.duplicated()].reindex(keys)[name].to_numpy()
+        elif name in _OWN:
+            columns[name] = own[name]
+        else:
+            raise UsageError(f"{formula.text!r} names {name!r}; the events have {', '.join([*there, *_OWN])}")
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(len(held)))
+    return frame.infer_objects()
+
+
+def _missing(frame: pd.DataFrame) -> list[str]:
+    return [str(name) for name in frame.columns if frame[name].isna().any()]
+
+
+def _left(one: Observation, formula: Formula, kind: str) -> float:
+    if formula.left == "bhar":
+        return float(tables.bhar_row(one, formula.first, formula.last, kind)["bhar"])
+    total = one.cumulate(formula.first, formula.last)
+    return total.value / total.se if formula.left == "scar" else total.value
+
+
+def inverse_variances(asked: Asked, formula: Formula) -> Array:
+    """Return ``1 / (s^2 v)`` of each observation, the weights that belong to Patell's test."""
+    se = np.array([one.cumulate(formula.first, formula.last).se for one in asked.members])
+    weights: Array = 1.0 / np.square(np.where(se > 0.0, se, np.nan))
+    return weights
+
+
+def ordinary(asked: Asked, formula: Formula) -> tuple[Array, list[str]]:
+    """Return the residuals of the estimation sessions, shape (S, n), and how they are aligned.
+
+    Observations of one date stand side by side on calendar days, others on sessions relative to their own day 0, which
+    keeps apart what was apart and together what was together. Of the left side ``scar`` they are standardised.
+    """
+    if formula.left == "bhar":
+        raise UsageError("regress_benchmark takes car, scar or ar on its left side: bhar has no ordinary residuals")
+    calendar = one_date(asked.members)
+    places = [_places(one) for one in asked.members]
+    rows: list[Integers] = [
+        (one.data.dates[place] if calendar else place - one.day_zero).astype(np.int64)
+        for one, place in zip(asked.members, places, strict=True)
+    ]
+    every = _sessions(asked.members, rows, calendar=calendar)
+    table = np.full((every.size, len(rows)), np.nan)
+    for column, (one, row) in enumerate(zip(asked.members, rows, strict=True)):
+        inside = np.isin(row, every)
+        scale = one.abnormal.sigma2**-0.5 if formula.left == "scar" else 1.0
+        table[np.searchsorted(every, row[inside]), column] = _residuals(one)[inside] * scale
+    how = "calendar days" if calendar else "sessions relative to each day 0"
+    return table, [f"ordinary sessions are aligned on {how}"]
+
+
+def _residuals(one: Observation) -> Array:
+    return np.empty(0) if one.fit is None else one.fit.residuals
+
+
+def _places(one: Observation) -> Positions:
+    """Return the positions of the residuals: the last ones of the sample where a fit begins later than it."""
+    return one.sample[one.sample.size - _residuals(one).size :]
+
+
+def _sessions(members: Sequence[Observation], rows: Sequence[Integers], *, calendar: bool) -> Integers:
+    """Return every session between the first and the last, also those that no sample holds: a window must not jump.
+
+    A calendar day counts where most series have a session.
+    """
+    low, high = min(int(row.min()) for row in rows), max(int(row.max()) for row in rows)
+    if not calendar:
+        return np.arange(low, high + 1, dtype=np.int64)
+    days, counts = np.unique(np.concatenate([one.data.dates for one in members]).astype(np.int64), return_counts=True)
+    kept: Integers = days[(counts >= _PRESENT * len(members)) & (days >= low) & (days <= high)]
+    return kept
+
+
+def regression(result: StudyResult, text: str, cov: str, weights: str | None, model: str | None) -> Regression:
+    """Return a cross-sectional regression; see `StudyResult.regress`."""
+    formula = _read(text, result)
+    if weights not in (None, "patell", "events"):
+        raise UsageError(f"weights={weights!r} is not one of None, 'patell', 'events'")
+    chosen = under(result.observations, result.settings, model)
+    asked = ask(formula, chosen, result.attributes, result.settings.returns)
+    scale = None if weights is None else np.array([one.weight for one in asked.members])
+    if weights == "patell":
+        scale = inverse_variances(asked, formula)
+    return regress(
+        y=asked.y,
+        X=asked.X,
+        names=asked.names,
+        formula=formula.text,
+        days=asked.days,
+        cov=cov,
+        weights=scale,
+        weighted=weights,
+        level=result.settings.level,
+        notes=asked.notes,
+    )
+
+
+def benchmark(result: StudyResult, text: str, model: str | None) -> BenchmarkRegression:
+    """Return a cross-sectional regression held against ordinary sessions; see `StudyResult.regress_benchmark`."""
+    formula = _read(text, result)
+    chosen = under(result.observations, result.settings, model)
+    asked = ask(formula, chosen, result.attributes, result.settings.returns)
+    values, how = ordinary(asked, formula)
+    length = formula.last - formula.first + 1
+    return regress_benchmark(
+        y=asked.y,
+        ordinary=values,
+        X=asked.X,
+        names=asked.names,
+        formula=formula.text,
+        length=length,
+        notes=[*asked.notes, *how],
+    )
+
+
+def _read(text: str, result: StudyResult) -> Formula:
+    formula = parse(text)
+    inside(result.settings, formula.first, formula.last)
+    return formula
