@@ -1,16 +1,21 @@
 """The catalogue of instruments: names, aliases, tickers, calendars, and when each daily price is struck.
 
-The facts stand in ``data/instruments.toml``; this module reads them once and hands out frozen values.
+The facts stand in ``data/instruments.toml``; this module reads them once and hands out frozen values. A file of the
+user's own, in the same form, adds to them: its path stands in ``EVENTSTUDY_INSTRUMENTS``. There an instrument needs no
+more than what differs from a US share (``[instrument.rio]`` with ``tickers = { yahoo = "RIO.L" }``, ``venue = "lse"``,
+``unit = "gbx"`` for pence); one that the catalogue has already keeps what the file does not say.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -78,7 +83,7 @@ class Instrument:
     aliases: tuple[str, ...]
     """Lower-case words it goes by in prose; those of a stock are proper nouns and want their capital."""
     tickers: Mapping[str, str] = field(hash=False)
-    """Ticker per source, ``{"yahoo": "BZ=F"}``."""
+    """Ticker per source, ``{"yahoo": "BZ=F", "fred": "DCOILBRENTEU"}``."""
     calendar: str | None
     """Name in the calendar library; None for a generic word."""
     struck: Struck | None
@@ -98,6 +103,28 @@ class Instrument:
     """A splice of futures contracts, with rolls."""
     added: tuple[ExtraSession, ...] = ()
     """Sessions the calendar lacks."""
+    elsewhere: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    """What a source holds under its ticker where that is another instrument: ``{"fred": "Brent ... (spot ...)"}``."""
+
+
+_KEYS = frozenset(
+    [
+        "name",
+        "kind",
+        "venue",
+        "aliases",
+        "inverted",
+        "tickers",
+        "elsewhere",
+        "unit",
+        "per",
+        "tick",
+        "currency",
+        "continuous",
+        "candidates",
+    ]
+)
+_SHARE: dict[str, Any] = {"kind": "stock", "unit": "usd", "per": "share", "tick": "0.01"}
 
 
 @cache
@@ -117,8 +144,38 @@ def catalogue() -> Mapping[str, Instrument]:
     ('brent', 'wti')
     """
     data = tomllib.loads(files("eventstudy").joinpath("data", "instruments.toml").read_text(encoding="utf-8"))
-    venues = data["venue"]
-    return MappingProxyType({name: _instrument(name, row, venues) for name, row in data["instrument"].items()})
+    venues, rows = data["venue"], data["instrument"]
+    known = {name: _instrument(name, row, venues) for name, row in rows.items()}
+    path = os.environ.get("EVENTSTUDY_INSTRUMENTS", "").strip()
+    return MappingProxyType(known | _added(Path(path), venues, rows) if path else known)
+
+
+def _added(path: Path, venues: dict[str, Any], rows: dict[str, Any]) -> dict[str, Instrument]:
+    """Return what a user's file adds to the catalogue, and what of it it changes.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be read or says something of an instrument that is not allowed.
+    """
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"EVENTSTUDY_INSTRUMENTS: {path} cannot be read ({error.strerror}): name a file") from error
+    except ValueError as error:  # no TOML, or not UTF-8
+        raise UsageError(f"EVENTSTUDY_INSTRUMENTS: {path} is no TOML ({error})") from error
+    added = {}
+    for name, row in told.get("instrument", {}).items():
+        whole = _SHARE | {"name": name, "aliases": []} | rows.get(name, {}) | row
+        unknown = set(row) - _KEYS
+        if unknown or name != name.lower():
+            wrong = f"{min(unknown)!r} is none of {', '.join(sorted(_KEYS))}" if unknown else "an id is in lower case"
+            raise UsageError(f"{path.name}: [instrument.{name}]: {wrong}")
+        try:
+            added[name] = _instrument(name, whole, venues | told.get("venue", {}))
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+            raise UsageError(f"{path.name}: [instrument.{name}]: {type(error).__name__}: {error}") from error
+    return added
 
 
 def instrument(series: str) -> Instrument:
@@ -189,6 +246,7 @@ def _instrument(name: str, row: dict[str, Any], venues: dict[str, dict[str, Any]
         inverted=tuple(row.get("inverted", ())),
         continuous=row.get("continuous", False),
         added=tuple(ExtraSession(one["day"], one["reason"]) for one in (venue or {}).get("added", ())),
+        elsewhere=MappingProxyType(dict(row.get("elsewhere", {}))),
     )
 
 

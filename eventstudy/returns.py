@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import PriceError, UsageError
+from eventstudy.instruments import catalogue
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,28 +18,37 @@ __all__ = ["ReturnKind", "to_returns"]
 ReturnKind = Literal["simple", "log"]
 
 
-def to_returns(prices: pd.DataFrame, kind: str = "simple") -> pd.DataFrame:
+_PER_CENT = 0.01
+
+
+def to_returns(prices: pd.DataFrame, kind: str = "simple", *, dividends: bool = True) -> pd.DataFrame:
     r"""Return daily returns, dividends added back.
 
     .. math:: R_t = (P_t + D_t) / P_{t-1} - 1, \qquad r_t = \ln(1 + R_t)
 
     where :math:`D_t` is the dividend that goes ex on t, and t-1 is the row before of the same series, whatever the
     calendars of the other series. A row flagged ``closed`` is no session: it has no return, and the next one spans it.
+    A yield is no price: its "return" is its change, of which .0001 is a basis point, whatever `kind` says. A future's
+    return into a new contract joins two contracts and is flagged ``roll``; where the table has the new contract's own
+    close of the day before (``before``), it is that contract's return, and no roll.
 
     Parameters
     ----------
     prices
-        Tidy, with columns ``series``, ``date``, ``close``, and if there are any ``dividend`` and ``flag``.
+        Tidy, with columns ``series``, ``date``, ``close``, and if there are any ``dividend``, ``flag`` and ``before``.
     kind
         ``"simple"`` or ``"log"``.
+    dividends
+        Whether dividends are added back (total returns), or not (changes of the price alone).
 
     Returns
     -------
     pandas.DataFrame
         Sessions x series, fractions; index: the union of dates, ascending; columns in the order of `prices`. NaN where
         a series has no row, in its first row, and where a price on either side is missing or not positive.
-        ``.attrs`` has ``kind``, ``flags`` (``{series: {ISO date: flag}}``) and ``provenance``, in plain values. The
-        return of a roll date is there, and flagged.
+        ``.attrs`` has ``kind``, ``dividends``, ``changes`` (the series that are changes of a yield), ``flags``
+        (``{series: {ISO date: flag}}``) and ``provenance``, in plain values. The return of a roll date is there, and
+        flagged.
 
     Raises
     ------
@@ -62,12 +72,18 @@ def to_returns(prices: pd.DataFrame, kind: str = "simple") -> pd.DataFrame:
     dates = pd.DatetimeIndex(np.unique(table["date"].to_numpy()), name="date")
     wide = np.full((len(dates), len(order)), np.nan)
     sessions = table[np.array(["closed" not in flag.split("|") for flag in table["flag"]], dtype=bool)]
-    values = _simple(sessions) if kind == "simple" else np.log1p(_simple(sessions))
+    yields = [str(name) for name in order if name in catalogue() and catalogue()[name].kind == "yield"]
+    simple = _simple(sessions, dividends=dividends)
+    values = np.where(
+        sessions["series"].isin(yields), _change(sessions), simple if kind == "simple" else np.log1p(simple)
+    )
     wide[dates.get_indexer(pd.Index(sessions["date"])), sessions["code"]] = values
     returns = pd.DataFrame(wide, index=dates, columns=order)
     returns.attrs = {
         "kind": kind,
-        "flags": _flags(table, order),
+        "dividends": bool(dividends),
+        "changes": yields,
+        "flags": _flags(table, order, yields),
         "provenance": prices.attrs.get("provenance", {}),
     }
     return returns
@@ -86,6 +102,10 @@ def _checked(prices: pd.DataFrame) -> pd.DataFrame:
     table["close"] = _numbers(prices["close"], "closes")
     table["dividend"] = _numbers(prices["dividend"], "dividends").fillna(0.0) if "dividend" in prices.columns else 0.0
     table["flag"] = prices["flag"].fillna("").astype(str) if "flag" in prices.columns else ""
+    if "before" in prices.columns:
+        table["before"] = _numbers(prices["before"], "closes before")
+        known = table["before"].notna()
+        table.loc[known, "flag"] = table.loc[known, "flag"].map(_without_roll)
     table["code"] = pd.factorize(table["series"])[0]
     twice = table[table.duplicated(["code", "date"])]
     if not twice.empty:
@@ -117,20 +137,40 @@ def _dates(column: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
     return naive.dt.normalize().astype("datetime64[ns]")
 
 
-def _simple(table: pd.DataFrame) -> NDArray[np.float64]:
-    close = table["close"].to_numpy(dtype=float)
-    dividend = table["dividend"].to_numpy(dtype=float)
-    usable = np.where(close > 0, close, np.nan)
-    before = np.full_like(usable, np.nan)
-    before[1:] = usable[:-1]
+def _without_roll(flag: str) -> str:
+    return "|".join(word for word in flag.split("|") if word != "roll")
+
+
+def _before(table: pd.DataFrame, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each row's value a session before: of its own contract where that is known, else of the row before."""
+    before = np.full_like(values, np.nan)
+    before[1:] = values[:-1]
     code = table["code"].to_numpy()
     before[1:][code[1:] != code[:-1]] = np.nan
-    return np.asarray((usable + dividend) / before - 1.0)
+    if "before" in table.columns:
+        own = table["before"].to_numpy(dtype=float)
+        before = np.where(np.isnan(own), before, own)
+    return before
 
 
-def _flags(table: pd.DataFrame, order: list[str]) -> dict[str, dict[str, str]]:
+def _simple(table: pd.DataFrame, *, dividends: bool) -> NDArray[np.float64]:
+    close = table["close"].to_numpy(dtype=float)
+    usable = np.where(close > 0, close, np.nan)
+    before = _before(table, usable)
+    paid = table["dividend"].to_numpy(dtype=float) if dividends else 0.0
+    return np.asarray((usable + paid) / np.where(before > 0, before, np.nan) - 1.0)
+
+
+def _change(table: pd.DataFrame) -> NDArray[np.float64]:
+    """Return changes of levels in per cent, as fractions; a level may be zero or below."""
+    level = table["close"].to_numpy(dtype=float)
+    return np.asarray((level - _before(table, level)) * _PER_CENT)
+
+
+def _flags(table: pd.DataFrame, order: list[str], yields: list[str]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {str(name): {} for name in order}
     flags, low = table["flag"].to_numpy(dtype=object), table["close"].to_numpy(dtype=float) <= 0
+    low &= ~table["series"].isin(yields).to_numpy()
     for place in np.flatnonzero((flags != "") | low):
         words = str(flags[place]).split("|") if flags[place] else []
         if low[place] and "nonpositive" not in words:

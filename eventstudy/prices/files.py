@@ -1,15 +1,19 @@
-"""Prices from CSV or Parquet: one file, or a folder of them.
+"""Prices from CSV, Parquet or Excel: one file, or a folder of them; or from a table in memory.
 
 Three shapes are read, told apart by the header: tidy (``series, date, close`` and if wanted ``open high low volume
 dividend flag``), one series (``date, close ...``; the file's name is the series), and wide (``date`` and one column of
-closes per series). In a folder, ``dividends.csv`` (``series, ex_date, amount``) and ``*_rolls.csv`` (``series, date``)
-belong to the other files. What was named and cannot be used is an error with file and line; what was found beside it
-and cannot be used is left out and told in the provenance.
+closes per series). Common names of other people's columns are taken for these (`eventstudy.prices.headers`), and it is
+said which. Each sheet of an Excel file is read like a file; of several, each is called by its name. In a folder,
+``dividends.csv`` (``series, ex_date, amount``) and ``*_rolls.csv`` (``series, date``) belong to the other files. What
+was named and cannot be used is an error with file and line; what was found beside it and cannot be used is left out and
+told in the provenance.
 """
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,17 +21,17 @@ import pandas as pd
 
 from eventstudy.errors import PriceError
 from eventstudy.instruments import catalogue
+from eventstudy.prices.headers import is_adjusted, recognised, taken_words
 from eventstudy.prices.quality import flag_quality
-from eventstudy.prices.rawtable import dates_of, numbers_of, read_raw
+from eventstudy.prices.rawtable import as_raw, dates_of, is_excel, numbers_of, read_raw, read_sheets
 from eventstudy.prices.table import COLUMNS, add_flag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
-__all__ = ["canonical", "read_files"]
+__all__ = ["canonical", "read_files", "read_table"]
 
-_SUFFIXES = {".csv", ".parquet", ".pq"}
+_SUFFIXES = {".csv", ".parquet", ".pq", ".xlsx", ".xlsm"}
 _BESIDE_CLOSE = frozenset({"series", "open", "high", "low", "volume", "dividend"})
 _FIGURES = ("open", "high", "low", "close", "volume", "dividend")
 
@@ -38,7 +42,7 @@ def read_files(path: Path, asked: Sequence[str] | None = None) -> tuple[pd.DataF
     Parameters
     ----------
     path
-        A CSV or Parquet file, or a folder of them.
+        A CSV, Parquet or Excel file, or a folder of them.
     asked
         Series wanted. In a folder, a file that cannot be used is an error if it is the file of one of these (by its
         name) or the only file, else it is left out.
@@ -57,12 +61,12 @@ def read_files(path: Path, asked: Sequence[str] | None = None) -> tuple[pd.DataF
     """
     names = [path] if path.is_file() else sorted(one for one in path.iterdir() if one.suffix.lower() in _SUFFIXES)
     if not names:
-        raise PriceError(f"no prices in {path}: it has no .csv or .parquet file")
+        raise PriceError(f"no prices in {path}: it has no .csv, .parquet or .xlsx file")
     helpers = {one for one in names if path.is_dir() and _is_helper(one)}
-    tables, dropped = [], []
+    tables, dropped, said = [], [], _Said()
     for one in names:
         try:
-            tables += [_read(one)] if one not in helpers else []
+            tables += _read(one, said) if one not in helpers else []
         except PriceError as error:
             if path.is_file() or len(names) == 1 or (asked is not None and canonical(one.stem) in asked):
                 raise
@@ -72,23 +76,89 @@ def read_files(path: Path, asked: Sequence[str] | None = None) -> tuple[pd.DataF
     prices = _one_of_each(pd.concat(tables), path)
     if path.is_dir():
         prices = _with_rolls(_with_dividends(prices, path), path)
-    flagged = flag_quality(prices)[COLUMNS].astype({"series": str, "flag": str})
     left_out = {one["what"] for one in dropped}
-    return flagged, _provenance(path, [one for one in names if one.name not in left_out], dropped)
+    told = _provenance(path, [one for one in names if one.name not in left_out], dropped)
+    return _flagged(prices), told | {"columns": said.columns, "notes": said.notes}
 
 
-def _read(path: Path) -> pd.DataFrame:
-    """Read one file of any of the three shapes."""
-    raw = read_raw(path)
+def read_table(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the prices in a table in memory, tidy and flagged, and their provenance.
+
+    Parameters
+    ----------
+    table
+        Of any of the three shapes; the dates may stand in its index, and two column levels (figure, series) are read
+        too. One series needs a column ``series``, or its columns named for it. What flags it has are kept.
+
+    Raises
+    ------
+    PriceError
+        As `read_files`; a row is told by its line, as if the table were a file with a header.
+
+    Examples
+    --------
+    >>> closes = pd.DataFrame({"xom": [70.9, 70.33]}, index=pd.to_datetime(["2020-01-02", "2020-01-03"]))
+    >>> read_table(closes)[0][["series", "close"]].to_numpy().tolist()
+    [['xom', 70.9], ['xom', 70.33]]
+    """
+    where, said = Path("the table"), _Said()
+    named = (
+        table
+        if table.index.name is not None or not isinstance(table.index, pd.DatetimeIndex)
+        else table.rename_axis("date")
+    )
+    raw = as_raw(where, named)
+    tables = _shaped(where, None, raw, said)
+    prices = _flagged(_one_of_each(pd.concat(tables), where))
+    digest = hashlib.sha256(prices.to_csv(index=False).encode()).hexdigest()
+    told: dict[str, Any] = {"source": "table", "sha256": digest, "retrieved": None, "vendor": "the user", "dropped": []}
+    return prices, told | {"columns": said.columns, "notes": said.notes}
+
+
+@dataclass(slots=True)
+class _Said:
+    """What has to be told of the columns of each file: what was taken for what, and what to beware of."""
+
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def _flagged(prices: pd.DataFrame) -> pd.DataFrame:
+    return flag_quality(prices)[COLUMNS].astype({"series": str, "flag": str})
+
+
+def _read(path: Path, said: _Said) -> list[pd.DataFrame]:
+    """Read one file of any of the three shapes; an Excel file may hold several."""
+    if not is_excel(path):
+        return _shaped(path, path.stem, read_raw(path), said)
+    sheets = read_sheets(path)
+    return [
+        one for name, where, raw in sheets for one in _shaped(where, path.stem if len(sheets) == 1 else name, raw, said)
+    ]
+
+
+def _shaped(where: Path, series: str | None, raw: pd.DataFrame, said: _Said) -> list[pd.DataFrame]:
+    """Return the prices of a raw table; `series` is whose they are where it does not say so."""
+    raw, taken = recognised(raw)
     if "date" not in raw.columns:
-        raise PriceError(f"{path.name}, line 1: no column 'date': it has {', '.join(raw.columns)}")
+        raise PriceError(f"{where.name}, line 1: no column 'date': it has {', '.join(raw.columns)}")
     if "close" not in raw.columns and not _BESIDE_CLOSE.isdisjoint(raw.columns):
-        raise PriceError(f"{path.name}, line 1: no column 'close': it has {', '.join(raw.columns)}")
-    if "series" in raw.columns:
-        return _tidy(path, raw)
-    if "close" in raw.columns:
-        return _tidy(path, raw.assign(series=path.stem))
-    return _wide(path, raw)
+        raise PriceError(f"{where.name}, line 1: no column 'close': it has {', '.join(raw.columns)}")
+    if taken:
+        said.columns[where.name] = taken
+    if is_adjusted(taken):
+        raw = raw.drop(columns="dividend", errors="ignore")  # adjusted closes have them in already
+        said.notes.append(
+            f"{where.name}: {taken_words({'close': taken['close']})}: adjusted closes are not what was quoted, and "
+            "their dividends are in them already, so none is added"
+        )
+    if "close" not in raw.columns:
+        return [_wide(where, raw)]
+    if "series" not in raw.columns and series is None:
+        raise PriceError(
+            "the table has a close and no column 'series': name the series in one, or call the close by it"
+        )
+    return [_tidy(where, raw if "series" in raw.columns else raw.assign(series=series))]
 
 
 def _tidy(path: Path, raw: pd.DataFrame) -> pd.DataFrame:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+import zipfile
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from eventstudy.errors import PriceError
+from eventstudy.prices.headers import one_level
 from eventstudy.prices.table import COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["dates_of", "exact_floats", "numbers_of", "read_raw"]
+__all__ = ["as_raw", "dates_of", "exact_floats", "is_excel", "numbers_of", "read_raw", "read_sheets"]
 
 _MISSING = frozenset({"", "nan", "na", "n/a", "null", "none", "nat", "."})
 _ISO = r"\d{4}-\d{2}-\d{2}(?:[T ].*)?"
@@ -22,31 +24,94 @@ _FIRST_LINE = 2
 _SPAN = ("1700-01-01", "2199-12-31")
 """Days a price can have; the table's dates hold a little more."""
 _SHOWN = 40
+_HEADERS = 3
 _COMMAS = "separate the columns by commas, and write decimals with a point"
+_TEXT = frozenset({"series", "flag"})
 _KNOWN = frozenset({*COLUMNS, "ex_date", "amount", "basis"})
 
 
 def read_raw(path: Path) -> pd.DataFrame:
-    """Return a CSV or Parquet file as text, known columns in lower case, rows by line number (of Parquet: row + 1).
+    """Return a CSV or Parquet file, known columns in lower case, rows by line number (of Parquet: row + 1).
+
+    Columns are text; in Parquet and Excel they may be numbers or dates, which stay what they are.
 
     Raises
     ------
     PriceError
         If the file cannot be read, is not text, or has no rows.
     """
-    raw = _csv(path) if path.suffix.lower() not in {".parquet", ".pq"} else _parquet(path)
-    raw.columns = pd.Index([_column(str(name).strip()) for name in raw.columns])
-    raw = raw.loc[:, raw.columns != ""]  # the row numbers of a spreadsheet, or its empty columns
-    if len(raw.columns) == 1 and any(mark in raw.columns[0] for mark in ";\t|"):
-        raise PriceError(f"{path.name}, line 1: one column {_shown(raw.columns[0])}: {_COMMAS}")
-    doubled = raw.columns[raw.columns.duplicated()]
-    if len(doubled):
+    return as_raw(path, _csv(path) if path.suffix.lower() not in {".parquet", ".pq"} else _parquet(path))
+
+
+def read_sheets(path: Path) -> list[tuple[str, Path, pd.DataFrame]]:
+    """Return the sheets of an Excel file that are not empty: name, what to call it in messages, and the table.
+
+    Raises
+    ------
+    PriceError
+        If the file cannot be read or has no rows; if openpyxl is not installed.
+    """
+    try:
+        sheets = pd.read_excel(path, sheet_name=None, header=None, dtype=object, engine="openpyxl")
+    except ImportError as error:
+        raise PriceError(
+            f'{path.name}: reading Excel needs openpyxl: pip install "eventstudy-toolkit[excel]", or save as CSV'
+        ) from error
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise PriceError(f"{path.name} cannot be read as Excel ({reason}): save it as .xlsx or CSV") from error
+    found = []
+    for name, cells in sheets.items():
+        if len(cells) <= 1:
+            continue
+        where = path if len(sheets) == 1 else path.with_name(f"{path.name}, sheet {name}")
+        header = cells.iloc[0].fillna("").tolist()
+        table = cells.iloc[1:].set_axis(header, axis=1).infer_objects()
+        found.append((str(name), where, as_raw(where, table)))
+    if not found:
+        raise PriceError(f"{path.name}: no rows of prices below the header")
+    return found
+
+
+def is_excel(path: Path) -> bool:
+    """Tell whether a file is one of Excel's by its name."""
+    return path.suffix.lower() in {".xlsx", ".xlsm", ".xls"}
+
+
+def as_raw(path: Path, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its columns named and typed as the readers want them; `path` is what messages call it.
+
+    Raises
+    ------
+    PriceError
+        If a column is there twice, or there are no rows.
+    """
+    flat = one_level(table)
+    if not isinstance(flat.index, pd.RangeIndex) and flat.index.name is not None:
+        flat = flat.reset_index()
+    names = [_column(str(name).strip()) for name in flat.columns]
+    kept = [place for place, name in enumerate(names) if name]  # no row numbers and empty columns of a spreadsheet
+    names = [names[place] for place in kept]
+    if len(names) == 1 and any(mark in names[0] for mark in ";\t|"):
+        raise PriceError(f"{path.name}, line 1: one column {_shown(names[0])}: {_COMMAS}")
+    doubled = [name for place, name in enumerate(names) if name in names[:place]]
+    if doubled:
         raise PriceError(f"{path.name}, line 1: two columns {doubled[0]!r}")
+    raw = pd.DataFrame({name: _plain(name, flat.iloc[:, place]) for name, place in zip(names, kept, strict=True)})
     raw.index = pd.RangeIndex(_FIRST_LINE, _FIRST_LINE + len(raw))
-    raw = raw[~(raw == "").all(axis=1)]
+    raw = raw[~(raw.isna() | (raw == "")).all(axis=1)]
     if raw.empty:
         raise PriceError(f"{path.name}: no rows of prices below the header")
     return raw
+
+
+def _plain(name: str, column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a column as text, empty where it is missing; numbers and dates as they are, but for names of series."""
+    kind = column.dtype
+    numbers = pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
+    if name in _TEXT or not (numbers or pd.api.types.is_datetime64_any_dtype(kind)):
+        return column.astype(object).where(column.notna(), "").map(str).reset_index(drop=True)
+    return (column.astype("float64") if numbers else column).reset_index(drop=True)
 
 
 def _column(name: str) -> str:
@@ -67,7 +132,16 @@ def _csv(path: Path) -> pd.DataFrame:
         raise PriceError(f"{path.name} is not UTF-8 text (byte {error.start}): save it as UTF-8 CSV") from error
     except OSError as error:
         raise PriceError(f"{path.name} cannot be read: {error.strerror or error}") from error
+    if len(whole) > _HEADERS and whole.iloc[:_HEADERS, 0].str.lower().tolist() == ["price", "ticker", "date"]:
+        return _two_levels(whole)
     return whole.iloc[1:].set_axis(whole.iloc[0].tolist(), axis=1)
+
+
+def _two_levels(whole: pd.DataFrame) -> pd.DataFrame:
+    """Return the table under the three lines of header that a download of several tickers is written with."""
+    columns = pd.MultiIndex.from_arrays([whole.iloc[0, 1:].tolist(), whole.iloc[1, 1:].tolist()])
+    body = whole.iloc[_HEADERS:, 1:].set_axis(columns, axis=1)
+    return body.set_axis(pd.Index(whole.iloc[_HEADERS:, 0].tolist(), name="date"))
 
 
 def _uneven(path: Path) -> str:
@@ -93,11 +167,7 @@ def _parquet(path: Path) -> pd.DataFrame:
         raise PriceError(f"{path.name}: reading Parquet needs pyarrow: pip install pyarrow, or save as CSV") from error
     except (OSError, ValueError) as error:
         raise PriceError(f"{path.name} cannot be read as Parquet: {str(error).splitlines()[0]}") from error
-    if not isinstance(table.index, pd.RangeIndex):
-        table = table.reset_index()
-    return pd.DataFrame(
-        {name: column.astype(object).where(column.notna(), "").map(str) for name, column in table.items()}
-    )
+    return table
 
 
 def dates_of(path: Path, raw: pd.DataFrame, column: str) -> pd.Series[pd.Timestamp]:
@@ -108,13 +178,24 @@ def dates_of(path: Path, raw: pd.DataFrame, column: str) -> pd.Series[pd.Timesta
     PriceError
         At the first value that is no ISO date.
     """
-    text = raw[column].str.strip()
+    if pd.api.types.is_datetime64_any_dtype(raw[column].dtype):
+        return _days_of(path, raw[column])
+    text = raw[column].astype(str).str.strip()
     days = pd.to_datetime(text.str.slice(0, 10).where(text.str.fullmatch(_ISO)), format="%Y-%m-%d", errors="coerce")
     days = days.where(days.between(*_SPAN))
     bad = raw.index[days.isna()]
     if len(bad):
         raise PriceError(f"{path.name}, line {bad[0]}: {_shown(text[bad[0]])} is no date: write it as 2020-01-03")
     return days.astype("datetime64[ns]")
+
+
+def _days_of(path: Path, column: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
+    """Return dates that are dates already; of an instant the day in its own zone."""
+    days = (column.dt.tz_localize(None) if column.dt.tz is not None else column).dt.normalize()
+    bad = days.index[~days.between(*_SPAN)]
+    if len(bad):
+        raise PriceError(f"{path.name}, line {bad[0]}: {days[bad[0]]} is no date: write it as 2020-01-03")
+    return pd.Series(days, dtype="datetime64[ns]")
 
 
 def numbers_of(path: Path, raw: pd.DataFrame, column: str) -> pd.Series[float]:
@@ -125,7 +206,12 @@ def numbers_of(path: Path, raw: pd.DataFrame, column: str) -> pd.Series[float]:
     PriceError
         At the first value that is no finite number.
     """
-    text = raw[column].str.strip()
+    if pd.api.types.is_numeric_dtype(raw[column].dtype):
+        endless = raw.index[np.isinf(raw[column].to_numpy(dtype=float))]
+        if len(endless):
+            raise PriceError(f"{path.name}, line {endless[0]}: 'inf' in column {column!r} is no number")
+        return pd.Series(raw[column], dtype="float64")
+    text = raw[column].astype(str).str.strip()
     missing = text.str.lower().isin(_MISSING)
     read = pd.to_numeric(text.where(~missing), errors="coerce").to_numpy(dtype=float)
     bad = raw.index[~missing & ~np.isfinite(read)]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["COLUMNS", "When", "add_flag", "select"]
+__all__ = ["COLUMNS", "When", "add_flag", "days_asked", "select"]
 
 COLUMNS = ["series", "date", "open", "high", "low", "close", "volume", "dividend", "flag"]
 
@@ -39,15 +39,32 @@ def select(
     """
     held = list(dict.fromkeys(prices["series"]))
     asked = held if series is None else list(dict.fromkeys(series))
-    low, high = _day(start, "start"), _day(end, "end")
-    if low is not None and high is not None and low > high:
-        raise PriceError(f"start={low:%Y-%m-%d} is after end={high:%Y-%m-%d}: did you mean them the other way round?")
+    low, high = _days(start, end)
     absent = [one for one in asked if one not in held]
     if absent:
         names, span = ", ".join(map(repr, absent)), _span(prices["date"])
         raise MissingPrices(f"no prices of {names} in {source}: it holds {', '.join(sorted(held))} from {span}{note}")
     rows = dict(list(prices.groupby("series", sort=False)))
     return pd.concat([_within(rows[one], low, high, source) for one in asked], ignore_index=True)
+
+
+def days_asked(start: When, end: When) -> tuple[date | None, date | None]:
+    """Return the first and last day asked for, None where all there is is asked for.
+
+    Raises
+    ------
+    PriceError
+        If one is no date, or they are the wrong way round.
+    """
+    low, high = _days(start, end)
+    return low.date() if low is not None else None, high.date() if high is not None else None
+
+
+def _days(start: When, end: When) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
+    low, high = _day(start, "start"), _day(end, "end")
+    if low is not None and high is not None and low > high:
+        raise PriceError(f"start={low:%Y-%m-%d} is after end={high:%Y-%m-%d}: did you mean them the other way round?")
+    return low, high
 
 
 def _within(rows: pd.DataFrame, low: pd.Timestamp | None, high: pd.Timestamp | None, source: str) -> pd.DataFrame:

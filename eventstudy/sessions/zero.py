@@ -16,7 +16,7 @@ from eventstudy.sessions.market import struck_times, table
 
 Closed = Literal["next", "previous", "drop"]
 
-_USUAL_CLOSE = time(16)
+USUAL_CLOSE = time(16)
 
 
 def day_zero(
@@ -95,7 +95,7 @@ def _place_catalogued(series: str, day: date, not_after: datetime | None) -> tup
 def _place_by_index(index: pd.DatetimeIndex, day: date, not_after: datetime | None) -> tuple[pd.Timestamp, int]:
     """Do the same where sessions are the rows of the returns and the price is struck at the usual close."""
     local = as_day(day if not_after is None else not_after.date())
-    late = not_after is not None and not_after.time() >= _USUAL_CLOSE
+    late = not_after is not None and not_after.time() >= USUAL_CLOSE
     return local, int(index.searchsorted(local, side="right" if late else "left"))
 
 

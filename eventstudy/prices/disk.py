@@ -1,0 +1,172 @@
+"""Files that are whole or not there: written beside, put on the disk, moved into place; and locks between processes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eventstudy.errors import PriceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Disk", "cache_folder", "file_key", "is_temporary", "locked"]
+
+_POLL = 0.05
+_TEMPORARY = ".tmp"
+_LONGEST = 40
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{stem}{number}" for stem in ("COM", "LPT") for number in range(10))}
+
+
+class Disk:
+    """The steps by which files change; each is atomic or leaves nothing that is read."""
+
+    def put(self, path: Path, data: bytes) -> None:
+        """Let `path` hold `data`: after a kill or a fault it holds all of it or what it held before.
+
+        Raises
+        ------
+        OSError
+            The disk is full or fails; nothing is left beside.
+        """
+        beside = path.with_name(f"{path.name}.{os.getpid()}{_TEMPORARY}")
+        try:
+            self.write(beside, data)
+            self.replace(beside, path)
+        except BaseException:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+            raise
+        self.sync(path.parent)
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write a new file and put it on the disk."""
+        with path.open("wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+
+    def replace(self, path: Path, place: Path) -> None:
+        """Move a file into place, over what is there, in one step."""
+        path.replace(place)
+
+    def sync(self, folder: Path) -> None:
+        """Put a folder's names on the disk, where the system has a way to."""
+        if os.name != "posix":
+            return
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file, if it is there."""
+        path.unlink(missing_ok=True)
+
+
+def cache_folder() -> Path:
+    """Return where prices are kept: ``EVENTSTUDY_CACHE``, else the user's cache folder."""
+    told = os.environ.get("EVENTSTUDY_CACHE", "").strip()
+    if told:
+        return Path(told).expanduser()
+    from platformdirs import user_cache_path  # noqa: PLC0415 - asked only where the variable says nothing
+
+    return user_cache_path("eventstudy", appauthor=False)
+
+
+def file_key(ticker: str) -> str:
+    """Return a name any file system can bear, one for each ticker.
+
+    Examples
+    --------
+    >>> file_key("XOM"), file_key("^GSPC")[:6], file_key("../x")[:4]
+    ('XOM', '_GSPC-', '___x')
+    """
+    plain = re.sub(r"[^A-Z0-9=]", "_", ticker)
+    if plain == ticker and ticker and len(ticker) <= _LONGEST and ticker not in _RESERVED:
+        return ticker
+    return f"{re.sub(r'[^A-Za-z0-9=]', '_', ticker)[:_LONGEST]}-{hashlib.sha256(ticker.encode()).hexdigest()[:8]}"
+
+
+def is_temporary(path: Path) -> bool:
+    """Tell whether a file is what a killed process left half written."""
+    return path.name.endswith(_TEMPORARY)
+
+
+@contextmanager
+def locked(path: Path, *, timeout: float) -> Iterator[None]:
+    """Hold a lock against other processes of this machine.
+
+    The system takes the lock back when its process ends, however it ends: what a killed process leaves locks nothing.
+    The file stays, since removing it would let two processes hold two files of one name.
+
+    Parameters
+    ----------
+    path
+        The file of the lock; made where there is none.
+    timeout
+        Seconds to wait for it.
+
+    Raises
+    ------
+    PriceError
+        Another process holds it all that time; or there cannot be a lock in that folder.
+    """
+    handle = _opened(path)
+    try:
+        _wait(handle, path, timeout)
+        os.ftruncate(handle, 0)
+        os.write(handle, f"{os.getpid()}\n".encode())
+        yield
+    finally:
+        os.close(handle)  # and with it the lock
+
+
+def _opened(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise PriceError(
+            f"the price cache {path.parent} cannot be written ({(error.strerror or '').lower()}): "
+            "name another folder by EVENTSTUDY_CACHE, or load with cache=False"
+        ) from error
+
+
+def _wait(handle: int, path: Path, timeout: float) -> None:
+    limit = time.monotonic() + timeout
+    while not _taken(handle, path):
+        if time.monotonic() >= limit:
+            holder = path.read_text(errors="replace").strip()[:20]
+            who = f"process {holder}" if holder else "another process"
+            raise PriceError(
+                f"{who} has been writing {path.stem} in the price cache for {timeout:g} s: wait for it, or end it"
+            )
+        time.sleep(_POLL)
+
+
+def _taken(handle: int, path: Path) -> bool:
+    """Take the lock if nobody holds it."""
+    try:
+        if os.name == "nt":  # pragma: no cover - the other system
+            import msvcrt  # noqa: PLC0415 - there is none elsewhere
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # typed on that system only
+        else:
+            import fcntl  # noqa: PLC0415 - there is none on the other system
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError as error:
+        raise PriceError(
+            f"no lock can be had in {path.parent} ({(error.strerror or '').lower()}): "
+            "name a folder of this machine by EVENTSTUDY_CACHE, or load with cache=False"
+        ) from error
+    return True

@@ -1,0 +1,246 @@
+"""Prices from Yahoo Finance. The one user of yfinance.
+
+What the service gives is adjusted for every split up to the day of asking; it is turned back into what was quoted and
+traded on the day, so that an article's figures can be compared and a later split revises nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+import warnings
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.errors import MissingPrices, PriceError, SourceUnavailable
+from eventstudy.prices.feed import ROWS, Fetched, utc_now
+from eventstudy.prices.unsplit import as_quoted, shortest
+from eventstudy.remote import PAUSES, patiently
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+__all__ = ["Yahoo"]
+
+_FIGURES = {"Open": "open", "High": "high", "Low": "low", "Close": "close", "Volume": "volume"}
+_ACTIONS = {"Dividends": "dividend", "Stock Splits": "split"}
+_DONE, _ABSENT, _RATE_LIMIT, _FAULTY = 200, (400, 404, 422), 429, 500
+_NO_SPLITS = ("=", "^")
+"""Marks of tickers that are no shares: futures and currencies, indexes."""
+_NEAR = timedelta(days=366)
+"""How far the days since the last one wanted are asked for with the others, rather than by a request of their own."""
+_NO_NETWORK = {"DNSError", "ConnectionError", "ProxyError", "SSLError"}
+_CHART = "/v8/finance/chart/"
+_LATER = "try again later, give --prices FILE, or ask for a span that is cached (eventstudy prices list)"
+_UPGRADE = "upgrade yfinance (pip install -U yfinance), or give --prices FILE"
+
+
+@dataclass(frozen=True, slots=True)
+class Yahoo:
+    """Yahoo Finance, asked ticker by ticker.
+
+    Parameters
+    ----------
+    session
+        A curl_cffi session to ask through; by default one of this process, as yfinance would make it.
+    timeout
+        Seconds to wait for an answer.
+    pauses, sleep
+        Seconds waited before each further request after a rate limit or a failure that may pass, and how.
+    clock
+        Gives the present moment.
+    folder
+        Where yfinance keeps its own small cache of time zones; None leaves it where it is.
+    """
+
+    session: Any = None
+    timeout: float = 20.0
+    pauses: Sequence[float] = PAUSES
+    sleep: Callable[[float], object] = time.sleep
+    clock: Callable[[], datetime] = utc_now
+    folder: Path | None = None
+    name: str = "yahoo"
+    vendor: str = field(default="Yahoo Finance, through yfinance")
+
+    def fetch(self, ticker: str, first: date, last: date) -> Fetched:
+        """Return daily rows, as quoted and traded on the day.
+
+        Raises
+        ------
+        SourceUnavailable
+            Yahoo cannot be reached, limits its rate even after the pauses, or answers what cannot be used.
+        MissingPrices
+            It has no such ticker, or nothing of it between `first` and `last`.
+        """
+        today = self.clock().date()
+        near = last < today <= last + _NEAR
+        answer, meta = self._history(ticker, first, today if near else last)
+        rows = _rows(ticker, answer)
+        rows = rows[rows["close"].notna() & (rows["date"] >= pd.Timestamp(first))].reset_index(drop=True)
+        later = 1.0 if near or last >= today else self._later_splits(ticker, last, today)
+        quoted = as_quoted(rows, later=later)
+        inside = quoted[quoted["date"] <= pd.Timestamp(last)]
+        if inside.empty:
+            raise MissingPrices(_nothing(ticker, first, last))
+        return Fetched(inside[ROWS], currency=meta.get("currency"), zone=meta.get("zone"))
+
+    def _later_splits(self, ticker: str, last: date, today: date) -> float:
+        """Return by how much later splits have changed the figures up to `last`: 4 after a split of four for one."""
+        if any(mark in ticker for mark in _NO_SPLITS):
+            return 1.0
+        try:
+            answer, _ = self._history(ticker, last + timedelta(days=1), today)
+        except MissingPrices:
+            return 1.0
+        splits = _rows(ticker, answer)["split"].to_numpy()
+        return float(np.prod(splits[splits > 0]))
+
+    def _history(self, ticker: str, first: date, last: date) -> tuple[pd.DataFrame, dict[str, str]]:
+        """Return the service's own table and what it says of the ticker; any failure in one line."""
+        session, seen = self.session if self.session is not None else _own_session(), _Seen()
+
+        def ask() -> tuple[pd.DataFrame, dict[str, str]]:
+            seen.status = None
+            with _plain_yfinance(self.folder) as yfinance, _watched(session, seen):
+                one = yfinance.Ticker(ticker, session=session)
+                table = one.history(
+                    start=first.isoformat(), end=(last + timedelta(days=1)).isoformat(), interval="1d",
+                    auto_adjust=False, actions=True, timeout=self.timeout,
+                )  # fmt: skip
+                meta = one.history_metadata
+                told = {"currency": meta["currency"], "zone": meta["exchangeTimezoneName"]}
+                return pd.DataFrame(table), {key: str(value) for key, value in told.items() if value}
+
+        try:
+            return patiently(ask, passing=lambda error: _may_pass(error, seen), pauses=self.pauses, sleep=self.sleep)
+        except PriceError:
+            raise
+        except Exception as error:
+            raise _explained(error, seen, ticker, first, last, waited=sum(self.pauses)) from error
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the service answered last to a request for prices."""
+
+    status: int | None = None
+
+
+@cache
+def _own_session() -> Any:  # noqa: ANN401 - a class without types
+    """Return the one session of this process: cookies and what goes with them belong together."""
+    from curl_cffi import requests  # noqa: PLC0415 - only who asks the network loads it
+
+    return requests.Session(impersonate="chrome")
+
+
+@contextmanager
+def _watched(session: Any, seen: _Seen) -> Iterator[None]:  # noqa: ANN401 - the same
+    """Take note of the status of each answer: the library's own errors call an outage a delisting."""
+    ask = session.request
+
+    def request(method: str, url: str, *more: Any, **options: Any) -> Any:  # noqa: ANN401 - passed on as it comes
+        response = ask(method, url, *more, **options)
+        if _CHART in url:
+            seen.status = int(response.status_code)
+        return response
+
+    session.request = request
+    try:
+        yield
+    finally:
+        del session.request
+
+
+@contextmanager
+def _plain_yfinance(folder: Path | None) -> Iterator[Any]:
+    """Give the library with errors raised rather than hidden, its log and its warnings kept off the terminal."""
+    import yfinance  # noqa: PLC0415 - takes half a second, and only who asks the network needs it
+    from yfinance.data import YfData  # noqa: PLC0415 - the same
+
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        yfinance.set_tz_cache_location(str(folder))
+    log, hidden = logging.getLogger("yfinance"), yfinance.config.debug.hide_exceptions
+    level = log.level
+    # a failed answer would be served again from the library's memory
+    YfData.cache_get.cache_clear()
+    log.setLevel(logging.CRITICAL + 1)
+    yfinance.config.debug.hide_exceptions = False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield yfinance
+    finally:
+        yfinance.config.debug.hide_exceptions = hidden
+        log.setLevel(level)
+
+
+def _rows(ticker: str, answer: pd.DataFrame) -> pd.DataFrame:
+    """Return the service's table under our names: dates of the exchange's own zone, no instant, ascending."""
+    lacking = [name for name in (*_FIGURES, *_ACTIONS) if name not in answer.columns]
+    if lacking:
+        raise SourceUnavailable(f"Yahoo was asked for {ticker} and its answer lacks {', '.join(lacking)}: {_UPGRADE}")
+    index = pd.DatetimeIndex(answer.index)
+    days = (index.tz_localize(None) if index.tz is not None else index).normalize().astype("datetime64[ns]")
+    rows = answer.rename(columns=_FIGURES | _ACTIONS)[ROWS[1:]].astype("float64").set_axis(days)
+    rows = rows.replace([np.inf, -np.inf], np.nan).rename_axis("date")
+    rows[["dividend", "split"]] = rows[["dividend", "split"]].fillna(0.0)
+    prices = ["open", "high", "low", "close", "dividend"]
+    rows[prices] = shortest(rows[prices].to_numpy())
+    return rows[~rows.index.duplicated(keep="last")].sort_index().reset_index()
+
+
+def _may_pass(error: Exception, seen: _Seen) -> bool:
+    """Tell whether asking again may help: a rate limit, a server out of order or too slow, a torn answer."""
+    if isinstance(error, PriceError) or type(error).__name__ in _NO_NETWORK:
+        return False
+    if seen.status is None or seen.status == _DONE:
+        return isinstance(error, OSError | json.JSONDecodeError) or _is_limit(error)
+    return seen.status == _RATE_LIMIT or seen.status >= _FAULTY
+
+
+def _is_limit(error: Exception) -> bool:
+    return type(error).__name__ == "YFRateLimitError"
+
+
+def _explained(error: Exception, seen: _Seen, ticker: str, first: date, last: date, *, waited: float) -> PriceError:
+    """Return the error that says what was asked, what came back, and what would work."""
+    status = seen.status
+    if type(error).__name__ == "YFPricesMissingError" and status in {_DONE, *_ABSENT}:
+        reason = getattr(error, "yahoo_reason", None)
+        return MissingPrices(_nothing(ticker, first, last) + (f" (it says: {reason})" if reason else ""))
+    if status in _ABSENT:
+        return MissingPrices(f"Yahoo has no ticker {ticker!r}: look it up at finance.yahoo.com, or name another")
+    found, cure = _found(error, status, waited)
+    return SourceUnavailable(f"Yahoo was asked for {ticker} and {found}: {cure}")
+
+
+def _found(error: Exception, status: int | None, waited: float) -> tuple[str, str]:
+    """Return what came back and what would work."""
+    if _is_limit(error) or status == _RATE_LIMIT:
+        return f"limits how often it may be asked (429), still after pauses of {waited:g} s", _LATER
+    if status is None:
+        return f"does not answer ({_short(error)})", _LATER
+    if status != _DONE:
+        return f"{'is out of order' if status >= _FAULTY else 'refuses'} ({status})", _LATER
+    if isinstance(error, OSError | json.JSONDecodeError):
+        return "its answer is empty or cut short", _LATER
+    return f"its answer has a form that yfinance does not read ({type(error).__name__}: {_short(error)})", _UPGRADE
+
+
+def _nothing(ticker: str, first: date, last: date) -> str:
+    return f"Yahoo has no prices of {ticker!r} from {first} to {last}"
+
+
+def _short(error: Exception) -> str:
+    text = " ".join(str(error).split()).partition(" See https")[0]
+    return text[:120] or type(error).__name__
