@@ -7,6 +7,7 @@
       PriceError          prices that cannot be used
         MissingPrices     a series or span the source does not hold
         SnapshotError     the shipped prices are not the bytes their manifest names
+        SourceUnavailable a source on the network does not answer, or answers what cannot be used
       CalendarError       a date no session answers to
       WindowError         a window longer than the data
       EstimationError     a model that cannot be estimated
@@ -27,6 +28,7 @@ __all__ = [
     "MissingPrices",
     "PriceError",
     "SnapshotError",
+    "SourceUnavailable",
     "StudyFileError",
     "UsageError",
     "WindowError",
@@ -51,6 +53,10 @@ class MissingPrices(PriceError):  # noqa: N818 - reads better where it is raised
 
 class SnapshotError(PriceError):
     """The shipped prices differ from what their manifest promises."""
+
+
+class SourceUnavailable(PriceError):  # noqa: N818 - reads better where it is raised and caught
+    """A source on the network cannot be reached, limits its rate, or answers what cannot be used."""
 
 
 class CalendarError(EventStudyError):

@@ -21,7 +21,7 @@ from eventstudy.errors import EventStudyWarning, StudyFileError
 
 ROOT = Path(eventstudy.__file__).parents[1]
 SEEDS = next((path for path in (ROOT / "seeds", ROOT / "eventstudy" / "seeds") if path.is_dir()), ROOT / "seeds")
-COMMANDS = ["run", "dates", "events", "moves", "check"]
+COMMANDS = ["run", "dates", "events", "moves", "check", "study", "simulate", "tests", "models"]
 SENTENCE = "Brent crude rose $3 to nearly $70 a barrel on Friday."
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import eventstudy as es
+from eventstudy.battery import BATTERY
+from eventstudy.cli.app import app
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
@@ -20,7 +22,7 @@ def study():
 def rows():
     return [
         [cell.strip() for cell in line.strip("|").split("|")]
-        for line in README.splitlines()
+        for line in README.split("## Install")[0].splitlines()
         if line.startswith("| ") and "|" in line[2:]
     ][1:]
 
@@ -59,6 +61,36 @@ def test_the_numbers_beside_the_table_are_those_of_the_study(study):
     others = study.result.car(0, 0).query("event_id == 'soleimani' and series != 'brent' and model != 'raw'")
     assert len(others) == 4
     assert (others["p"] > 0.05).all()
+
+
+def test_the_tests_named_in_the_prose_say_what_it_says(study):
+    prose = " ".join(README.split("## Install")[0].split())
+    tables = study.tables()
+    tests = tables["tests"].query("event_id == 'soleimani' and first == 0 and last == 0").set_index("test")
+    p = tests["p"]
+    assert tests.loc["conditional_sq", "primary"]
+    assert f"the primary test, named in advance, gives p = {p['conditional_sq']:.2f}." in prose
+    assert f"the conditional joint rank finds the day unusual (p = {p['joint_rank']:.3f})" in prose
+    assert f"the bootstrapped multivariate F does not (p = {p['mvrm_bootstrap']:.3f})" in prose
+    assert p["joint_rank"] < 0.05 <= p["mvrm_bootstrap"]
+    family = tables["adjusted"].query("event_id == 'soleimani'")
+    own = family.query("series == 'brent' and first == 0 and last == 0")["p_adjusted"].item()
+    assert f"Allowing for all {len(family)} looks at five series and four windows" in prose
+    assert f"Brent's adjusted p is {own:.2f}." in prose
+
+
+def test_what_the_table_of_tests_names_is_there():
+    section = README.split("## Which test")[1].split("##")[0]
+    named = set(re.findall(r"`([a-z_]+)`", section)) - {"valid", "note"}
+    assert named <= set(BATTERY)
+    count = {26: "Twenty-six"}[len(BATTERY)]
+    assert f"{count} tests" in section
+
+
+def test_every_command_stands_in_the_readme():
+    shown = set(re.findall(r"^\$ eventstudy ([a-z]+)", README, flags=re.MULTILINE))
+    commands = {command.name for command in app.registered_commands}
+    assert commands - shown <= {"dates", "simulate", "prices"}
 
 
 def test_the_prices_of_the_table_are_the_snapshots(study):

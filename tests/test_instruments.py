@@ -82,3 +82,92 @@ def test_an_unknown_id_is_answered_with_the_nearest(asked, hint):
         instrument(asked)
     assert "\n" not in str(raised.value)
     assert repr(asked) in str(raised.value)
+
+
+# ------------------------------------------------------------------------------------------------- a file of the user's
+
+ADDED = """
+[venue.oslo]
+calendar = "XOSL"
+time = 16:20:00
+zone = "Europe/Oslo"
+half_day = 13:00:00
+[instrument.rio]
+name = "Rio Tinto (London)"
+venue = "lse"
+aliases = ["rio tinto"]
+tickers = { yahoo = "RIO.L" }
+unit = "gbx"
+[instrument.eqnr]
+venue = "oslo"
+tickers = { yahoo = "EQNR.OL" }
+unit = "nok"
+[instrument.brent]
+tickers = { yahoo = "BRN=X" }
+"""
+
+
+@pytest.fixture
+def added(tmp_path, monkeypatch):
+    """Write a file of instruments and let the catalogue read it; afterwards it is the shipped one again."""
+
+    def write(text: str | bytes):
+        (tmp_path / "mine.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+        monkeypatch.setenv("EVENTSTUDY_INSTRUMENTS", str(tmp_path / "mine.toml"))
+        _forget()
+
+    yield write
+    monkeypatch.delenv("EVENTSTUDY_INSTRUMENTS", raising=False)
+    _forget()
+
+
+def _forget():
+    catalogue.cache_clear()
+    by_alias.cache_clear()
+
+
+def test_a_users_file_adds_to_the_catalogue(added):
+    added(ADDED)
+    rio = instrument("rio")
+    assert (rio.name, rio.kind, rio.unit, rio.currency, rio.calendar) == (
+        "Rio Tinto (London)", "stock", "gbx", "gbx", "XLON",
+    )  # fmt: skip
+    assert by_alias()["rio tinto"] == "rio"
+    assert instrument("eqnr").calendar == "XOSL"
+    assert instrument("brent").tickers["yahoo"] == "BRN=X"
+    assert instrument("brent").continuous
+    assert instrument("xom").tickers["yahoo"] == "XOM"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[instrument.rio]\nvenu = 'lse'\n", r"mine.toml: \[instrument.rio\]: 'venu' is none of aliases, candidates"),
+        ("[instrument.rio]\nvenue = 'moon'\n", r"\[instrument.rio\]: KeyError: 'moon'"),
+        ("[instrument.rio]\nkind = 'ship'\n", "kind 'ship' of 'rio' is not one of"),
+        ("[instrument.rio]\ntick = 'small'\n", r"\[instrument.rio\]: InvalidOperation"),
+        ("[instrument.rio]\ntickers = 3\n", r"\[instrument.rio\]: TypeError"),
+        ("[instrument.RIO]\n", "an id is in lower case"),
+        ("[instrument", "mine.toml is no TOML"),
+        (b"\xff\xfe", "mine.toml is no TOML"),
+    ],
+)
+def test_a_users_file_that_cannot_be_used(added, text, said):
+    added(text)
+    with pytest.raises(UsageError, match=said):
+        catalogue()
+
+
+def test_a_users_file_that_is_not_there(added, monkeypatch, tmp_path):
+    added("")
+    monkeypatch.setenv("EVENTSTUDY_INSTRUMENTS", str(tmp_path / "none.toml"))
+    _forget()
+    with pytest.raises(UsageError, match=r"none.toml cannot be read .*: name a file"):
+        catalogue()
+
+
+def test_where_a_source_holds_another_instrument_it_is_said():
+    assert "spot" in instrument("brent").elsewhere["fred"]
+    assert instrument("sp500").elsewhere == {}
+    for one in catalogue().values():
+        assert set(one.elsewhere) <= set(one.tickers)

@@ -42,12 +42,13 @@ def design(table, model, benchmark):
 
 
 def stacked(table, models, benchmarks, weights, rows):
-    """Return residuals, their covariance with T - max k, and the projections of each series, all written out."""
+    """Return residuals, their covariance with its own degrees of freedom, and each series' projection, written out."""
     X = {s: design(table, m, benchmarks.get(s)) for s, m in models.items()}
     hat = {s: X[s][rows] @ np.linalg.pinv(X[s][rows]) for s in models}
     e = {s: weights[s] * ((np.eye(len(rows)) - hat[s]) @ table[s].to_numpy()[rows]) for s in models}
     names = list(models)
-    sigma = np.array([[e[s] @ e[r] / (len(rows) - max(X[s].shape[1], X[r].shape[1])) for r in names] for s in names])
+    M = {s: np.eye(len(rows)) - hat[s] for s in names}  # T - max k where the one's regressors are the other's
+    sigma = np.array([[e[s] @ e[r] / np.trace(M[s].T @ M[r]) for r in names] for s in names])
     return X, hat, e, sigma
 
 
@@ -151,7 +152,7 @@ def test_windows_on_different_days_share_the_days_they_share():
             ((["2019-02-18", "2019-02-19"], "brent", y[0]), (["2019-02-19", "2019-02-20"], "xom", y[1]))]  # fmt: skip
     np.testing.assert_allclose(window.estimate, sum(cars), rtol=1e-11)
     np.testing.assert_allclose(window.variance, expected, rtol=1e-11)
-    (note,) = result.tests(0, 1, by="event").note.unique()
+    (note,) = result.tests(0, 1, by="event").query("test == 'portfolio_t'").note
     assert note == "the window's days differ between series"
 
 
@@ -160,7 +161,8 @@ def test_samples_that_share_no_session_make_no_portfolio():
     events = pd.DataFrame({"series": ["s1", "s2"], "date": [DAYS[120], DAYS[300]], "event_id": ["early", "late"]})
     result = run_study(events, table, model="mean", estimation=(-70, -11))
     assert portfolio_window(members=result.observations, weights=np.ones(2) / 2, first=0, last=0) is None
-    outcomes = result.tests(0, 0)
+    outcomes = result.tests(0, 0).query("test in ['portfolio_t', 'sq', 'conditional_sq']")
+    assert len(outcomes) == 3
     assert not outcomes.valid.any()
     assert outcomes.p.isna().all()
 

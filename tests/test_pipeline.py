@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from datetime import date
@@ -14,6 +15,7 @@ from eventstudy import run
 from eventstudy.errors import ArticleError, EstimationError, EventStudyError, MissingPrices, PriceError, WindowError
 from eventstudy.pipeline import day_zeros
 from eventstudy.records import Event
+from eventstudy.results import StudyResult
 
 ARTICLE = """+++
 published = 2020-01-06
@@ -134,6 +136,81 @@ class TestWhatMovesSpeakOf:
         assert found.events[0].label == "fire broke out at the Acme works"
 
 
+class TestWhatTheFileAsks:
+    """Every setting reaches the estimation, and its variations where they have it too."""
+
+    def test_settings_reach_the_study(self, folder):
+        asked = 'seed = 7\nalternative = "greater"\nalpha = "zero"\ncov = "hac"\nuntreated = ["other"]\n'
+        prices = wide_prices()
+        prices.assign(other=prices["sector"] * np.linspace(1.0, 1.2, len(DAYS)), near=prices["acme"] ** 0.5).to_csv(
+            folder / "prices.csv"
+        )
+        text = STUDY.replace('benchmark = "sector"', 'benchmark = "sector"\npeer = "near"')
+        found = study(folder, f"[study]\n{asked}{text}{FIRE}")
+        design = found.result.settings
+        assert (design.seed, design.alternative) == (7, "greater")
+        assert design.options == {"alpha": "zero", "cov": "hac", "peer": "near"}
+        assert {one.data.series for one in found.result.untreated} == {"other"}
+        assert found.prices["series"].unique().tolist() == ["acme", "sector", "near", "other"]
+        assert set(found.result.models().columns) >= {"beta", "beta_near"}
+
+    def test_the_variations_test_what_the_study_tests(self, folder):
+        found = study(folder, f'[study]\nalternative = "greater"\n{STUDY}{FIRE}')
+        own = found.result.car(0, 0).set_index("model").loc["market"]
+        curve = found.specification
+        same = curve.query(
+            "model == 'market' and overlap == 'exclude' and n_sessions == 240 and first == 0 and last == 0"
+        )
+        assert same["p"].item() == own["p"]
+        assert own["p"] > 0.9  # the price fell
+
+    def test_factors_are_read_from_beside_the_file_and_named_with_their_hash(self, folder):
+        returns = wide_prices()["sector"].pct_change()
+        table = pd.DataFrame({"Mkt-RF": returns - 0.0001, "SMB": 0.3 * returns.shift(1), "RF": 0.0001}).dropna()
+        table.to_csv(folder / "factors.csv")
+        text = STUDY.replace('["market", "raw"]', '["factors", "market", "raw"]') + '[factors]\npath = "factors.csv"\n'
+        found = study(folder, text + FIRE)
+        assert found.result.settings.factors == ("mkt_rf", "smb", "rf")
+        digest = dict(found.provenance.inputs)["factors: factors.csv"]
+        assert digest == hashlib.sha256((folder / "factors.csv").read_bytes()).hexdigest()
+        assert set(found.specification["model"]) == {"factors", "market", "raw"}
+        rows = {row["model"]: row for row in found.to_json()["per_event"] if (row["first"], row["last"]) == (0, 0)}
+        assert set(rows["factors"]["beta"]) == {"mkt_rf", "smb"}
+        assert rows["factors"]["beta"]["mkt_rf"] == pytest.approx(rows["market"]["beta"]["sector"], rel=0.05)
+        assert rows["raw"]["beta"] == {}
+
+    def test_a_file_of_factors_that_is_not_there_is_named(self, folder):
+        text = STUDY.replace('["market", "raw"]', '"factors"') + '[factors]\npath = "none.csv"\n'
+        with pytest.raises(EventStudyError, match=r"none\.csv"):
+            study(folder, text + FIRE)
+
+
+class TestTables:
+    def test_a_result_is_tested_once_however_often_it_is_shown(self, folder, monkeypatch):
+        found = study(folder, STUDY + FIRE)
+        asked = []
+        make = StudyResult.to_frame
+        monkeypatch.setattr(StudyResult, "to_frame", lambda self, *names: asked.append(names) or make(self, *names))
+        first, _, _ = found.tables(), found.to_json(), found.report()
+        assert asked.count(("tests",)) == 1
+        first["tests"]["p"] = 0.0  # whoever changes a table changes a copy
+        assert found.tables()["tests"]["p"].gt(0.0).any()
+
+    def test_the_recommended_are_those_of_the_result(self, folder):
+        found = study(folder, STUDY + FIRE)
+        made = found.tables()["recommended"].query("first == 0 and last == 0")
+        expected = found.result.recommended(0, 0, by="event")
+        columns = ["event_id", "rank", "test", "p", "valid", "why"]
+        pd.testing.assert_frame_equal(made[columns].reset_index(drop=True), expected[columns])
+
+    def test_the_adjusted_and_the_average_are_in_the_tables_and_in_json(self, folder):
+        found = study(folder, STUDY + FIRE)
+        tables, json_ = found.tables(), found.to_json()
+        for name in ("adjusted", "recommended", "caar"):
+            assert len(json_[name]) == len(tables[name]) > 0
+        assert json_["adjusted"][0]["p_adjusted"] >= json_["adjusted"][0]["p"]
+
+
 class TestWithoutPins:
     def test_past_events_of_a_day_are_studied_and_the_others_have_their_reason(self, folder):
         found = study(folder, STUDY)
@@ -219,7 +296,7 @@ class TestOptions:
          WindowError, "event 'sat' cannot be studied: 2020-01-04 is no session of 'acme' and closed='drop'"),
         (STUDY.replace('"acme"', '"zinc"') + FIRE, MissingPrices, "no prices of 'zinc' in prices.csv: it holds acme"),
         (STUDY.replace('"sector"', '"index"') + FIRE, MissingPrices, "no prices of 'index' in prices.csv"),
-        (STUDY.replace("prices.csv", "none.csv") + FIRE, PriceError, "none.csv': a source is 'snapshot' or the path"),
+        (STUDY.replace("prices.csv", "none.csv") + FIRE, PriceError, "none.csv': a source is 'snapshot', "),
         (STUDY.replace('"news"', '"none"') + FIRE, ArticleError, "no such file or folder"),
         ("[study]\nmin_estimation = 240\n" + STUDY.replace('"acme"', '"gappy"') + FIRE, EstimationError,
          "239 sessions in the estimation sample, 240 are needed"),

@@ -171,7 +171,7 @@ def test_the_recorded_folder_reads_as_the_snapshot():
     [
         ("", "brent.csv: the file is empty; it needs a header such as series,date,close"),
         ("date,close\n", "brent.csv: no rows of prices below the header"),
-        ("day,close\n2020-01-02,1\n", "brent.csv, line 1: no column 'date': it has day, close"),
+        ("when,close\n2020-01-02,1\n", "brent.csv, line 1: no column 'date': it has when, close"),
         ("date,open,high\n2020-01-02,1,1\n", "brent.csv, line 1: no column 'close': it has date, open, high"),
         ("series,date\nbrent,2020-01-02\n", "brent.csv, line 1: no column 'close': it has series, date"),
         ("date\n2020-01-02\n", "brent.csv, line 1: no column of prices beside 'date'"),
@@ -218,7 +218,7 @@ def test_bytes_that_are_no_text(tmp_path):
 
 
 def test_a_folder_without_prices(tmp_path):
-    with pytest.raises(PriceError, match=r"no \.csv or \.parquet file"):
+    with pytest.raises(PriceError, match=r"no \.csv, \.parquet or \.xlsx file"):
         load_prices(source=tmp_path)
     write(tmp_path, dividends="series,ex_date,amount\n")
     with pytest.raises(PriceError, match="only dividends or rolls"):
@@ -249,7 +249,7 @@ def test_dividends_and_rolls_without_their_columns(tmp_path):
 
 
 def test_no_such_place(tmp_path):
-    with pytest.raises(PriceError, match="a source is 'snapshot' or the path of a file or folder"):
+    with pytest.raises(PriceError, match="a source is 'snapshot', 'yahoo', 'fred', a table, or the path of a file"):
         load_prices(source=tmp_path / "none.csv")
 
 

@@ -192,8 +192,8 @@ def test_arguments_that_cannot_be_used():
         load_prices("xom", start="soon")
     with pytest.raises(PriceError, match="no series asked for"):
         load_prices([])
-    with pytest.raises(PriceError, match="no prices at 'yahoo': a source is 'snapshot' or the path"):
-        load_prices("xom", source="yahoo")
+    with pytest.raises(PriceError, match="no prices at 'reuters': a source is 'snapshot', 'yahoo', 'fred', a table"):
+        load_prices("xom", source="reuters")
     for day in (20200102, float("nan"), pd.NaT):
         with pytest.raises(PriceError, match=r"start=.* is no date"):
             load_prices("xom", start=day)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from eventstudy.battery import BATTERY
 from eventstudy.errors import UsageError, WindowError
 from eventstudy.records import (
     Dropped,
@@ -21,7 +22,9 @@ from eventstudy.records import (
     Window,
 )
 from eventstudy.results import to_frame
-from eventstudy.results.tables import AR, BHAR, MODELS, PATHS, PER_EVENT, TESTS
+from eventstudy.results.averages import AAR, CAAR
+from eventstudy.results.tables import AR, BHAR, MODELS, PATHS, PER_EVENT, SCAR, TESTS
+from eventstudy.results.volatility import VOLATILITY
 from eventstudy.study import run_study
 
 DAYS = pd.bdate_range("2018-01-01", periods=330)
@@ -46,7 +49,11 @@ class TestStudyResult:
             ("ar", AR, 5 * 11),
             ("paths", PATHS, 5 * 11),
             ("models", MODELS, 5),
-            ("tests", TESTS, 2 * 4 * 3),
+            ("tests", TESTS, 2 * 4 * len(BATTERY)),
+            ("scar", SCAR, 5 * 4),
+            ("aar", AAR, 11),
+            ("caar", CAAR, 4),
+            ("volatility", VOLATILITY, 5 * 4),
             ("dropped", ("what", "reason"), 1),
         ],
     )
@@ -92,13 +99,17 @@ class TestStudyResult:
         )
 
     def test_the_main_model_of_each_series_is_tested(self, result):
-        rows = result.tests(0, 0, by="event")
+        rows = result.tests(0, 0, by="event", tests=["portfolio_t", "sq", "conditional_sq"])
         assert rows.event_id.tolist() == ["b"] * 3 + ["a"] * 3
         assert rows.model.tolist() == ["market+mean"] * 3 + ["market"] * 3
         assert rows.n_events.tolist() == [2] * 3 + [1] * 3
 
+    def test_every_test_stands_in_the_order_of_the_battery(self, result):
+        assert result.tests(0, 0).test.tolist() == list(BATTERY)
+        assert result.tests(0, 0, tests=["sq", "t"]).test.tolist() == [name for name in BATTERY if name in ("t", "sq")]
+
     def test_another_model_may_be_named(self, result):
-        rows = result.tests(0, 0, by="event", model="raw")
+        rows = result.tests(0, 0, by="event", model="raw", tests=["t"])
         assert set(rows.model) == {"raw"}
         assert (rows.n_events == 1).all()
         car = result.car(0, 0).query("event_id == 'b' and model == 'raw'").iloc[0]
@@ -107,7 +118,11 @@ class TestStudyResult:
     @pytest.mark.parametrize(
         ("options", "words"),
         [
-            ({"by": "group"}, "by='group' is not one of"),
+            ({"by": "model"}, "by='model' is not one of None, 'event', 'series', 'group'"),
+            ({"by": "group"}, "the events carry no groups; give the events table a column group"),
+            ({"tests": ["tt"]}, "there is no test 'tt'; there are "),
+            ({"adjust": "bonferroni"}, "adjust='bonferroni' is not one of 'holm', 'bh', 'by'"),
+            ({"alternative": "larger"}, "alternative='larger' is not one of 'two-sided', 'greater', 'less'"),
             ({"model": "adjusted"}, "no series was studied under model 'adjusted'; there are market, mean, raw"),
         ],
     )

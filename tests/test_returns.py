@@ -169,3 +169,36 @@ def test_what_is_no_table():
 def test_an_unknown_kind():
     with pytest.raises(UsageError, match="kind='percent' is not one of 'simple', 'log'"):
         to_returns(tidy(a=[1.0, 2.0]), kind="percent")
+
+
+# ------------------------------------------------------------------------------- what is no simple return of a close
+
+
+def test_a_yield_changes_in_basis_points_whatever_the_kind():
+    prices = tidy(us10y=[1.92, 1.88, 1.79], a=[100.0, 110.0, 99.0])
+    for kind in ("simple", "log"):
+        returns = to_returns(prices, kind=kind)
+        assert returns["us10y"].iloc[1:].tolist() == pytest.approx([-0.0004, -0.0009], abs=1e-15)
+        assert returns.attrs["changes"] == ["us10y"]
+    assert returns["a"].iloc[1] == pytest.approx(np.log(1.1), abs=1e-15)
+
+
+def test_a_yield_may_be_negative():
+    returns = to_returns(tidy(us10y=[0.02, -0.01, -0.05]))
+    assert returns["us10y"].iloc[1:].tolist() == pytest.approx([-0.0003, -0.0004], abs=1e-15)
+
+
+def test_price_only_leaves_the_dividend_out_and_says_so():
+    total, price = to_returns(load_prices("xom")), to_returns(load_prices("xom"), dividends=False)
+    assert price.loc["2019-11-08", "xom"] == pytest.approx(70.77 / 73.01 - 1, abs=1e-15)
+    assert (total.attrs["dividends"], price.attrs["dividends"]) == (True, False)
+    differ = (total["xom"] - price["xom"]).abs() > 1e-12
+    assert int(differ.sum()) == int((load_prices("xom")["dividend"] > 0).sum())
+
+
+def test_the_new_contract_s_own_close_before_takes_the_roll_out():
+    # invented: the new contract closed at 66.6 the day before it became the first
+    prices = tidy(brent=[68.44, 66.00, 66.25]).assign(flag=["", "roll|half_day", ""], before=[np.nan, 66.6, np.nan])
+    returns = to_returns(prices)
+    assert returns["brent"].iloc[1:].tolist() == pytest.approx([66.0 / 66.6 - 1, 66.25 / 66.0 - 1], abs=1e-15)
+    assert returns.attrs["flags"]["brent"] == {"2020-01-02": "half_day"}

@@ -304,6 +304,126 @@ def test_conditional_sq_is_that_of_a_loop(study, returns, event, window):
     assert row["primary"]
 
 
+def joint(one):
+    """CARs of the series side by side, and their covariance, by explicit projections."""
+    maps = [one.projector(i, X.sum(axis=0)) for i, (_, X) in enumerate(one.ahead)]
+    car = np.array(
+        [y.sum() - weights @ one.y[i] for i, ((y, _), weights) in enumerate(zip(one.ahead, maps, strict=True))]
+    )
+    factor = np.array([[one.L + a @ b for b in maps] for a in maps])
+    return car, factor, np.array(maps)
+
+
+def hotelling(one, car, covariance):
+    N, dof = len(car), one.T - max(one.k)
+    return (dof - N + 1) / (N * dof) * car @ np.linalg.solve(covariance, car), N, dof - N + 1
+
+
+@pytest.mark.parametrize(("event", "window"), CASES)
+def test_mvrm_is_that_of_explicit_projections(study, returns, event, window):
+    one = Portfolio(returns, event, MAIN, window, standardised=False)
+    car, factor, _ = joint(one)
+    F, df1, df2 = hotelling(one, car, one.sigma * factor)
+    row = found(study, event, window, "mvrm_f")
+    assert (row["statistic"], row["df"], row["p"]) == pytest.approx((F, df1, stats.f.sf(F, df1, df2)), rel=1e-8)
+    C = np.eye(len(car))[1:] - np.eye(len(car))[0]
+    F, df1, df2 = hotelling(one, C @ car, C @ (one.sigma * factor) @ C.T)
+    row = found(study, event, window, "mvrm_equal")
+    assert (row["statistic"], row["df"], row["p"]) == pytest.approx((F, df1, stats.f.sf(F, df1, df2)), rel=1e-8)
+
+
+@pytest.mark.parametrize(("event", "window"), [("soleimani", (0, 0)), ("soleimani", (0, 5)), ("embassy", (0, 0))])
+def test_mvrm_bootstrap_is_that_of_refits_to_the_same_dates(study, returns, event, window):
+    one = Portfolio(returns, event, MAIN, window, standardised=False)
+    car, factor, maps = joint(one)
+    F, N, df2 = hotelling(one, car, one.sigma * factor)
+    E, T, B = np.column_stack(one.e), one.T, 9999
+    dates = np.random.default_rng(0).integers(T, size=(B, T + one.L))
+    M = [np.eye(T) - (X @ np.linalg.inv(X.T @ X) @ X.T) for X in one.X]
+    divisor = np.array([[T - max(a, b) for b in one.k] for a in one.k])
+    Y = E[dates[:, :T]]
+    cars = E[dates[:, T:]].sum(axis=1) - np.einsum("it,bti->bi", maps, Y)
+    refitted = np.stack([(M[i] @ Y[:, :, i].T).T for i in range(N)], axis=2)
+    values = []
+    for e, c in zip(refitted, cars, strict=True):
+        covariance = e.T @ e / divisor * factor
+        values.append(df2 / (N * (T - max(one.k))) * c @ np.linalg.solve(covariance, c))
+    p = (1 + sum(value >= F for value in values)) / (B + 1)
+    assert found(study, event, window, "mvrm_bootstrap")["p"] == pytest.approx(p, rel=1e-12)
+
+
+@pytest.mark.parametrize(("event", "window"), CASES)
+def test_permutation_is_that_of_a_fit_over_sample_and_window(study, returns, event, window):
+    one = Portfolio(returns, event, MAIN, window, standardised=True)
+    N, T, L = len(one.w), one.T, one.L
+    M, E = [], []
+    for (y, X), sample_y, sample_X in zip(one.ahead, one.y, one.X, strict=True):
+        rows = np.vstack([sample_X, X])
+        M.append(np.eye(T + L) - rows @ np.linalg.inv(rows.T @ rows) @ rows.T)
+        E.append(M[-1] @ np.r_[sample_y, y])
+    product = [[M[i] @ M[j] * (one.w[i] * one.w[j] * (E[i] @ E[j]) / (T + L - max(one.k[i], one.k[j])))
+                for j in range(N)] for i in range(N)]  # fmt: skip
+    covariance, total = sum(sum(row) for row in product), sum(w * e for w, e in zip(one.w, E, strict=True))
+
+    def statistic(places):
+        return total[places].sum() / np.sqrt(covariance[np.ix_(places, places)].sum())
+
+    event_z, m, beaten = statistic(list(range(T, T + L))), 0, 0
+    for start in range(T - L + 1):
+        places = list(range(start, start + L))
+        if one.order[one.days[places[-1]]] - one.order[one.days[start]] == L - 1:
+            m += 1
+            beaten += abs(statistic(places)) >= abs(event_z)
+    row = found(study, event, window, "permutation")
+    assert row["statistic"] == pytest.approx(event_z, rel=1e-9)
+    assert (row["p"], row["min_p"]) == pytest.approx(((1 + beaten) / (m + 1), 1 / (m + 1)), rel=1e-12)
+
+
+def left_out(one, t):
+    """D of one session of the sample, every series fitted anew without it."""
+    keep = [s for s in range(one.T) if s != t]
+    E, z = [], []
+    for X, y in zip(one.X, one.y, strict=True):
+        inverse = np.linalg.inv(X[keep].T @ X[keep])
+        b = inverse @ X[keep].T @ y[keep]
+        E.append(y[keep] - X[keep] @ b)
+        z.append((y[t] - X[t] @ b) / np.sqrt(1 + X[t] @ inverse @ X[t]))
+    return np.array(z) @ np.linalg.solve(np.array(E) @ np.array(E).T, z)
+
+
+def ahead_distance(one, rows, place):
+    """D of one session after the sample, rows of (returns, regressors) by series."""
+    z = []
+    for i, (y, X) in enumerate(rows):
+        weights = one.projector(i, X[place])
+        z.append((y[place] - weights @ one.y[i]) / np.sqrt(1 + weights @ weights))
+    E = np.column_stack(one.e)
+    return np.array(z) @ np.linalg.solve(E.T @ E, z)
+
+
+@pytest.mark.parametrize(("event", "window"), [(event, window) for event in DAY_ZERO for window in ((0, 0), (-1, 1))])
+def test_joint_rank_is_that_of_refits_without_each_session(study, returns, event, window):
+    one = Portfolio(returns, event, MAIN, window, standardised=False)
+    D = [left_out(one, t) for t in range(one.T)] + [ahead_distance(one, rows, 0) for rows in one.path]
+    h = {20: np.mean(D[:20])}
+    for t in range(20, len(D)):
+        h[t + 1] = 0.94 * h[t] + 0.06 * D[t]
+    event_z = sum(ahead_distance(one, one.ahead, place) for place in range(one.L)) / h[len(D)]
+    reference = [sum(D[t : t + one.L]) / h[t] for t in range(20, one.T - one.L + 1)]
+    row = found(study, event, window, "joint_rank")
+    assert row["statistic"] == pytest.approx(event_z, rel=1e-9)
+    m = len(reference)
+    p = (1 + sum(value >= event_z for value in reference)) / (m + 1)
+    assert (row["p"], row["min_p"]) == pytest.approx((p, 1 / (m + 1)), rel=1e-12)
+
+
+def test_what_joint_tests_say_of_the_third_of_january(study):
+    # oil rose and shares fell: the mean of the five is no news, the five together are
+    p = {name: found(study, "soleimani", (0, 0), name)["p"] for name in ("conditional_sq", "permutation", "joint_rank")}
+    assert p == pytest.approx({"conditional_sq": 179 / 194, "permutation": 201 / 214, "joint_rank": 5 / 194}, rel=1e-12)
+    assert found(study, "soleimani", (0, 0), "mvrm_bootstrap")["p"] == pytest.approx(0.0800, rel=1e-12)
+
+
 def found(study, event, window, test):
     table = study.tables()["tests"]
     rows = table[

@@ -298,7 +298,7 @@ class TestSamples:
         assert abs(row.car) < 1e-15
         assert np.isnan(row.t)
         assert np.isnan(row.p)
-        assert row.note == "no standard error: the model fits the estimation sample exactly"
+        assert row.note == "no standard error: the return does not vary in the estimation sample"
         assert not result.tests(0, 1).valid.any()
 
     def test_a_roll_of_the_benchmark_is_said_in_the_window(self):

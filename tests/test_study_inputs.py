@@ -29,7 +29,7 @@ EVENTS = pd.DataFrame({"series": ["s1"], "date": [DAYS[300]]})
 @pytest.mark.parametrize(
     ("options", "error", "words"),
     [
-        ({"model": "capm"}, UsageError, "model='capm' is not one of 'raw', 'mean', 'adjusted', 'market'"),
+        ({"model": "camp"}, UsageError, "model='camp' is not one of 'raw', 'mean', 'adjusted', 'market'"),
         ({"model": []}, UsageError, "no model is named; give one or more of raw, mean, adjusted, market"),
         ({"model": {}}, UsageError, "model names no series"),
         ({"model": {"gold": "mean"}}, UsageError,

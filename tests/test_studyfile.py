@@ -1,13 +1,17 @@
 """The study file: what it accepts, and the one line it answers to everything else."""
 
+import inspect
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from eventstudy.errors import StudyFileError
 from eventstudy.records import Pin, Window
-from eventstudy.studyfile import load_studyfile
+from eventstudy.study import run_study
+from eventstudy.study.models import MODELS
+from eventstudy.studyfile import ModelName, StudySettings, load_studyfile
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 SERIES = '[[series]]\nid = "brent"\n'
@@ -77,6 +81,30 @@ def test_paths_are_read_from_the_folder_of_the_file(tmp_path):
     assert file.beside("/elsewhere") == Path("/elsewhere")
 
 
+def test_peers_untreated_series_and_benchmarks_need_prices_once(tmp_path):
+    series = '[[series]]\nid = "xom"\nmodel = ["garch", "raw"]\nbenchmark = "sp500"\npeer = "cvx"\n'
+    file = load_studyfile(write(tmp_path, f'[study]\nuntreated = ["gold", "sp500"]\n{series}'))
+    assert file.price_series == ["xom", "sp500", "cvx", "gold"]
+    assert (file.peers, file.benchmarks) == ({"xom": "cvx"}, {"xom": "sp500"})
+
+
+@pytest.mark.parametrize("written", ['"french.csv"', '["french.csv"]'])
+def test_factors_are_read_from_beside_the_file_or_a_public_source(tmp_path, written):
+    file = load_studyfile(write(tmp_path, f'[factors]\npath = {written}\n[[series]]\nid = "xom"\nmodel = "ff3"\n'))
+    assert file.factor_sources == [tmp_path / "french.csv"]
+    public = load_studyfile(write(tmp_path, f'[factors]\npath = ["ken-french:ff3", "/f/mom.zip"]\n{SERIES}'))
+    assert public.factor_sources == ["ken-french:ff3", Path("/f/mom.zip")]
+    assert load_studyfile(write(tmp_path, SERIES)).factor_sources == []
+
+
+def test_the_file_knows_the_models_and_defaults_of_run_study():
+    asked = inspect.signature(run_study).parameters
+    settings = StudySettings()
+    shared = set(StudySettings.model_fields) & set(asked) - {"windows", "untreated", "estimation", "event"}
+    assert {name: getattr(settings, name) for name in shared} == {name: asked[name].default for name in shared}
+    assert set(get_args(ModelName)) == set(MODELS)
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
@@ -94,7 +122,22 @@ def test_paths_are_read_from_the_folder_of_the_file(tmp_path):
         ("[study]\nlevel = 5\n" + SERIES, ["study.level is 5", "less than 1"]),
         ("[study]\nmain_event = 'x'\n" + SERIES, ["main_event is 'x'", "no [[event]]"]),
         ("[study]\noverlap = 'perhaps'\n" + SERIES, ["study.overlap is 'perhaps'", "exclude", "keep"]),
-        ("[[series]]\nid = 'xom'\nmodel = 'ff3'\n", ["model[1] is 'ff3'", "market"]),
+        ("[[series]]\nid = 'xom'\nmodel = 'ff4'\n", ["model[1] is 'ff4'", "'market'", "'ewma'"]),
+        ("[[series]]\nid = 'xom'\nmodel = 'ff3'\n", ["model 'ff3' needs factors", "[factors] path"]),
+        ("[[series]]\nid = 'xom'\nmodel = 'garch'\n", ["'xom' has model 'garch'", "needs `benchmark"]),
+        ("[[series]]\nid = 'xom'\nbenchmark = 'm'\npeer = 'm'\n", ["'xom' has its benchmark as its peer"]),
+        ("[[series]]\nid = 'xom'\npeer = 'xom'\n", ["'xom' has itself as its peer"]),
+        ("[factors]\n" + SERIES, ["factors.path is missing"]),
+        ("[factors]\npath = []\n" + SERIES, ["factors.path is []", "at least 1 item"]),
+        ("[factors]\npath = 'f.csv'\nfile = 'g.csv'\n" + SERIES, ["unknown key `factors.file`", "allowed here: path"]),
+        ("[study]\nuntreated = ['brent']\n" + SERIES, ["study.untreated names 'brent'", "studied series"]),
+        ("[study]\nuntreated = 'gold'\n" + SERIES, ["study.untreated is 'gold'", "a list"]),
+        ("[study]\nalternative = 'larger'\n" + SERIES, ["study.alternative is 'larger'", "'greater'", "'less'"]),
+        ("[study]\nseed = -1\n" + SERIES, ["study.seed is -1", "greater than or equal to 0"]),
+        ("[study]\nseed = 1.5\n" + SERIES, ["study.seed is 1.5", "integer"]),
+        ("[study]\nalpha = 0\n" + SERIES, ["study.alpha is 0", "'keep'", "'zero'"]),
+        ("[study]\ncov = 'hc3'\n" + SERIES, ["study.cov is 'hc3'", "'ols'", "'hac'"]),
+        ("[study]\nlags = 0\n" + SERIES, ["study.lags is 0"]),
         ("[[series]]\nid = 'xom'\nmodel = 'market'\n", ["'xom'", "needs `benchmark"]),
         ("[[series]]\nid = 'xom'\nmodel = 'market'\nbenchmark = 'xom'\n", ["cannot be its own benchmark"]),
         (SERIES + SERIES, ["series 'brent' stands twice"]),

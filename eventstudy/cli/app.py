@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import eventstudy
-from eventstudy.cli import articles, study
+from eventstudy.cli import articles, event_study, lists, prices, simulate, study
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -32,6 +32,11 @@ app.command("dates", short_help="List the dates articles mention.")(articles.dat
 app.command("events", short_help="List the events articles tell.")(articles.events)
 app.command("moves", short_help="List the market moves articles report.")(articles.moves)
 app.command("check", short_help="Check reported moves against prices.")(articles.check)
+app.command("study", short_help="Study tables of events and prices or returns.")(event_study.study)
+app.add_typer(prices.app, name="prices", short_help="List, fetch, compare and clear prices.")
+app.command("simulate", short_help="Measure how often tests reject.")(simulate.simulate)
+app.command("tests", short_help="List the tests.")(lists.list_tests)
+app.command("models", short_help="List the models.")(lists.list_models)
 
 
 def _version(*, asked: bool) -> None:

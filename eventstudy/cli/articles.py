@@ -90,12 +90,14 @@ def check(
     """
     from eventstudy.articles.moves import find_moves  # noqa: PLC0415 - `eventstudy --help` must answer at once
     from eventstudy.cli import findings, inputs  # noqa: PLC0415 - the same
-    from eventstudy.prices import load_prices  # noqa: PLC0415 - the same
+    from eventstudy.prices import load_available  # noqa: PLC0415 - the same
     from eventstudy.verdicts import check_moves  # noqa: PLC0415 - the same
 
     read, dropped = inputs.read(articles, text=text, published=published)
     inputs.require_date(read, articles)
-    verdicts = check_moves(find_moves(read), load_prices(source=prices or "snapshot"))
+    found = find_moves(read)
+    spoken = [name for move in found for name in move.candidates]
+    verdicts = check_moves(found, load_available(spoken, prices or "snapshot"))
     findings.put_verdicts(output, read, verdicts, dropped)
     if strict and _contradicted(verdicts):
         raise typer.Exit(CONTRADICTED)

@@ -82,7 +82,8 @@ Prices = Annotated[
         "--prices",
         metavar="SOURCE",
         callback=named,
-        help="snapshot (the prices that ship), or a CSV or Parquet file, or a folder of them.",
+        help="snapshot (the prices that ship), yahoo (fetched and cached), or a CSV, Parquet or Excel file, or a "
+        "folder of them.",
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables: only warnings and errors.")]

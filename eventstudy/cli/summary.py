@@ -13,7 +13,8 @@ from eventstudy.cli.output import terminal_width
 from eventstudy.instruments import short_names
 from eventstudy.report import findings
 from eventstudy.report.reading import called, of_main_models
-from eventstudy.report.tables import per_event_table, tests_table, verdicts_table
+from eventstudy.report.tables import per_event_table, verdicts_table
+from eventstudy.report.testing import could_find, main_table, said_of_tests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,15 +54,15 @@ def put(how: Format, study: Study, *, out: Path, names: Sequence[str], quiet: bo
 
 def _sentences(study: Study, tables: Mapping[str, pd.DataFrame]) -> list[str]:
     """Return what was found: first of the reported moves, then of the event, then what hangs on a choice."""
-    event, level, names = study.main_event, study.file.study.level, short_names()
-    primary = findings.primary_row(tables["tests"], event)
+    event, level, names, tests = study.main_event, study.file.study.level, short_names(), tables["tests"]
     day_zero = [
         flip for flip in findings.flips(tables["specification"], event, level) if (flip.first, flip.last) == (0, 0)
     ]
     return [
         *findings.verdict_sentences(study.verdicts),
+        *could_find(tests, event),
         *findings.effect_sentences(tables["per_event"], tables["events"], event, level=level, names=names),
-        *([findings.primary_sentence(primary, level)] if primary is not None else []),
+        *said_of_tests(tests, tables["per_event"], event, level=level, names=names),
         *(findings.flip_sentence(flip, level, names) for flip in day_zero[:1]),
     ]
 
@@ -72,7 +73,7 @@ def _shown(study: Study, tables: Mapping[str, pd.DataFrame]) -> list[Table]:
     return [
         verdicts_table(study.verdicts, names=names),
         per_event_table(of_main_models(tables["per_event"], event), event, level=level, names=names, called=name),
-        tests_table(tests[tests["event_id"] == event], called=name),
+        main_table(tests, event, level=level, called=name),
     ]
 
 

@@ -15,10 +15,13 @@ from eventstudy.articles.events import find_events
 from eventstudy.articles.moves import find_moves
 from eventstudy.articles.read import read_folder
 from eventstudy.errors import ArticleError, EventStudyWarning, StudyFileError
+from eventstudy.factors import load_factors
+from eventstudy.pipeline.arguments import lengths, own, shared
 from eventstudy.pipeline.events import choose_events, settle_events
 from eventstudy.pipeline.study import Study
-from eventstudy.prices import load_prices
-from eventstudy.records import Article, Dropped, Event, Progress, Provenance, ReportedMove
+from eventstudy.prices import load_available, load_prices
+from eventstudy.prices.feed import FEEDS
+from eventstudy.records import Article, Dropped, Progress, Provenance, ReportedMove
 from eventstudy.returns import to_returns
 from eventstudy.study import run_study, specification_curve
 from eventstudy.studyfile import StudyFile, load_studyfile
@@ -28,11 +31,7 @@ from eventstudy.verdicts.tolerances import load as load_tolerances
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from eventstudy.results import StudyResult
-    from eventstudy.studyfile import StudySettings
-
 _STAGES = ("read articles", "find events and moves", "load prices", "estimate and test", "vary choices", "check moves")
-_SHORTER = (60, 120)
 _LIBRARIES = ("numpy", "pandas", "scipy", "exchange_calendars")
 
 
@@ -98,10 +97,12 @@ def run(
     returns = to_returns(table[table["series"].isin(file.price_series)])
     chosen, others = choose_events(file, found, read, returns)
     tell("estimate and test")
-    result = _estimate(file, chosen, returns)
+    factors = load_factors(file.factor_sources) if file.factor_sources else None
+    same = shared(file, factors)
+    result = run_study(chosen, returns, **own(file), **same)
     studied, unanswered = settle_events(file, chosen, result)
     tell("vary choices")
-    curve = _vary(file, chosen, returns)
+    curve = specification_curve(chosen, returns, models=file.models, lengths=lengths(file.study), **same)
     tell("check moves")
     return Study(
         file=file,
@@ -115,7 +116,7 @@ def run(
         specification=curve,
         verdicts=check_moves(moves, table),
         dropped=[*dropped, *left_out, *result.dropped],
-        provenance=_provenance(file, read, table),
+        provenance=_provenance(file, read, table, factors),
         studied=tuple(event.event_id for event in studied),
     )
 
@@ -161,62 +162,28 @@ def _load(
     The source is the caller's, else the study file's, whose paths are read from its folder.
     """
     source = file.prices.source if prices is None else prices
-    if prices is None and source != "snapshot":
+    if prices is None and source not in {"snapshot", *FEEDS}:
         source = file.beside(file.prices.source)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", EventStudyWarning)  # what is left out is told once, in `dropped`
-        held = load_prices(source=source)
+        spoken = [name for move in moves for name in move.candidates]
+        held = load_available(spoken, source, needed=file.price_series)
         rows = dict(list(held.groupby("series", sort=False)))
         if not rows.keys() >= set(file.price_series):
             load_prices(file.price_series, source=source)  # says which one is missing, and what there is
-    spoken = [name for move in moves for name in move.candidates if name in rows]
-    table = pd.concat([rows[name] for name in dict.fromkeys([*file.price_series, *spoken])], ignore_index=True)
+    for note in held.attrs["provenance"].get("notes", ()):
+        warnings.warn(note, EventStudyWarning, stacklevel=2)
+    chosen = dict.fromkeys([*file.price_series, *(name for name in spoken if name in rows)])
+    table = pd.concat([rows[name] for name in chosen], ignore_index=True)
     table.attrs = held.attrs
     return table, [Dropped(**one) for one in held.attrs["provenance"]["dropped"]]
 
 
-def _estimate(file: StudyFile, events: Sequence[Event], returns: pd.DataFrame) -> StudyResult:
-    settings = file.study
-    return run_study(
-        list(events),
-        returns,
-        model=file.models,
-        benchmark=file.benchmarks or None,
-        estimation=settings.estimation,
-        event=settings.event,
-        windows=settings.windows,
-        overlap=settings.overlap,
-        closed=settings.closed,
-        min_estimation=settings.min_estimation,
-        level=settings.level,
-    )
-
-
-def _vary(file: StudyFile, events: Sequence[Event], returns: pd.DataFrame) -> pd.DataFrame:
-    """Return the study's CARs under the choices a reader might have made otherwise."""
-    settings = file.study
-    return specification_curve(
-        list(events),
-        returns,
-        models=file.models,
-        benchmark=file.benchmarks or None,
-        estimation=settings.estimation,
-        event=settings.event,
-        lengths=_lengths(settings),
-        windows=settings.windows,
-        closed=settings.closed,
-        min_estimation=settings.min_estimation,
-        level=settings.level,
-    )
-
-
-def _lengths(settings: StudySettings) -> list[int]:
-    """Return the lengths of the estimation window to vary over: a quarter of a year, half of one, the study's own."""
-    return sorted({len(settings.estimation)} | {n for n in _SHORTER if settings.min_estimation <= n})
-
-
-def _provenance(file: StudyFile, articles: Sequence[Article], prices: pd.DataFrame) -> Provenance:
+def _provenance(
+    file: StudyFile, articles: Sequence[Article], prices: pd.DataFrame, factors: pd.DataFrame | None
+) -> Provenance:
     source = prices.attrs["provenance"]
+    held = None if factors is None else factors.attrs["provenance"]
     study = [(file.path.name, file.sha256)] if file.path is not None else []
     tolerances = load_tolerances()
     return Provenance(
@@ -225,6 +192,7 @@ def _provenance(file: StudyFile, articles: Sequence[Article], prices: pd.DataFra
             *study,
             *((article.name, article.sha256) for article in articles),
             (f"prices: {source['source']}", source["sha256"]),
+            *([] if held is None else [(f"factors: {held['source']}", held["sha256"])]),
             (f"tolerances of words, version {tolerances.version}", tolerances.sha256),
         ),
         settings=tuple((key, str(value)) for key, value in file.study.model_dump().items()),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from eventstudy.instruments import catalogue, short_names
+from eventstudy.pipeline.estimates import estimate_tables
 from eventstudy.pipeline.events import day_zeros
 from eventstudy.records import DateMention, ReportedMove, Verdict, as_dict
 from eventstudy.report import shapes
@@ -72,7 +73,7 @@ class Study:
             "events": self._events_table(),
             "moves": to_frame(self.moves, ReportedMove),
             "verdicts": to_frame(self.verdicts, Verdict),
-            **{name: self.result.to_frame(name) for name in ("per_event", "tests", "models", "ar", "paths")},
+            **{name: table.copy() for name, table in estimate_tables(self.result).items()},
             "specification": self.specification,
             "prices": self.prices,
         }
@@ -132,6 +133,7 @@ class Study:
             main_event=self.main_event,
             level=self.file.study.level,
             names=short_names(),
+            adjusted=tables["adjusted"],
         )
 
     def _material(self) -> Material:
@@ -155,14 +157,15 @@ class Study:
 
     def to_json(self) -> dict[str, Any]:
         """Return the study as plain JSON values, in the shape that the README lists."""
+        made = estimate_tables(self.result)
         return {
             "study": {"title": self.file.study.title, "main_event": self.main_event, "design": self.result.design},
             **shapes.moves_object(self.articles, self.moves),
             **shapes.dates_object(self.dates),
             **shapes.events_object(self.events, self.day_zero),
             **shapes.verdicts_object(self.verdicts),
-            "per_event": shapes.per_event_list(self.result.to_frame("per_event"), self.result.to_frame("models")),
-            **{name: shapes.rows_list(self.result.to_frame(name)) for name in ("tests", "models")},
+            "per_event": shapes.per_event_list(made["per_event"], made["models"], self.result.settings.factors),
+            **{name: shapes.rows_list(made[name]) for name in ("tests", "adjusted", "recommended", "caar", "models")},
             "specification": shapes.rows_list(self.specification),
             "dropped": as_dict(self.dropped),
             "provenance": as_dict(self.provenance),

@@ -17,13 +17,13 @@ from eventstudy.report.formats import (
     long_day,
     name_of,
     p_phrase,
-    p_value,
     percent,
     percent_interval,
     window,
 )
+from eventstudy.report.methods import model_name
 from eventstudy.report.reading import day_zeros, in_window, main_models, no_move, of_main_models, rows
-from eventstudy.report.wording import OVERLAPS, model_name, name_of_test
+from eventstudy.report.wording import OVERLAPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,11 +49,16 @@ _AGREEMENT = {
 }
 
 
+_OF_THE_MARKET = "beyond what the market's own move implies"
+_OF_FACTORS = "beyond what the factors' own moves imply"
 _EXPECTED = {
     "mean": "beyond what an ordinary day brings",
-    "market": "beyond what the market's own move implies",
     "adjusted": "beyond what the market itself did",
     "raw": "as plain returns",
+    **dict.fromkeys(
+        ("market", "capm", "scholes_williams", "dimson", "fowler_rorke", "garch", "rolling", "ewma"), _OF_THE_MARKET
+    ),
+    **dict.fromkeys(("ff3", "carhart", "ff5", "factors"), _OF_FACTORS),
 }
 """What an abnormal return under a model is measured against."""
 
@@ -124,15 +129,13 @@ def _alone(held: Sequence[Mapping[str, Any]], level: float, names: Mapping[str, 
 
 def _moves(held: Sequence[Mapping[str, Any]], names: Mapping[str, str] | None) -> str:
     """Return what each series did, those of one model together, after what the model measures a move against."""
-    told: dict[str, list[str]] = {}
+    told: dict[str, list[str]] = {}  # models that measure against the same thing are told together
     for row in held:
         flag = no_move(row.get("flag"))
         aside = f", {NO_MOVE[flag]}" if flag else ""
         move = f"{name_of(str(row['series']), names)} {percent(row['car'])} ({p_phrase(row['p'])}{aside})"
-        told.setdefault(str(row["model"]), []).append(move)
-    first, *others = [
-        (_EXPECTED.get(model, f"under the {model_name(model)}"), joined(moves)) for model, moves in told.items()
-    ]
+        told.setdefault(_EXPECTED[str(row["model"])], []).append(move)
+    first, *others = [(what, joined(moves)) for what, moves in told.items()]
     return "; ".join(
         [f"{first[0][:1].upper()}{first[0][1:]}, it brought {first[1]}", *(f"{what}, {said}" for what, said in others)]
     )
@@ -144,38 +147,6 @@ def _by_chance(series: int, level: float) -> str:
     if series == 1 or most >= 100:  # noqa: PLR2004 - per cent
         return ""
     return f" With {in_words(series)} series looked at, at least one does so on up to {most:g} % of ordinary days."
-
-
-def primary_row(tests: pd.DataFrame, event_id: str) -> dict[str, Any] | None:
-    """Return the primary test of an event: the one of day 0, else of its first window; None where there is none."""
-    held = [row for row in rows(tests) if row["event_id"] == event_id and _true(row.get("primary"))]
-    day_zero = [row for row in held if (row["first"], row["last"]) == (0, 0)]
-    return next(iter(day_zero or held), None)
-
-
-def _true(value: object) -> bool:
-    """Return a cell of yes and no, a missing one as no."""
-    return not is_missing(value) and str(value).lower() in {"true", "1", "yes"}
-
-
-def primary_sentence(row: Mapping[str, Any], level: float = 0.05) -> str:
-    """Return the primary test in a sentence: what it gives, the least it could, what it would have found."""
-    which = f"{name_of_test(str(row['test']))}, window {window(row['first'], row['last'])}"
-    name = f"the primary test, named in advance ({which})"
-    if not _true(row["valid"]) or is_missing(row["p"]):
-        why = f": {row['note']}" if not is_missing(row.get("note")) else ""
-        return f"Of all series together, {name}, can say nothing here{why}."
-    verdict = "is unusual" if row["p"] < level else "is not unusual"
-    several = row["n_events"] > 1
-    start = "Taken together" if several else "Against the sessions before"
-    text = f"{start}, the move {verdict} at the {100 * level:g} % level: {name}, gives {p_phrase(row['p'])}"
-    if not is_missing(row["min_p"]) and row["min_p"] > 0:
-        text += f", where {p_value(row['min_p'])} is the least it can give"
-    if not is_missing(row["mde"]):
-        what = "joint move" if several else "move"
-        text += f"; a {what} of {percent(row['mde'], sign=False)} would have been found four times in five"
-    cancel = " It tests the average of the series, in which a rise and a fall cancel." if several else ""
-    return f"{text}.{cancel}"
 
 
 def verdict_sentences(verdicts: Sequence[Verdict]) -> list[str]:

@@ -16,9 +16,11 @@ from eventstudy.report import findings, tables
 from eventstudy.report import formats as f
 from eventstudy.report.evidence import told_article, told_verdict
 from eventstudy.report.inline import inline_svg
+from eventstudy.report.methods import MODEL_SENTENCES
 from eventstudy.report.reading import called, in_window, is_studied, lead_event, rows
 from eventstudy.report.tables import Column, Table
-from eventstudy.report.wording import FIRST_SHOWN, MODEL_SENTENCES, TEST_SENTENCES, name_of_test
+from eventstudy.report.testing import Told, told_tests
+from eventstudy.report.wording import FIRST_SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,6 +61,7 @@ def render_report(
     main_event: str | None = None,
     level: float = 0.05,
     names: Mapping[str, str] | None = None,
+    adjusted: pd.DataFrame | None = None,
 ) -> str:
     """Return the page: the finding, articles, prices, tests, verdicts, choices, what was left out, method.
 
@@ -87,6 +90,8 @@ def render_report(
         What p-values are compared with, and what the intervals were made with.
     names
         What a reader calls each series.
+    adjusted
+        The test of each series by itself, with p-values adjusted for how many there are; see `alone_table`.
 
     Returns
     -------
@@ -100,19 +105,21 @@ def render_report(
     """
     lead = _lead_event(events, verdicts, main_event)
     numbered = _numbered(moves, verdicts)
+    tested = told_tests(
+        tests, per_event, lead, adjusted=adjusted, level=level, names=names, called=called(events, lead)
+    )
     told = [told_article(article, place, numbered) for place, article in enumerate(articles, 1)]
     template = _environment().from_string(_asset("template.html.j2"))
     return template.render(
         title=title,
         style=Markup(_asset("style.css")),  # noqa: S704 - our own file
         contents=CONTENTS,
-        lead=_lead(per_event, events, tests, verdicts, specification, lead, level, names),
+        lead=_lead(per_event, events, tested, verdicts, specification, lead, level, names),
         articles=[article for article in told if article["passages"]],
         silent=[article for article in told if not article["passages"]],
         pictures=_inlined(figures),
-        tables=_tables(events, per_event, tests, specification, models, provenance, lead, level, names),
-        test_lead=_test_lead(tests, lead, level),
-        test_words=_test_words(tests),
+        tables=_tables(events, per_event, specification, models, provenance, lead, level, names),
+        tested=tested,
         verdict_lead=_verdict_lead(verdicts),
         verdicts=_shown_first(verdicts, names),
         choices=_choices(specification, lead, level, names),
@@ -184,7 +191,7 @@ def _inlined(figures: Mapping[str, Picture]) -> dict[str, dict[str, Any]]:
 def _lead(
     per_event: pd.DataFrame,
     events: pd.DataFrame,
-    tests: pd.DataFrame,
+    tested: Told,
     verdicts: Sequence[Verdict],
     specification: pd.DataFrame,
     event: str | None,
@@ -195,7 +202,7 @@ def _lead(
     said = []
     if event is not None:
         said.append(" ".join(findings.effect_sentences(per_event, events, event, level=level, names=names)))
-        said += _test_lead(tests, event, level)
+        said += tested.lead
     said.append(" ".join(findings.verdict_sentences(verdicts)))
     said += _choices(specification, event, level, names)[:1]
     return [text for text in said if text]
@@ -209,18 +216,6 @@ def _choices(
         return []
     day_zero = in_window(specification, 0, 0)
     return [findings.flip_sentence(flip, level, names) for flip in findings.flips(day_zero, event, level)]
-
-
-def _test_lead(tests: pd.DataFrame, event: str | None, level: float) -> list[str]:
-    """Return what the primary test says, if there is one."""
-    primary = None if event is None else findings.primary_row(tests, event)
-    return [] if primary is None else [findings.primary_sentence(primary, level)]
-
-
-def _test_words(tests: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return what each test asks, in the order the tests come."""
-    used = [str(name) for name in tests["test"].unique()]
-    return [(name_of_test(name), TEST_SENTENCES[name]) for name in used if name in TEST_SENTENCES]
 
 
 def _verdict_lead(verdicts: Sequence[Verdict]) -> list[str]:
@@ -239,7 +234,6 @@ def _shown_first(verdicts: Sequence[Verdict], names: Mapping[str, str] | None) -
 def _tables(
     events: pd.DataFrame,
     per_event: pd.DataFrame,
-    tests: pd.DataFrame,
     specification: pd.DataFrame,
     models: pd.DataFrame,
     provenance: Provenance,
@@ -248,7 +242,6 @@ def _tables(
     names: Mapping[str, str] | None,
 ) -> dict[str, Table]:
     """Return every table of the page."""
-    mine = tests["event_id"] == event
     studied = np.array([is_studied(row) for row in rows(events)], dtype=bool)
     held = specification[specification["event_id"] == event]
     made = {
@@ -257,8 +250,6 @@ def _tables(
         "per_event": tables.per_event_table(
             per_event, str(event), level=level, names=names, called=called(events, event)
         ),
-        "tests": tables.tests_table(tests[mine], called=called(events, event)),
-        "other_tests": replace(tables.tests_table(tests[~mine]), title="Tests of the other events"),
         "specification": tables.specification_table(held, level=level, names=names),
         "passing": _passing_table(specification, event, level, names),
         "models": tables.models_table(models, names=names),

@@ -62,10 +62,22 @@ def no_move(flag: object) -> str:
     return next((word for word in str(flag).split("|") if word in NO_MOVE), "")
 
 
-def is_studied(row: Mapping[str, Any]) -> bool:
-    """Return whether a row of the events table was studied; text as a CSV file holds it is understood."""
-    value = row.get("studied", True)
+def is_yes(value: object) -> bool:
+    """Return a cell of yes and no; text as a CSV file holds it is understood, a missing one is no.
+
+    Examples
+    --------
+    >>> is_yes(True), is_yes("True"), is_yes(float("nan"))
+    (True, True, False)
+    """
+    if is_missing(value):
+        return False
     return value.strip().lower() in {"true", "yes", "1"} if isinstance(value, str) else bool(value)
+
+
+def is_studied(row: Mapping[str, Any]) -> bool:
+    """Return whether a row of the events table was studied; a table without the column is of studied ones."""
+    return is_yes(row.get("studied", True))
 
 
 def mentions(value: object) -> int | None:

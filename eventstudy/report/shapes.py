@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from eventstudy.records import as_dict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
-
-    import pandas as pd
 
     from eventstudy.records import Article, DateMention, Event, ReportedMove, Verdict
 
@@ -77,6 +77,8 @@ def rows_list(table: pd.DataFrame) -> list[Json]:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell may hold anything
+    if value is pd.NA:
+        return None
     if hasattr(value, "isoformat"):
         return None if value != value else value.isoformat()[:10]  # noqa: PLR0124 - NaT is the one date unequal to itself
     if hasattr(value, "item"):
@@ -86,7 +88,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell may hold anything
     return as_dict(value)
 
 
-def per_event_list(per_event: pd.DataFrame, models: pd.DataFrame) -> list[Json]:
+def per_event_list(per_event: pd.DataFrame, models: pd.DataFrame, factors: Sequence[str] = ()) -> list[Json]:
     """Return each CAR with the model it rests on: alpha, beta by factor, sigma.
 
     Parameters
@@ -94,7 +96,10 @@ def per_event_list(per_event: pd.DataFrame, models: pd.DataFrame) -> list[Json]:
     per_event
         Columns ``event_id series model ...``, a row for each window.
     models
-        Columns ``event_id series model benchmark alpha beta sigma``, a row for each estimate.
+        Columns ``event_id series model benchmark alpha beta sigma``, a row for each estimate, and ``beta_FACTOR`` for
+        each factor beyond the first.
+    factors
+        Names of the factors of models that take them, in their order; ``rf`` has no beta.
 
     Examples
     --------
@@ -107,18 +112,21 @@ def per_event_list(per_event: pd.DataFrame, models: pd.DataFrame) -> list[Json]:
     >>> per_event_list(cars, models)[0]["beta"]
     {'sp500': 0.9}
     """
+    first = next((name for name in factors if name != "rf"), None)
     estimates = {(row["event_id"], row["series"], row["model"]): row for row in rows_list(models)}
     return [
-        row | _estimate(estimates.get((row["event_id"], row["series"], row["model"]))) for row in rows_list(per_event)
+        row | _estimate(estimates.get((row["event_id"], row["series"], row["model"])), first)
+        for row in rows_list(per_event)
     ]
 
 
-def _estimate(model: Json | None) -> Json:
+def _estimate(model: Json | None, first: str | None) -> Json:
     """Return alpha, beta by factor and sigma of a model; nothing is known of one that is missing."""
     if model is None:
         return {"alpha": None, "beta": {}, "sigma": None}
-    slope, factor = model["beta"], model["benchmark"]
-    beta = slope if isinstance(slope, dict) else {factor: slope} if slope is not None and factor else {}
+    named = {str(model["benchmark"] or first): model["beta"]}
+    named |= {key.removeprefix("beta_"): value for key, value in model.items() if key.startswith("beta_")}
+    beta = {name: value for name, value in named.items() if value is not None}
     return {"alpha": model["alpha"], "beta": beta, "sigma": model["sigma"]}
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from eventstudy.report import formats as f
+from eventstudy.report.methods import model_name
 from eventstudy.report.reading import day_zeros, is_studied, mentions, rows
-from eventstudy.report.wording import OVERLAPS, model_name, name_of_test, reported, what_moved, when
+from eventstudy.report.wording import OVERLAPS, reported, what_moved, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,14 +51,14 @@ class Table:
     """Numbers of the rows to be set apart: the primary test, the main model."""
 
 
-def _columns(text: str) -> tuple[Column, ...]:
+def columns(text: str) -> tuple[Column, ...]:
     """Return columns from labels between bars; a label that begins with ``>`` stands to the right."""
     return tuple(
         Column(label.removeprefix(">"), "right" if label.startswith(">") else "left") for label in text.split("|")
     )
 
 
-def _notes(table: pd.DataFrame, who: Sequence[str]) -> tuple[str, ...]:
+def notes_of(table: pd.DataFrame, who: Sequence[str]) -> tuple[str, ...]:
     """Return each note of a table once, with whom it concerns, in the order they come."""
     if "note" not in table:
         return ()
@@ -107,7 +108,7 @@ def events_table(events: pd.DataFrame) -> Table:
     )
     told = events.loc[np.array([is_studied(row) for row in rows(events)], dtype=bool)]
     labels = "event|what happened|when|known to the|day 0|>sentences|here"
-    return Table("Events", _columns(labels), shown, _notes(told, ("event_id",)))
+    return Table("Events", columns(labels), shown, notes_of(told, ("event_id",)))
 
 
 def _reason(row: Mapping[str, Any]) -> str:
@@ -146,7 +147,7 @@ def moves_table(moves: Iterable[ReportedMove], *, names: Mapping[str, str] | Non
         )
         for place, move in enumerate(moves, 1)
     )
-    return Table("Reported moves", _columns(">no.|instrument|words|read as|when|modality|article"), shown)
+    return Table("Reported moves", columns(">no.|instrument|words|read as|when|modality|article"), shown)
 
 
 def _one_line(text: str) -> str:
@@ -176,7 +177,7 @@ def verdicts_table(verdicts: Iterable[Verdict], *, names: Mapping[str, str] | No
     )
     notes = tuple(f"{place}: {item.note}" for place, item in enumerate(items, 1) if item.note)
     labels = ">no.|instrument|reported|day|prices show|words allow|verdict|>ordinary days that pass"
-    return Table("Reported against measured", _columns(labels), shown, notes)
+    return Table("Reported against measured", columns(labels), shown, notes)
 
 
 def per_event_table(
@@ -220,62 +221,8 @@ def per_event_table(
     )
     labels = f"series|model|window|>CAR|>{f.coverage(level)} interval|>t|>df|>p|>days estimated on|flag"
     return Table(
-        f"Abnormal returns around {called or event_id}", _columns(labels), shown, _notes(held, ("series", "model"))
+        f"Abnormal returns around {called or event_id}", columns(labels), shown, notes_of(held, ("series", "model"))
     )
-
-
-def tests_table(tests: pd.DataFrame, *, called: str | None = None) -> Table:  # noqa: PT028 - a table of tests, no test
-    """Return the tests over all series: what each gives, the least it could give, what it could have found.
-
-    Parameters
-    ----------
-    tests
-        Columns ``event_id model test first last statistic df p min_p mde n_events valid primary note``.
-    called
-        What the title calls the event where there is one only, if that is not its id.
-    """
-    listed = rows(tests)
-    shown = tuple(
-        (
-            "all events" if f.is_missing(row["event_id"]) else str(row["event_id"]),
-            f"{name_of_test(str(row['test']))}{' (primary)' if _yes(row.get('primary')) else ''}",
-            f.window(row["first"], row["last"]),
-            f.number(row["statistic"]),
-            f.p_value(row["p"]),
-            f.p_value(row["min_p"]) if row["min_p"] else f.MISSING,  # a t test can give any
-            f.percent(row["mde"], sign=False),
-            f.count(row["n_events"]),
-            "yes" if _yes(row["valid"]) else "no",
-        )
-        for row in listed
-    )
-    labels = "event|test|window|>statistic|>p|>least p it can give|>effect found 4 times in 5|>observations|valid here"
-    strong = tuple(place for place, row in enumerate(listed) if _yes(row.get("primary")))
-    noted = tests.assign(
-        test=[name_of_test(str(row["test"])) for row in listed],
-        window=[f.window(row["first"], row["last"]) for row in listed],
-    )
-    notes = _notes(noted, ("event_id", "test", "window"))
-    table = Table("Tests over all series", _columns(labels), shown, notes, strong)
-    return _without_event(table, called) if len({row[0] for row in shown}) == 1 else table
-
-
-def _without_event(table: Table, called: str | None) -> Table:
-    """Return a table of one event with the event in its title, not in every row."""
-    body = tuple(row[1:] for row in table.rows)
-    return replace(
-        table, title=f"{table.title} around {called or table.rows[0][0]}", columns=table.columns[1:], rows=body
-    )
-
-
-tests_table.__test__ = False  # type: ignore[attr-defined]  # it is no test, whatever pytest makes of its name
-
-
-def _yes(value: object) -> bool:
-    """Return a cell of yes and no; text as a CSV file holds it is understood, a missing one is no."""
-    if f.is_missing(value):
-        return False
-    return value.strip().lower() in {"true", "yes", "1"} if isinstance(value, str) else bool(value)
 
 
 def specification_table(
@@ -308,7 +255,7 @@ def specification_table(
         "event|series|model|other events' days|>sessions asked|>used|window|>CAR|"
         f">{f.coverage(level)} interval|>p|passes {100 * level:g} %"
     )
-    return Table("What hangs on a choice", _columns(labels), shown)
+    return Table("What hangs on a choice", columns(labels), shown)
 
 
 def models_table(models: pd.DataFrame, event_id: str | None = None, *, names: Mapping[str, str] | None = None) -> Table:
@@ -335,4 +282,4 @@ def models_table(models: pd.DataFrame, event_id: str | None = None, *, names: Ma
         for row in rows(held)
     )
     labels = "event|series|model|benchmark|>alpha a day|>beta|>ordinary scatter a day|>days|estimated on"
-    return Table("Models of an ordinary day", _columns(labels), shown, _notes(held, ("series", "model")))
+    return Table("Models of an ordinary day", columns(labels), shown, notes_of(held, ("series", "model")))

@@ -1,4 +1,4 @@
-"""What models, tests, kinds of moves and verdicts are called, and what each says, in plain words.
+"""What kinds of moves and verdicts are called, and what each says, in plain words.
 
 Prices agree or disagree with words; they never make an article true or false, and never say why prices moved.
 """
@@ -15,40 +15,8 @@ if TYPE_CHECKING:
 
     from eventstudy.records import ReportedMove
 
-MODELS = {
-    "raw": "plain return",
-    "mean": "constant mean",
-    "adjusted": "market-adjusted",
-    "market": "market model",
-}
-
-MODEL_SENTENCES = {
-    "raw": "Plain return: an ordinary day is expected to bring nothing, so the return itself is shown.",
-    "mean": "Constant mean: an ordinary day is expected to bring the series' own average return.",
-    "adjusted": "Market-adjusted: an ordinary day is expected to bring what the benchmark brought.",
-    "market": "Market model: an ordinary day is expected to bring what the series usually does on a day when its "
-    "benchmark moves as it did.",
-}
-
 OVERLAPS = {"exclude": "left out", "keep": "kept"}
 """What became of the days of other studied events in an estimation sample."""
-
-TESTS = {
-    "t": "t test",
-    "portfolio_t": "portfolio t",
-    "sq": "sample quantile",
-    "conditional_sq": "conditional sample quantile",
-}
-
-TEST_SENTENCES = {
-    "t": "How large is the move against the ordinary scatter of this series?",
-    "portfolio_t": "How large is the joint move of all series, taken as one portfolio, against that portfolio's "
-    "ordinary scatter? Assumes that days are alike and normally distributed.",
-    "sq": "Where does the portfolio's move rank among those of the sessions before? Assumes that days are alike, but "
-    "no shape of their distribution.",
-    "conditional_sq": "Where does the portfolio's move rank among those of the sessions before, each measured against "
-    "how restless prices were just then? A restless week is not taken for an event.",
-}
 
 CHANGES = ("percent_change", "price_change", "point_change")
 """Kinds that their value tells by itself."""
@@ -93,16 +61,6 @@ def verdict_sentence(verdict: str, source: str) -> str:
     'Prices in snapshot 1f2e agree with the words, read narrowly.'
     """
     return VERDICTS.get(verdict, words(verdict).capitalize() + ".").format(source=source or "the series given")
-
-
-def model_name(model: str) -> str:
-    """Return what a model is called in a table."""
-    return MODELS.get(model, words(model))
-
-
-def name_of_test(test: str) -> str:
-    """Return what a test is called in a table."""
-    return TESTS.get(test, words(test))
 
 
 def hedge_words(hedge: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from eventstudy.errors import UsageError
 from eventstudy.records import Article, Dropped
-from eventstudy.report import findings
+from eventstudy.report import findings, testing
 from eventstudy.report.excerpts import excerpts
 from eventstudy.report.gallery import Picture
 from eventstudy.report.html import _typeset, render_report
@@ -197,8 +197,12 @@ def test_the_finding_comes_first_and_is_made_of_the_numbers(page):
     start = text[text.index("The finding") : text.index("What the articles say")].replace("\N{NO-BREAK SPACE}", " ")
     assert "Friday 3 January 2020 was the first session priced after the news of “Killing of Qassem Soleimani”" in start
     assert "Brent crude +3.48 % (p = 0.054)" in start
-    assert "conditional sample quantile, window (0, 0)), gives p = 0.045, where 0.005 is the least it can give" in start
-    assert "a joint move of 1.91 % would have been found four times in five" in start
+    assert "conditional sample quantile, window (0, 0)), gives p = 0.045." in start
+    found = (
+        "Before any estimate: a move of the five series by 1.91 % on average, the quiet ones counting more, in window"
+    )
+    assert f"{found} (0, 0) would be found four times in five by the primary test; the least p it can give is" in start
+    assert start.index("Before any estimate") < start.index("+3.48 %")  # what could be found, before what was
     assert "The articles report eight market moves." in start
     assert "agree with two, agree with four as far as daily figures can tell and do not measure two" in start
     assert "left out gives p = 0.049, other events' days kept gives p = 0.075" in start
@@ -377,8 +381,8 @@ def test_one_series_alone_is_not_told_of_the_others(week):
     assert "Beyond what the market's own move implies, it brought Exxon Mobil " in said[0]
     calm = findings.effect_sentences(alone.assign(p=0.4), week.events, "soleimani", names=week.names)
     assert calm[1] == "That is no more than ordinary scatter explains at the 5 % level."
-    row = {**findings.primary_row(week.tests, "soleimani"), "n_events": 1}
-    said = findings.primary_sentence(row)
+    row = {**testing.primary_row(week.tests, "soleimani"), "n_events": 1}
+    said = testing.primary_sentence(row)
     assert said.startswith("Against the sessions before, the move is ")
     assert "joint" not in said
     assert "cancel" not in said
@@ -397,9 +401,9 @@ def test_a_return_into_a_roll_is_told_and_nothing_is_made_of_it(week):
 
 
 def test_a_primary_test_that_is_not_valid_is_told_as_such(week):
-    row = {**findings.primary_row(week.tests, "soleimani"), "valid": False, "note": "one event only"}
-    assert findings.primary_sentence(row).endswith("can say nothing here: one event only.")
-    assert findings.primary_row(week.tests, "kirkuk") is None
+    row = {**testing.primary_row(week.tests, "soleimani"), "valid": False, "note": "one event only"}
+    assert testing.primary_sentence(row).endswith("can say nothing here: one event only.")
+    assert testing.primary_row(week.tests, "kirkuk") is None
 
 
 def test_the_chance_of_passing_is_the_sum_over_moves(week):

@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import pandas as pd
 import pytest
 
 from eventstudy.records import PriceRow
-from eventstudy.report import tables
+from eventstudy.report import tables, trials
 from eventstudy.report.evidence import told_verdict
 from eventstudy.report.formats import MISSING
 from eventstudy.report.reading import lead_event, main_models, of_main_models
@@ -25,7 +24,9 @@ def test_every_row_of_every_table_fits_its_headings(week):
         tables.moves_table(week.moves, names=week.names),
         tables.verdicts_table(week.verdicts),
         tables.per_event_table(week.per_event, "soleimani"),
-        tables.tests_table(week.tests),
+        trials.matrix_table(week.tests),
+        trials.refused_table(week.tests),
+        trials.reading_table(week.tests.iloc[:3]),
         tables.specification_table(week.specification),
         tables.models_table(week.models),
     ]
@@ -53,19 +54,6 @@ def test_intervals_are_named_after_their_level(week):
     assert "90 % interval" in [one.label for one in table.columns]
 
 
-def test_tests_mark_the_primary_and_say_why_one_is_not_valid(week):
-    table = tables.tests_table(week.tests)
-    assert table.strong == (2, 4)
-    assert table.rows[2][1] == "conditional sample quantile (primary)"
-    assert column(table, "least p it can give")[2] == "0.005"
-    assert column(table, "effect found 4 times in 5")[2] == "1.91 %"
-    assert column(table, "valid here") == ["yes", "yes", "yes", "no", "yes", "yes"]
-    assert column(table, "event")[-1] == "all events"
-    assert table.notes == (
-        "soleimani conditional sample quantile (0, 5): too few independent windows: 216 placebo windows of 6 sessions",
-    )
-
-
 def test_events_read_day_zero_from_a_mapping_or_from_columns(week):
     wide = week.events.drop(columns="day0").assign(
         day0_brent=[next(iter(days.values()), None) for days in week.events["day0"]],
@@ -81,12 +69,6 @@ def test_events_say_why_one_is_not_studied_in_either_column(week):
     assert column(tables.events_table(week.events), "here")[-1] == expected
     noted = week.events.assign(note=[""] * 5 + ["not studied: dated to a month only"]).drop(columns="reason")
     assert column(tables.events_table(noted), "here")[-1] == expected
-
-
-def test_a_table_read_back_from_csv_reads_the_same(week, tmp_path):
-    path = tmp_path / "tests.csv"
-    week.tests.to_csv(path, index=False)
-    assert tables.tests_table(pd.read_csv(path)) == tables.tests_table(week.tests)
 
 
 def test_verdicts_show_what_prices_show_and_what_the_words_allow(week):
@@ -120,16 +102,6 @@ def test_the_report_leads_with_the_event_on_whose_day_zero_most_moves_fall(week)
     assert lead_event(week.events, week.verdicts) == "soleimani"
     assert lead_event(week.events, []) == "soleimani"  # most mentions
     assert lead_event(week.events[~week.events["studied"]], week.verdicts) is None
-
-
-def test_tests_of_one_event_name_it_once(week):
-    one = week.tests[week.tests["event_id"] == "soleimani"]
-    table = tables.tests_table(one)
-    assert table.title == "Tests over all series around soleimani"
-    assert table.columns[0].label == "test"
-    assert {len(row) for row in table.rows} == {len(table.columns)}
-    assert table.notes == tables.tests_table(week.tests).notes
-    assert table.strong == (2,)
 
 
 def test_an_opening_time_is_told_with_its_distance_from_utc(week):

@@ -15,8 +15,8 @@ from eventstudy.report.formats import (
     percent_interval,
     true_minus,
 )
+from eventstudy.report.methods import model_name
 from eventstudy.report.reading import no_move, of_main_models, rows
-from eventstudy.report.wording import model_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from eventstudy.errors import UsageError
 from eventstudy.report.figures import canvas
 from eventstudy.report.formats import count, joined, name_of, p_phrase, p_value, percent, true_minus, window, words
+from eventstudy.report.methods import model_name
 from eventstudy.report.reading import in_window, rows
-from eventstudy.report.wording import OVERLAPS, model_name
+from eventstudy.report.wording import OVERLAPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

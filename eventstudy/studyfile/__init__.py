@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import difflib
 import hashlib
-import re
 import tomllib
 from datetime import date, datetime
 from pathlib import Path
@@ -16,26 +13,27 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from eventstudy.errors import StudyFileError, WindowError
 from eventstudy.records import Pin, Window
 from eventstudy.results.windows import check_windows
+from eventstudy.studyfile.faults import sentence, unknown
+from eventstudy.studyfile.values import as_day, as_window, listed
 
-ModelName = Literal["raw", "mean", "adjusted", "market"]
-_LENGTH_OF_DAY = len("2020-01-03")
+ModelName = Literal[
+    "raw", "mean", "adjusted", "market", "capm", "ff3", "carhart", "ff5", "factors", "scholes_williams", "dimson",
+    "fowler_rorke", "garch", "rolling", "ewma",
+]  # fmt: skip
+_ON_A_BENCHMARK = frozenset(
+    {"adjusted", "market", "scholes_williams", "dimson", "fowler_rorke", "garch", "rolling", "ewma"}
+)
+_ON_FACTORS = frozenset({"capm", "ff3", "carhart", "ff5", "factors"})
+_PUBLIC = "ken-french:"
+
+
+Name = Annotated[str, Field(min_length=1)]
 
 
 class _Table(BaseModel):
     """A table of the file: frozen, and nothing in it that is not named here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _window(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds
-    if isinstance(value, Window):
-        return value
-    match value:
-        case [int(first), int(last)] if not isinstance(value[0], bool):
-            if first > last:
-                raise ValueError(f"a window runs forward, [first, last] with first <= last, not [{first}, {last}]")
-            return Window(first, last)
-    raise ValueError(f"a window is two whole numbers of sessions, such as [-1, 1], not {value!r}")
 
 
 class StudySettings(_Table):
@@ -50,15 +48,22 @@ class StudySettings(_Table):
     closed: Literal["next", "previous", "drop"] = "next"
     min_estimation: Annotated[int, Field(ge=3, strict=True)] = 30
     level: Annotated[float, Field(gt=0, lt=1, strict=True)] = 0.05
+    alternative: Literal["two-sided", "greater", "less"] = "two-sided"
+    seed: Annotated[int, Field(ge=0, strict=True)] = 0
+    alpha: Literal["keep", "zero", "drop"] = "keep"
+    cov: Literal["ols", "hac"] = "ols"
+    lags: Annotated[int, Field(ge=1, strict=True)] = 1
+    lookback: Annotated[int, Field(ge=2, strict=True)] = 60
+    untreated: tuple[Name, ...] = ()
 
-    _one = field_validator("estimation", "event", mode="before")(_window)
+    _one = field_validator("estimation", "event", mode="before")(as_window)
 
     @field_validator("windows", mode="before")
     @classmethod
     def _many(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the file holds
         if not isinstance(value, list | tuple) or not value:
             raise ValueError(f"windows is a list of windows, such as [[0, 0], [-1, 1]], not {value!r}")
-        return tuple(_window(item) for item in value)
+        return tuple(as_window(item) for item in value)
 
     @model_validator(mode="after")
     def _consistent(self) -> StudySettings:
@@ -69,18 +74,7 @@ class StudySettings(_Table):
         return self
 
 
-def _day(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds
-    """Let through days and moments, TOML's own or as text; a number is neither, though it could be read as one."""
-    if isinstance(value, str):
-        with contextlib.suppress(ValueError):
-            value = datetime.fromisoformat(value) if len(value) > _LENGTH_OF_DAY else date.fromisoformat(value)
-    if isinstance(value, date):
-        return value
-    raise ValueError(f"a day is written 2020-01-03, a moment 2020-01-03T16:30:00-05:00, not {value!r}")
-
-
-Day = Annotated[date | datetime, BeforeValidator(_day)]
-Name = Annotated[str, Field(min_length=1)]
+Day = Annotated[date | datetime, BeforeValidator(as_day)]
 
 
 class ArticleSettings(_Table):
@@ -96,25 +90,34 @@ class PriceSettings(_Table):
     source: str = "snapshot"
 
 
+class FactorSettings(_Table):
+    """The ``[factors]`` table: a file of daily factors, or several."""
+
+    path: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+    _several = field_validator("path", mode="before")(listed)
+
+
 class SeriesSettings(_Table):
     """One ``[[series]]`` entry; the first of several models is the main one."""
 
     id: Name
     model: Annotated[tuple[ModelName, ...], Field(min_length=1)] = ("mean",)
-    benchmark: str | None = None
+    benchmark: Name | None = None
+    peer: Name | None = None
 
-    @field_validator("model", mode="before")
-    @classmethod
-    def _listed(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the file holds
-        return (value,) if isinstance(value, str) else value
+    _several = field_validator("model", mode="before")(listed)
 
     @model_validator(mode="after")
-    def _benchmark(self) -> SeriesSettings:
-        needing = [name for name in self.model if name in {"market", "adjusted"}]
+    def _beside(self) -> SeriesSettings:
+        needing = [name for name in self.model if name in _ON_A_BENCHMARK]
         if needing and self.benchmark is None:
             raise ValueError(f'series {self.id!r} has model {needing[0]!r}, which needs `benchmark = "SERIES"`')
         if needing and self.benchmark == self.id:
             raise ValueError(f'series {self.id!r} cannot be its own benchmark; use model "mean" for it')
+        if self.peer is not None and self.peer in {self.id, self.benchmark}:
+            what = "itself" if self.peer == self.id else "its benchmark"
+            raise ValueError(f"series {self.id!r} has {what} as its peer; name a third series, or leave `peer` out")
         return self
 
 
@@ -149,6 +152,7 @@ class StudyFile(_Table):
     study: StudySettings = Field(default_factory=StudySettings)
     articles: ArticleSettings = Field(default_factory=ArticleSettings)
     prices: PriceSettings = Field(default_factory=PriceSettings)
+    factors: FactorSettings | None = None
     series: Annotated[tuple[SeriesSettings, ...], Field(min_length=1)]
     event: tuple[EventSettings, ...] = ()
     path: Path | None = Field(default=None, exclude=True)
@@ -166,6 +170,19 @@ class StudyFile(_Table):
             raise ValueError(f"main_event is {main!r}, but the events are: {known}")
         return self
 
+    @model_validator(mode="after")
+    def _told_of(self) -> StudyFile:
+        needing = next((name for s in self.series for name in s.model if name in _ON_FACTORS), None)
+        if needing and self.factors is None:
+            raise ValueError(f'model {needing!r} needs factors; name a file, as [factors] path = "factors.csv"')
+        both = sorted({s.id for s in self.series} & set(self.study.untreated))
+        if both:
+            raise ValueError(
+                f"study.untreated names {both[0]!r}, which is a studied series; untreated series are those that the "
+                "event cannot have touched"
+            )
+        return self
+
     @property
     def models(self) -> dict[str, list[str]]:
         """Models by series, the main one first."""
@@ -177,9 +194,21 @@ class StudyFile(_Table):
         return {s.id: s.benchmark for s in self.series if s.benchmark is not None}
 
     @property
+    def peers(self) -> dict[str, str]:
+        """Peer by series, where there is one."""
+        return {s.id: s.peer for s in self.series if s.peer is not None}
+
+    @property
     def price_series(self) -> list[str]:
-        """Series whose prices are needed: the studied ones and their benchmarks, each once."""
-        return list(dict.fromkeys([*self.models, *self.benchmarks.values()]))
+        """Series whose prices are needed: the studied ones, their benchmarks and peers, the untreated, each once."""
+        beside = [*self.benchmarks.values(), *self.peers.values(), *self.study.untreated]
+        return list(dict.fromkeys([*self.models, *beside]))
+
+    @property
+    def factor_sources(self) -> list[str | Path]:
+        """Files of factors, read from the study file's folder; a public source stays as it is named."""
+        named = () if self.factors is None else self.factors.path
+        return [name if name.startswith(_PUBLIC) else self.beside(name) for name in named]
 
     def beside(self, name: str) -> Path:
         """Return a path the file names, read from the folder the file stands in."""
@@ -193,7 +222,8 @@ def load_studyfile(path: str | Path) -> StudyFile:
     Parameters
     ----------
     path
-        A TOML file with the tables ``[study]``, ``[articles]``, ``[prices]``, ``[[series]]`` and ``[[event]]``.
+        A TOML file with the tables ``[study]``, ``[articles]``, ``[prices]``, ``[factors]``, ``[[series]]`` and
+        ``[[event]]``.
 
     Returns
     -------
@@ -228,11 +258,11 @@ def load_studyfile(path: str | Path) -> StudyFile:
         raise StudyFileError(f"{path} is not a TOML study file: {error}") from error
     reserved = {"path", "sha256"} & tables.keys()
     if reserved:
-        raise StudyFileError(f"{path}: {_unknown((reserved.pop(),))}")
+        raise StudyFileError(f"{path}: {unknown((reserved.pop(),), _keys())}")
     try:
         file = StudyFile.model_validate(tables)
     except ValidationError as error:
-        raise StudyFileError(f"{path}: {_sentence(error)}") from error
+        raise StudyFileError(f"{path}: {sentence(error.errors(include_url=False), _keys())}") from error
     return file.model_copy(update={"path": path, "sha256": hashlib.sha256(data).hexdigest()})
 
 
@@ -240,63 +270,12 @@ _TABLES: dict[str, type[_Table]] = {
     "study": StudySettings,
     "articles": ArticleSettings,
     "prices": PriceSettings,
+    "factors": FactorSettings,
     "series": SeriesSettings,
     "event": EventSettings,
 }
 
 
-_IN_TOML = (
-    ("a valid tuple", "a list"),
-    (r"a valid dictionary( or instance of \w+)?", "a table"),
-    ("a valid string", "text in quotes"),
-    (" after validation", ""),
-)
-"""What pydantic calls things, and what a reader of the file does."""
-
-
-def _sentence(error: ValidationError) -> str:
-    """Return the first fault as one line: the key, what was found, what is allowed."""
-    faults = error.errors(include_url=False)
-    inner = [item["loc"] for item in faults]  # a list whose items are at fault is also said to be too short
-    faults = [item for item in faults if not (item["type"] == "too_short" and _holds(item["loc"], inner))]
-    fault = next((item for item in faults if item["type"] == "extra_forbidden"), faults[0])
-    where, found = fault["loc"], fault.get("input")
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    if fault["type"] == "extra_forbidden":
-        return _unknown(where) + more
-    key = _key(where)
-    if fault["type"] == "missing":
-        return f"{key} is missing; it is needed{more}"
-    message = fault["msg"].removeprefix("Value error, ")
-    if where in {("series",), ("event",)} and fault["type"] == "tuple_type":
-        return f"{key} is {found!r}; write each as a table of its own, [[{key}]]{more}"
-    for python, toml in _IN_TOML:
-        message = re.sub(python, toml, message)
-    if fault["type"] == "value_error":
-        return f"{key}: {message}{more}" if key else f"{message}{more}"
-    return f"{key} is {found!r}: {message[0].lower()}{message[1:]}{more}"
-
-
-def _holds(where: tuple[int | str, ...], others: list[tuple[int | str, ...]]) -> bool:
-    return any(len(other) > len(where) and other[: len(where)] == where for other in others)
-
-
-def _key(where: tuple[int | str, ...]) -> str:
-    """Return a location the way a reader of the file would say it: ``series[2].model``."""
-    text = ""
-    for part in where:
-        if isinstance(part, int):
-            text += f"[{part + 1}]"
-        elif part not in {"date", "datetime"}:  # pydantic names the branch of a union; the file knows no such key
-            text += f".{part}" if text else part
-    return text
-
-
-def _unknown(where: tuple[int | str, ...]) -> str:
-    """Return the sentence for an unknown key, with the allowed ones."""
-    key = str(where[-1])
-    table = _TABLES.get(str(where[0])) if len(where) > 1 else None
-    allowed = sorted(table.model_fields) if table else sorted(_TABLES)
-    near = difflib.get_close_matches(key, allowed, n=1)
-    hint = f"did you mean `{near[0]}`? " if near else ""
-    return f"unknown key `{_key(where)}`; {hint}allowed here: {', '.join(allowed)}"
+def _keys() -> dict[str, list[str]]:
+    """Return the keys that each table may have."""
+    return {name: sorted(table.model_fields) for name, table in _TABLES.items()}

@@ -1,0 +1,229 @@
+"""What `eventstudy study` reads and gives: a file as prices or returns; a result as tables, files, and on a screen."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import typer
+
+from eventstudy.battery import BATTERY
+from eventstudy.cli import terminal
+from eventstudy.cli.guard import say
+from eventstudy.cli.options import Format
+from eventstudy.cli.output import json_text, terminal_width
+from eventstudy.cli.output import put as put_result
+from eventstudy.cli.spreadsheet import csv_text
+from eventstudy.errors import UsageError
+from eventstudy.prices import load_prices
+from eventstudy.records import as_dict
+from eventstudy.report import shapes
+from eventstudy.report.averages import caar_table, differences_table, regression_table
+from eventstudy.report.trials import matrix_table, refused_table
+from eventstudy.returns import to_returns
+from eventstudy.study.returns_table import read_returns
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from eventstudy.cross_section import Regression
+    from eventstudy.report.tables import Table
+    from eventstudy.results import StudyResult
+
+    Frames = dict[str, pd.DataFrame]
+
+_TABLES = (".csv", ".parquet", ".pq")
+
+
+def test_names(text: str | None) -> list[str] | None:
+    """Return the names of tests between commas, each known."""
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in BATTERY:
+            near = difflib.get_close_matches(name, BATTERY, n=1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            raise typer.BadParameter(f"{name!r} is no test; {hint}`eventstudy tests` lists them", param_hint="--tests")
+    return names or None
+
+
+test_names.__test__ = False  # type: ignore[attr-defined]  # it is no test, whatever pytest makes of its name
+
+
+def read_data(name: str, *, kind: str | None, returns: str) -> pd.DataFrame:
+    """Return returns, sessions by series, from a file of returns or of prices.
+
+    Parameters
+    ----------
+    name
+        A CSV or Parquet file, or a folder of prices.
+    kind
+        ``"prices"`` or ``"returns"``; without it a file is of prices if it has a column ``close``.
+    returns
+        ``"simple"`` or ``"log"``: to be formed from prices, or what a file of returns holds.
+
+    Raises
+    ------
+    EventStudyError
+        It cannot be read as what it is said to be.
+    """
+    path = Path(name)
+    if kind == "prices" or (kind is None and _has_closes(path)):
+        return to_returns(load_prices(source=path), kind=returns)
+    table = read_returns(path)
+    table.attrs["kind"] = returns
+    return table
+
+
+def _has_closes(path: Path) -> bool:
+    """Tell whether a file has a column of closes; a folder, or what is no table of ours, can only hold prices."""
+    if path.is_dir() or (path.is_file() and path.suffix.lower() not in _TABLES):
+        return True
+    try:
+        named = _header(path)
+    except (OSError, ValueError):  # whatever is wrong with it, the reader of returns says so
+        return False
+    return "close" in {str(column).strip().lower() for column in named}
+
+
+def _header(path: Path) -> Sequence[object]:
+    if path.suffix.lower() == ".csv":
+        return list(pd.read_csv(path, nrows=0).columns)
+    from pyarrow import parquet  # type: ignore[import-untyped]  # noqa: PLC0415 - loaded only where it is wanted
+
+    return list(parquet.read_schema(path).names)
+
+
+def frames(result: StudyResult, *, tests: Sequence[str] | None, regression: Regression | None) -> Frames:
+    """Return every table of a result by its name.
+
+    Parameters
+    ----------
+    result
+        Of the study.
+    tests
+        Names of the tests wanted; all without it.
+    regression
+        Of the cumulative abnormal returns, where one was asked for.
+    """
+    ways = [None, "group"] if result.settings.grouped else [None]
+    made = {
+        "per_event": result.to_frame("per_event"),
+        "tests": _stacked(
+            result, [[result.tests(*span, by=by, tests=tests) for span in _spans(result)] for by in ways]
+        ),
+        "caar": _stacked(result, [[result.caar(*span, by=by) for span in _spans(result)] for by in ways]),
+        "models": result.to_frame("models"),
+        "dropped": result.to_frame("dropped"),
+    }
+    if result.settings.grouped:
+        made["differences"] = result.to_frame("differences")
+    if regression is not None:
+        made["regression"] = regression.to_frame()
+    return made
+
+
+def _spans(result: StudyResult) -> list[tuple[int, int]]:
+    return [(window.first, window.last) for window in result.settings.windows]
+
+
+def _stacked(result: StudyResult, parts: Sequence[Sequence[pd.DataFrame]]) -> pd.DataFrame:
+    """Return tables as one: all observations, then each group, whose name stands in a column of its own."""
+    rows = [row for part in parts for table in part for row in table.to_dict(orient="records")]
+    columns = list(parts[0][0].columns)
+    return pd.DataFrame(rows, columns=["group", *columns] if result.settings.grouped else columns)
+
+
+def to_json(result: StudyResult, made: Frames, regression: Regression | None) -> dict[str, Any]:
+    """Return a result as plain JSON values."""
+    value = {
+        "design": result.design,
+        "per_event": shapes.per_event_list(made["per_event"], made["models"], result.settings.factors),
+        **{name: shapes.rows_list(made[name]) for name in made if name not in {"per_event", "regression"}},
+        "provenance": as_dict(result.provenance),
+    }
+    if regression is not None:
+        said = {name: getattr(regression, name) for name in ("formula", "n", "r2", "cov", "weights", "note")}
+        value["regression"] = {**said, "terms": shapes.rows_list(made["regression"])}
+    return value
+
+
+def files(made: Frames, json: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the content of every file by its name."""
+    texts = {f"{name}.csv": csv_text(table) for name, table in made.items()}
+    texts["results.json"] = json_text(json, unicode=True)
+    return {name: text.encode() for name, text in texts.items()}
+
+
+def put(how: Format, result: StudyResult, made: Frames, regression: Regression | None, *, quiet: bool) -> None:
+    """Print a result: tables of averages and tests, CSV of the cumulative abnormal returns, or JSON of everything."""
+    if how is Format.TABLE and quiet:
+        return
+    if how is Format.TABLE:
+        terminal.print_sentences([_about(result), ""], width=terminal_width())
+    put_result(
+        how,
+        tables=lambda: _shown(result, made),
+        frame=lambda: made["per_event"],
+        json=lambda: to_json(result, made, regression),
+    )
+
+
+def say_files(how: Format, out: Path, names: Sequence[str]) -> None:
+    """Say where the files are."""
+    text = f"{len(names)} files written to {out}"
+    if how is Format.TABLE:
+        sys.stdout.write(f"{text}.\n")
+    else:
+        say(text)
+
+
+def _about(result: StudyResult) -> str:
+    """Return in a sentence what was studied."""
+    design, observations = result.settings, result.observations
+    events, series = ({one.event_id for one in observations}, {one.data.series for one in observations})
+    models = ", ".join(dict.fromkeys(name for names in design.models.values() for name in names))
+    what = f"{_many(events, 'event')} in {_many(series, 'series')}, {design.returns} returns"
+    return (
+        f"{what}; models: {models}; estimation "
+        f"{design.estimation}, event window {design.event}; tests {design.alternative} at {100 * design.level:g} %."
+    )
+
+
+def _many(held: Collection[str], what: str) -> str:
+    return f"{len(held):,} {what}{'' if len(held) == 1 or what.endswith('s') else 's'}"
+
+
+def _shown(result: StudyResult, made: Frames) -> list[Table]:
+    """Return the tables for a screen: averages, tests, those that gave no answer; no row for each event."""
+    level = result.settings.level
+    tests = made["tests"]
+    shown = [
+        caar_table(made["caar"], level=level),
+        matrix_table(tests, ids=True),
+        refused_table(tests, ids=True),
+    ]
+    if "differences" in made:
+        shown.append(differences_table(made["differences"], level=level))
+    if "regression" in made:
+        shown.append(regression_table(made["regression"], level=level))
+    return shown
+
+
+def regress(result: StudyResult, formula: str | None) -> Regression | None:
+    """Return the regression asked for.
+
+    Raises
+    ------
+    UsageError
+        The formula cannot be read, or names what the events do not have.
+    """
+    if formula is None:
+        return None
+    if not formula.strip():
+        raise UsageError('--regress is empty; give a formula, as "car(0, 1) ~ size"')
+    return result.regress(formula)

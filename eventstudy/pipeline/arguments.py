@@ -1,0 +1,80 @@
+"""What a study file asks of the estimation, as arguments: the one place that hands its settings on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from eventstudy.records import Window
+    from eventstudy.studyfile import StudyFile, StudySettings
+
+_SHORTER = (60, 120)
+
+
+class Shared(TypedDict):
+    """Arguments that `run_study` and `specification_curve` both take."""
+
+    benchmark: Mapping[str, str] | None
+    factors: pd.DataFrame | None
+    peer: Mapping[str, str] | None
+    alpha: str
+    cov: str
+    lags: int
+    lookback: int
+    estimation: Window
+    event: Window
+    windows: Sequence[Window]
+    closed: str
+    min_estimation: int
+    alternative: str
+    level: float
+
+
+def shared(file: StudyFile, factors: pd.DataFrame | None) -> Shared:
+    """Return what a study and its variations have in common."""
+    settings = file.study
+    return {
+        "benchmark": file.benchmarks or None,
+        "factors": factors,
+        "peer": file.peers or None,
+        "alpha": settings.alpha,
+        "cov": settings.cov,
+        "lags": settings.lags,
+        "lookback": settings.lookback,
+        "estimation": settings.estimation,
+        "event": settings.event,
+        "windows": settings.windows,
+        "closed": settings.closed,
+        "min_estimation": settings.min_estimation,
+        "alternative": settings.alternative,
+        "level": settings.level,
+    }
+
+
+class Own(TypedDict):
+    """Arguments that only `run_study` takes."""
+
+    model: Mapping[str, Sequence[str]]
+    overlap: str
+    seed: int
+    untreated: Sequence[str] | None
+
+
+def own(file: StudyFile) -> Own:
+    """Return what a study asks beyond what its variations do."""
+    settings = file.study
+    return {
+        "model": file.models,
+        "overlap": settings.overlap,
+        "seed": settings.seed,
+        "untreated": settings.untreated or None,
+    }
+
+
+def lengths(settings: StudySettings) -> list[int]:
+    """Return the lengths of the estimation window to vary over: a quarter of a year, half of one, the study's own."""
+    return sorted({len(settings.estimation)} | {n for n in _SHORTER if settings.min_estimation <= n})

@@ -1,0 +1,99 @@
+"""Tables over many events: averages, differences between groups, a regression across them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eventstudy.report import formats as f
+from eventstudy.report.reading import is_yes, rows
+from eventstudy.report.tables import Table, columns, notes_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def caar_table(caar: pd.DataFrame, *, level: float = 0.05) -> Table:
+    """Return average cumulative abnormal returns, of all events and of each group.
+
+    Parameters
+    ----------
+    caar
+        Columns ``model first last n estimate se df low high median positive band note``, and ``group`` where there are.
+    level
+        What ``low`` and ``high`` were made with.
+    """
+    listed = rows(caar)
+    shown = tuple(
+        (
+            "all" if f.is_missing(row.get("group")) else str(row["group"]),
+            f.window(row["first"], row["last"]),
+            f.count(row["n"]),
+            f.percent(row["estimate"]),
+            f.percent_interval(row["low"], row["high"]),
+            f.percent(row["median"]),
+            f.share(row["positive"]),
+            f.words(row["band"]) if not f.is_missing(row["band"]) else "",
+        )
+        for row in listed
+    )
+    labels = f"events|window|>observations|>average CAR|>{f.coverage(level)} interval|>median|>above zero|interval from"
+    noted = caar.assign(window=[f.window(row["first"], row["last"]) for row in listed])
+    return Table("Average cumulative abnormal returns", columns(labels), shown, notes_of(noted, ("group", "window")))
+
+
+def differences_table(differences: pd.DataFrame, *, level: float = 0.05) -> Table:
+    """Return the differences between groups of events.
+
+    Parameters
+    ----------
+    differences
+        Columns ``group_a group_b first last n_a n_b estimate low high test statistic p valid note``.
+    level
+        What ``low`` and ``high`` were made with.
+    """
+    listed = rows(differences)
+    shown = tuple(
+        (
+            f"{row['group_a']} less {row['group_b']}",
+            f.window(row["first"], row["last"]),
+            f.words(row["test"]),
+            f.percent(row["estimate"]),
+            f.percent_interval(row["low"], row["high"]),
+            f.p_value(row["p"]),
+            "yes" if is_yes(row["valid"]) else "no",
+        )
+        for row in listed
+    )
+    labels = f"groups|window|test|>difference|>{f.coverage(level)} interval|>p|valid here"
+    noted = differences.assign(
+        groups=[row[0] for row in shown], window=[row[1] for row in shown], test=[row[2] for row in shown]
+    )
+    return Table("Differences between groups", columns(labels), shown, notes_of(noted, ("groups", "test", "window")))
+
+
+def regression_table(regression: pd.DataFrame, *, level: float = 0.05) -> Table:
+    """Return a regression across events, a row a term.
+
+    Parameters
+    ----------
+    regression
+        Columns ``term coefficient se t df p low high``; ``attrs`` with ``formula n r2 cov note``.
+    level
+        What ``low`` and ``high`` were made with.
+    """
+    about = regression.attrs
+    shown = tuple(
+        (
+            str(row["term"]),
+            f.number(row["coefficient"], 5),
+            f.number(row["se"], 5),
+            f.number(row["t"]),
+            f.p_value(row["p"]),
+            f"{f.number(row['low'], 5)} to {f.number(row['high'], 5)}",
+        )
+        for row in rows(regression)
+    )
+    labels = f"term|>coefficient|>standard error|>t|>p|>{f.coverage(level)} interval"
+    what = f"{about['n']:,} observations, R2 {about['r2']:.3f}, {about['cov']} standard errors, fractions"
+    said = (what, *([about["note"]] if about["note"] else []))
+    return Table(f"Regression {about['formula']}", columns(labels), shown, said)
