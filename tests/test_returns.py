@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from eventstudy.errors import PriceError, UsageError
 from eventstudy.prices import load_prices
-from eventstudy.returns import to_returns
+from eventstudy.returns import align_prices, to_returns
+from eventstudy.sessions import sessions, struck_at
+from eventstudy.study import run_study
 
 SHIPPED = ["brent", "dow", "sp500", "xom", "cvx"]
 
@@ -74,15 +76,33 @@ def test_every_return_of_the_snapshot_by_a_loop():
             before = row.close
 
 
-def test_a_price_that_is_missing_or_not_positive_has_no_return_on_either_side():
-    prices = tidy(wti=[18.27, -37.63, 10.01, 13.78], a=[1.0, np.nan, 2.0, 3.0], b=[1.0, 0.0, 2.0, 3.0])
+def test_a_price_that_is_not_positive_has_no_return_on_either_side():
+    prices = tidy(wti=[18.27, -37.63, 10.01, 13.78], b=[1.0, 0.0, 2.0, 3.0])
     for kind in ("simple", "log"):
         returns = to_returns(prices, kind)
-        for name in ("wti", "a", "b"):
+        for name in ("wti", "b"):
             assert returns[name].isna().tolist() == [True, True, True, False], name
     assert to_returns(prices).attrs["flags"] == {
-        "wti": {"2020-01-02": "nonpositive"}, "a": {}, "b": {"2020-01-02": "nonpositive"},
+        "wti": {"2020-01-02": "nonpositive"}, "b": {"2020-01-02": "nonpositive"},
     }  # fmt: skip
+
+
+def test_rows_without_a_close_make_one_gap_whose_return_spans_them_and_what_was_paid():
+    prices = tidy(a=[8.0, np.nan, np.nan, 10.0, 11.0], b=[np.nan, 1.0, 2.0, 3.0, 4.0])
+    prices["dividend"] = 0.0
+    prices.loc[(prices["series"] == "a") & prices["close"].isna(), "dividend"] = [0.0, 0.4]
+    returns = to_returns(prices)
+    assert returns["a"].isna().tolist() == [True, True, True, False, False]
+    assert returns["a"].iloc[3:].tolist() == pytest.approx([10.4 / 8 - 1, 0.1], abs=1e-15)
+    assert returns["b"].iloc[2:].tolist() == pytest.approx([1.0, 0.5, 1 / 3], abs=1e-15)
+    assert returns.attrs["flags"] == {"a": {f"{returns.index[3]:%Y-%m-%d}": "gap"}, "b": {}}
+
+
+@pytest.mark.parametrize("name", ["^TNX", "DGS10", "us10y"])
+def test_a_yield_is_one_under_any_name_that_a_vendor_gives_it(name):
+    returns = to_returns(tidy(**{name: [4.0, 4.1]}))
+    assert returns.attrs["changes"] == [name]
+    assert returns[name].iloc[1] == pytest.approx(0.001, abs=1e-15)
 
 
 def test_the_return_after_a_closed_day_runs_from_the_session_before_it():
@@ -202,3 +222,113 @@ def test_the_new_contract_s_own_close_before_takes_the_roll_out():
     returns = to_returns(prices)
     assert returns["brent"].iloc[1:].tolist() == pytest.approx([66.0 / 66.6 - 1, 66.25 / 66.0 - 1], abs=1e-15)
     assert returns.attrs["flags"]["brent"] == {"2020-01-02": "half_day"}
+
+
+# ------------------------------------------------------------------------------------ prices of zero and below, splits
+
+
+@pytest.mark.parametrize("kind", ["simple", "log"])
+def test_through_zero_there_is_no_return_on_either_side_and_no_warning(kind):
+    # front-month West Texas Intermediate, settlements of 17 to 22 April 2020
+    prices = tidy(wti=[18.27, -37.63, 10.01, 13.78])
+    returns = to_returns(prices, kind=kind)["wti"]
+    assert returns.isna().tolist() == [True, True, True, False]
+    whole = 13.78 / 10.01 - 1
+    assert returns.iloc[3] == pytest.approx(whole if kind == "simple" else np.log1p(whole), abs=1e-15)
+    assert to_returns(prices).attrs["flags"]["wti"] == {"2020-01-02": "nonpositive"}
+
+
+def test_an_event_on_the_day_of_the_negative_price_is_told_and_the_others_go_on():
+    days = sessions("wti", pd.Timestamp("2019-01-02"), pd.Timestamp("2020-05-29"))
+    close = 50 * np.exp(np.cumsum(np.random.default_rng(0).normal(0, 0.02, len(days))))
+    prices = pd.DataFrame({"series": "wti", "date": days, "close": close})
+    prices.loc[prices["date"] == "2020-04-20", "close"] = -37.63
+    events = pd.DataFrame({"series": "wti", "date": ["2020-04-20", "2020-05-22"], "event_id": ["negative", "later"]})
+    result = run_study(events, to_returns(load_prices(source=prices)), model="mean", windows=[(0, 0)], overlap="keep")
+    rows = result.car(0, 0).set_index("event_id")
+    assert rows.note["negative"].startswith("no return on day 0")
+    assert np.isfinite(rows.car["later"])
+    assert result.models().set_index("event_id").n_estimation["later"] == 238  # without the two around zero
+
+
+def test_a_known_split_is_in_the_close_before_and_its_dividend_in_new_shares():
+    prices = tidy(aapl=[400.0, 101.0]).assign(before=[np.nan, 100.0], dividend=[0.0, 0.5])
+    assert to_returns(prices)["aapl"].iloc[1] == pytest.approx(0.015, abs=1e-15)
+
+
+def test_what_goes_ex_on_a_closed_row_counts_on_the_next_session():
+    flags = ["", "closed", "", "closed"]
+    prices = tidy(xom=[100.0, 98.0, 99.0, 99.0], cvx=[50.0, 50.0, 50.0, 50.0])
+    prices = prices.assign(flag=flags * 2, dividend=[0.0, 0.5, 0.25, 9.0, 0.0, 0.0, 0.0, 0.0])
+    returns = to_returns(prices)
+    assert returns["xom"].iloc[2] == pytest.approx((99.0 + 0.75) / 100.0 - 1, abs=1e-15)
+    assert returns["cvx"].dropna().tolist() == [0.0]
+
+
+def test_a_dividend_below_zero_is_refused():
+    with pytest.raises(PriceError, match="row 1 of the dividends is below zero"):
+        to_returns(tidy(xom=[100.0, 98.0]).assign(dividend=[0.0, -0.5]))
+
+
+def test_the_result_says_what_its_returns_are():
+    events = pd.DataFrame({"series": ["xom"], "date": ["2020-01-03"]})
+    for dividends in (True, False):
+        result = run_study(events, to_returns(load_prices("xom"), "log", dividends=dividends), model="mean")
+        assert result.design["returns"] == "log"
+        assert ("dividends" in result.design["options"]) is not dividends
+
+
+# --------------------------------------------------------------------------------------------- prices of other hours
+
+
+def test_aligned_prices_are_those_that_were_struck_by_then():
+    prices = load_prices(["brent", "sp500"])
+    aligned = align_prices(prices, "brent")
+    held = {name: rows.set_index("date")["close"] for name, rows in prices.groupby("series")}
+    asof: dict[pd.Timestamp, float] = {}
+    used = None
+    for day in held["brent"].index:
+        strike = struck_at("brent", day.date())
+        known = [one for one in held["sp500"].index[held["sp500"].index <= day] if struck_at("sp500", one) <= strike]
+        if known and known[-1] != used:
+            used = known[-1]
+            asof[day] = held["sp500"][used]
+    rows = aligned[aligned["series"] == "sp500"]
+    assert rows["date"].tolist() == list(asof)
+    assert rows["close"].tolist() == list(asof.values())
+    assert aligned.loc[aligned["series"] == "brent", "close"].tolist() == held["brent"].tolist()
+
+
+def test_dividends_and_flags_go_with_the_prices():
+    aligned = align_prices(load_prices(["brent", "xom"]), "brent")
+    rows, plain = aligned[aligned["series"] == "xom"], load_prices("xom")
+    assert rows["dividend"].sum() == pytest.approx(plain["dividend"].sum())
+    days = rows.loc[rows["dividend"] > 0, "date"].to_numpy()
+    assert (days > plain.loc[plain["dividend"] > 0, "date"].to_numpy()).all()
+    whole = to_returns(plain)["xom"].loc["2018-01-03":"2020-02-27"]  # from the first close taken to the last
+    assert (to_returns(aligned)["xom"].dropna() + 1).prod() == pytest.approx((whole + 1).prod(), rel=1e-12)
+
+
+def test_alignment_lifts_the_correlation_that_the_hours_hide():
+    """A market known at 16:00 New York and a series struck at 19:30 London see each other's news a day apart."""
+    days = sessions("brent", pd.Timestamp("2018-01-02"), pd.Timestamp("2020-02-28"))
+    days = days[days.isin(sessions("sp500", days[0], days[-1]))]
+    rng = np.random.default_rng(2)
+    early, late = rng.normal(0, 0.01, (2, len(days)))  # news before Brent's strike, and between the two strikes
+    market = np.exp(np.cumsum(early + late))
+    brent = np.exp(np.cumsum(early + np.r_[0.0, late[:-1]]))
+    prices = pd.concat(
+        [pd.DataFrame({"series": n, "date": days, "close": 100 * p}) for n, p in (("brent", brent), ("sp500", market))]
+    )
+    plain, aligned = (to_returns(one).corr().iloc[0, 1] for one in (prices, align_prices(prices, "brent")))
+    assert plain == pytest.approx(0.5, abs=0.08)
+    assert aligned == pytest.approx(0.5, abs=0.08)  # the other half: what is aligned is a session behind
+
+
+def test_what_cannot_be_aligned():
+    with pytest.raises(UsageError, match="hold no 'wti' to align with; they hold brent, sp500"):
+        align_prices(load_prices(["brent", "sp500"]), "wti")
+    with pytest.raises(UsageError, match="when the price of 'acme' is struck is not known"):
+        align_prices(tidy(acme=[1.0, 2.0], xom=[1.0, 2.0]), "acme")
+    same = align_prices(tidy(brent=[1.0] * 9, acme=[1.0, 2.0]), "brent")
+    assert same.loc[same["series"] == "acme", "close"].tolist() == [1.0, 2.0]

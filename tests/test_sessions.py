@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import warnings
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import exchange_calendars
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventstudy.errors import CalendarError, UsageError
-from eventstudy.instruments import catalogue, instrument
+from eventstudy.errors import CalendarError, UsageError, WindowError
+from eventstudy.instruments import catalogue, instrument, use_instruments
 from eventstudy.prices import load_prices
-from eventstudy.sessions import day_zero, half_days, has_calendar, sessions, struck_at
+from eventstudy.returns import to_returns
+from eventstudy.sessions import day_zero, half_days, has_calendar, last_struck, sessions, strikes_apart, struck_at
+from eventstudy.study import run_study
 
 NEW_YORK, LONDON, BAGHDAD = ZoneInfo("America/New_York"), ZoneInfo("Europe/London"), ZoneInfo("Asia/Baghdad")
 MOMENTS = st.datetimes(datetime.fromisoformat("2018-01-01"), datetime.fromisoformat("2020-12-31"))
@@ -97,7 +101,7 @@ def test_each_added_session_was_needed_and_is_there():
             assert iso(day_zero(one.id, extra.day)) == extra.day.isoformat()
 
 
-@pytest.mark.parametrize("series", [name for name, one in catalogue().items() if one.calendar])
+@pytest.mark.parametrize("series", {one.calendar: name for name, one in catalogue().items() if one.calendar}.values())
 def test_every_calendar_of_the_catalogue_answers(series):
     zero = day_zero(series, date(2020, 1, 2))
     assert date(2020, 1, 2) <= zero.date() <= date(2020, 1, 6)
@@ -330,3 +334,157 @@ def test_series_of_one_market_share_their_sessions():
         sessions("dow", date(2019, 1, 1), date(2019, 12, 31))
     )
     assert instrument("xom").struck == instrument("dow").struck
+
+
+# -------------------------------------------------------------------------------------------- days that markets closed
+
+
+@pytest.mark.parametrize(
+    ("series", "days"),
+    [
+        ("xom", "10 17 18"),  # New York closed from the 11th to the 14th
+        ("dow", "10 17 18"),
+        ("brent", "10 11 12 13 14 17 18"),
+        ("ftse100", "10 11 12 13 14 17 18"),
+        ("nikkei", "10 11 12 13 14 17 18"),
+        ("eurusd", "10 11 12 13 14 17 18"),
+        ("bitcoin", "10 11 12 13 14 15 16 17 18"),
+    ],
+)
+def test_september_2001(series, days):
+    assert sessions(series, date(2001, 9, 10), date(2001, 9, 18)).strftime("%d").tolist() == days.split()
+
+
+def test_the_attack_of_2001_has_its_day_zero_where_each_market_next_had_a_price():
+    attack = datetime(2001, 9, 11, 8, 46, tzinfo=NEW_YORK)
+    zeros = {name: iso(day_zero(name, attack.date(), attack)) for name in ("xom", "ftse100", "nikkei", "brent")}
+    assert zeros == {"xom": "2001-09-17", "ftse100": "2001-09-11", "nikkei": "2001-09-12", "brent": "2001-09-11"}
+    back = day_zero("xom", attack.date(), attack, closed="previous")
+    assert iso(back) == "2001-09-10"
+    with pytest.raises(CalendarError, match="2001-09-10 and 2001-09-17"):
+        day_zero("xom", attack.date(), attack, closed="drop")
+
+
+@pytest.mark.parametrize(
+    ("series", "zero"),
+    [
+        ("xom", "2019-04-22"), ("wti", "2019-04-22"), ("gold", "2019-04-22"), ("tsx", "2019-04-22"),
+        ("ftse100", "2019-04-23"), ("dax", "2019-04-23"), ("hangseng", "2019-04-23"), ("asx200", "2019-04-23"),
+        ("nikkei", "2019-04-19"), ("kospi", "2019-04-19"), ("shanghai", "2019-04-19"),
+        ("eurusd", "2019-04-19"), ("bitcoin", "2019-04-19"),
+    ],
+)  # fmt: skip
+def test_good_friday_is_kept_by_some_and_easter_monday_by_fewer(series, zero):
+    assert iso(day_zero(series, date(2019, 4, 19))) == zero
+
+
+@pytest.mark.parametrize(
+    ("series", "moment"),
+    [
+        ("xom", "2018-12-24T13:00:00-05:00"), ("vix", "2018-12-24T13:15:00-05:00"),
+        ("tsx", "2018-12-24T13:00:00-05:00"), ("ftse100", "2018-12-24T12:35:00+00:00"),
+        ("cac40", "2018-12-24T14:05:00+01:00"), ("hangseng", "2018-12-24T12:10:00+08:00"),
+        ("asx200", "2018-12-24T14:12:00+11:00"), ("ibex35", "2018-12-24T14:05:00+01:00"),
+    ],
+)  # fmt: skip
+def test_christmas_eve_is_a_half_day(series, moment):
+    assert struck_at(series, date(2018, 12, 24)).isoformat() == moment
+
+
+def test_christmas_eve_is_no_session_in_frankfurt_and_stockholm():
+    for series in ("dax", "omx30", "smi"):
+        assert iso(day_zero(series, date(2018, 12, 24))) == "2018-12-27"
+
+
+# ------------------------------------------------------------------------------------- the venues against the library
+
+BY_VENUE = {(one.calendar, one.struck): one.id for one in catalogue().values() if one.calendar}
+ASIDE = {"24/5", "24/7", "IEPA"}
+"""Calendars of days only: what is traded there is struck by rules of its own."""
+
+
+@pytest.mark.parametrize("series", [one for (name, _), one in BY_VENUE.items() if name not in ASIDE])
+@pytest.mark.parametrize("early", [False, True])
+def test_an_exchange_s_price_is_struck_at_its_close_or_soon_after(series, early):
+    """Of the closing auction 15 minutes at most; futures, yields and options have hours of their own."""
+    if catalogue()[series].kind not in {"index", "stock"} or series == "vix":
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        library = exchange_calendars.get_calendar(catalogue()[series].calendar, start="2018-01-02", end="2019-10-31")
+    days = library.early_closes if early else library.sessions.difference(library.early_closes)
+    for day in days[::9]:
+        late = struck_at(series, day.date()) - library.session_close(day).to_pydatetime()
+        most = (
+            timedelta(hours=1) if series == "bovespa" else timedelta(minutes=16)
+        )  # its close follows New York's clock
+        assert timedelta(0) <= late <= most, (series, day, late)
+
+
+# ------------------------------------------------------------------------------------------ struck at different times
+
+
+def test_hours_between_strikes_change_with_the_clocks():
+    days = sessions("brent", date(2019, 3, 4), date(2019, 4, 5))
+    apart = strikes_apart("brent", "sp500", days) / pd.Timedelta(hours=1)
+    between = (apart.index >= "2019-03-11") & (apart.index <= "2019-03-29")
+    assert set(apart[between]) == {0.5}
+    assert set(apart[~between]) == {1.5}
+    assert strikes_apart("sp500", "brent", days).tolist() == (-strikes_apart("brent", "sp500", days)).tolist()
+
+
+@pytest.mark.parametrize(("series", "other"), [("brent", "sp500"), ("nikkei", "sp500"), ("sp500", "bitcoin")])
+def test_the_last_strike_before_by_brute_force(series, other):
+    days = sessions(series, date(2018, 11, 1), date(2019, 1, 15))
+    theirs = sessions(other, date(2018, 10, 1), date(2019, 1, 20))
+    strikes = [struck_at(other, day.date()) for day in theirs]
+    for day, found in zip(days, last_struck(other, series, days), strict=True):
+        mine = struck_at(series, day.date())
+        assert found == max(one for one, at in zip(theirs, strikes, strict=True) if at <= mine)
+
+
+def test_of_days_that_are_no_sessions_nothing_is_said():
+    days = pd.to_datetime(["2020-01-01", "2020-01-02", "2020-01-04"])
+    assert last_struck("sp500", "xom", days).isna().tolist() == [True, False, True]
+    assert strikes_apart("xom", "brent", days).index.tolist() == [pd.Timestamp("2020-01-02")]
+
+
+# ------------------------------------------------------------------------------------------------- and the result says
+
+
+def shipped(**options):
+    events = pd.DataFrame({"series": ["brent", "xom"], "date": ["2020-01-04"] * 2, "event_id": "taji"})
+    returns = to_returns(load_prices(["brent", "xom", "sp500"]))
+    options = {"model": ["market", "mean"], "benchmark": "sp500", "windows": [(0, 0)]} | options
+    return run_study(events, returns, **options)
+
+
+def test_the_result_says_that_a_benchmark_is_struck_later():
+    notes = shipped().models().set_index(["series", "model"]).note
+    assert "priced 1.5 hours before its benchmark sp500: model 'dimson' or align_prices" in notes["brent", "market"]
+    assert "benchmark" not in notes["xom", "market"] + notes["brent", "mean"]
+    assert "priced" not in shipped(model="dimson").models().set_index("series").note["brent"]
+
+
+@pytest.mark.parametrize(("closed", "day"), [("next", "2020-01-06"), ("previous", "2020-01-03")])
+def test_the_result_says_what_became_of_an_event_on_a_closed_day(closed, day):
+    rows = shipped(closed=closed).car(0, 0)
+    assert rows.note.str.contains(f"2020-01-04 is no session: day 0 is the {closed} one, {day}").all()
+
+
+def test_or_that_it_was_dropped():
+    with pytest.raises(WindowError, match="2020-01-04 is no session of 'brent' and closed='drop'"):
+        shipped(closed="drop")
+
+
+def test_a_cut_on_an_hour_that_the_clock_skips_or_shows_twice(tmp_path):
+    (tmp_path / "mine.toml").write_text('[instrument.bitcoin]\ncut = "02:30 America/New_York"\n')
+    use_instruments(tmp_path / "mine.toml")
+    try:
+        assert struck_at("bitcoin", date(2019, 3, 10)).isoformat() == "2019-03-10T03:00:00-04:00"
+        (tmp_path / "mine.toml").write_text('[instrument.bitcoin]\ncut = "01:30 America/New_York"\n')
+        use_instruments()
+        use_instruments(tmp_path / "mine.toml")
+        assert struck_at("bitcoin", date(2019, 11, 3)).isoformat() == "2019-11-03T01:30:00-05:00"
+    finally:
+        use_instruments()

@@ -8,8 +8,20 @@ very moment of the news cannot hold it, so "after" is strict. The catalogue says
 
 from __future__ import annotations
 
+from eventstudy.sessions.apart import last_struck, strikes_apart
 from eventstudy.sessions.days import half_days, has_calendar, reach, sessions, struck_at
 from eventstudy.sessions.many import day_zeros
 from eventstudy.sessions.zero import Closed, day_zero
 
-__all__ = ["Closed", "day_zero", "day_zeros", "half_days", "has_calendar", "reach", "sessions", "struck_at"]
+__all__ = [
+    "Closed",
+    "day_zero",
+    "day_zeros",
+    "half_days",
+    "has_calendar",
+    "last_struck",
+    "reach",
+    "sessions",
+    "strikes_apart",
+    "struck_at",
+]

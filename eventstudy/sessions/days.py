@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import CalendarError, UsageError
-from eventstudy.instruments import catalogue
+from eventstudy.instruments import instrument_of
 from eventstudy.sessions.market import struck_times, table
 
 _SESSIONS_NAMED = 2
@@ -20,11 +20,11 @@ def has_calendar(series: str) -> bool:
 
     Examples
     --------
-    >>> has_calendar("brent"), has_calendar("oil"), has_calendar("acme")
-    (True, False, False)
+    >>> has_calendar("brent"), has_calendar("BZ=F"), has_calendar("oil"), has_calendar("acme")
+    (True, True, False, False)
     """
-    known = catalogue()
-    return series in known and known[series].calendar is not None
+    known = instrument_of(series)
+    return known is not None and known.calendar is not None
 
 
 def reach(series: str) -> tuple[pd.Timestamp, pd.Timestamp]:

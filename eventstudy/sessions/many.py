@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import UsageError
-from eventstudy.instruments import catalogue
+from eventstudy.instruments import instrument_of
 from eventstudy.sessions.days import has_calendar
 from eventstudy.sessions.market import struck_times, table
 from eventstudy.sessions.zero import USUAL_CLOSE, Closed
@@ -79,7 +79,7 @@ def day_zeros(
         raise UsageError(f"there are {len(bare)} days and {len(moments)} moments: give one moment for each day, or NaT")
     if index is not None and not has_calendar(series):
         clock = _by_index(index, bare, moments)
-    elif series in catalogue():
+    elif instrument_of(series) is not None:
         clock = _catalogued(series, bare, moments)
     else:
         raise UsageError(f"{series!r} is not in the catalogue: give index=, the sessions of its returns")

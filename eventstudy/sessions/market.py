@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import CalendarError
-from eventstudy.instruments import Struck, YearlyDay, instrument
+from eventstudy.instruments import ExtraSession, Struck, YearlyDay, instrument
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -34,31 +35,43 @@ def struck_times(series: str) -> Struck:
     Raises
     ------
     CalendarError
-        If the series is a generic word for several.
+        If the series is a generic word for several, or has no venue.
     UsageError
         If the catalogue has no such series.
     """
-    struck = instrument(series).struck
-    if struck is None:
-        raise CalendarError(
-            f"{series!r} has no calendar of its own: take one of {', '.join(instrument(series).candidates)}"
-        )
-    return struck
-
-
-@cache
-def table(series: str) -> Table:
-    """Return every session of a series; series of one market share the work."""
     one = instrument(series)
-    struck = struck_times(series)
-    added = tuple(extra.day for extra in one.added)
-    return _market(str(one.calendar), struck, added)
+    if one.struck is None:
+        hint = f"take one of {', '.join(one.candidates)}" if one.candidates else "give it a venue in your instruments"
+        raise CalendarError(f"{series!r} has no calendar of its own: {hint}")
+    return one.struck
+
+
+def table(series: str) -> Table:
+    """Return every session of a series; series of one market share the work.
+
+    Raises
+    ------
+    CalendarError
+        If the series is a generic word for several, or its calendar is none the library has.
+    UsageError
+        If the catalogue has no such series.
+    """
+    one, struck = instrument(series), struck_times(series)
+    try:
+        return _market(str(one.calendar), struck, _days(one.added), _days(one.closed))
+    except LookupError as error:
+        raise CalendarError(f"{series!r} has the calendar {one.calendar!r}, which is unknown: {error}") from error
+
+
+def _days(named: tuple[ExtraSession, ...]) -> tuple[date, ...]:
+    return tuple(one.day for one in named)
 
 
 @cache
-def _market(calendar: str, struck: Struck, added: tuple[date, ...]) -> Table:
+def _market(calendar: str, struck: Struck, added: tuple[date, ...], closed: tuple[date, ...]) -> Table:
     found, early_closes = _library(calendar)
-    days = pd.DatetimeIndex(found.union(pd.DatetimeIndex(added))).as_unit("ns")
+    held = found.union(pd.DatetimeIndex(added)).difference(pd.DatetimeIndex(closed))
+    days = pd.DatetimeIndex(held).as_unit("ns")
     early = np.asarray(days.isin(early_closes))
     for one in struck.half_days:
         early |= _falls_on(days, one)
@@ -78,6 +91,10 @@ def _library(calendar: str) -> tuple[pd.DatetimeIndex, pd.DatetimeIndex]:
         warnings.simplefilter("ignore", FutureWarning)
         import exchange_calendars  # noqa: PLC0415 - a study without calendars need not pay for it
 
+        known = exchange_calendars.get_calendar_names()
+        if calendar not in known:
+            near = get_close_matches(calendar, known, n=3)
+            raise LookupError(f"did you mean {' or '.join(near)}?" if near else "give one as 'XNYS' or '24/7'")
         kind = type(exchange_calendars.get_calendar(calendar))
         first, last = max(_FIRST, kind.bound_min() or _FIRST), min(_LAST, kind.bound_max() or _LAST)
         found = exchange_calendars.get_calendar(calendar, start=first, end=last)
@@ -91,7 +108,10 @@ def _struck_ns(days: pd.DatetimeIndex, early: NDArray[np.bool_], struck: Struck)
         clock[days <= pd.Timestamp(until)] = _offset(at)
     clock[early] = _offset(struck.half_day)
     local = days + pd.to_timedelta(clock, unit="ns")
-    return np.asarray(local.tz_localize(struck.zone).tz_convert("UTC").as_unit("ns").asi8)
+    # of an hour that the clock shows twice the later is meant, and one it skips is the next there is, as of news
+    late = np.zeros(len(local), dtype=bool)
+    moments = local.tz_localize(struck.zone, ambiguous=late, nonexistent="shift_forward")
+    return np.asarray(moments.tz_convert("UTC").as_unit("ns").asi8)
 
 
 def _offset(at: time) -> int:

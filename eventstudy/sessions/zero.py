@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import CalendarError, UsageError
-from eventstudy.instruments import catalogue
+from eventstudy.instruments import instrument_of
 from eventstudy.sessions.days import around, as_day, has_calendar, refuse_beyond
 from eventstudy.sessions.market import struck_times, table
 
@@ -70,7 +70,7 @@ def day_zero(
     if index is not None and not has_calendar(series):
         days = index.as_unit("us")  # holds every date there is, so a far-off day is outside, not an overflow
         local, place = _place_by_index(days, day, not_after)
-    elif series in catalogue():
+    elif instrument_of(series) is not None:
         days = table(series).days
         local, place = _place_catalogued(series, day, not_after)
     else:
