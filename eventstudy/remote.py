@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+import warnings
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
-from eventstudy.errors import MissingPrices, PriceError, SourceUnavailable, UsageError
+from eventstudy.errors import EventStudyWarning, MissingPrices, PriceError, SourceUnavailable, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +33,8 @@ PAUSES = (2.0, 8.0, 30.0)
 
 _EARLIEST = "1900-01-01"
 _TIMEOUT = 30.0
+_NOTICED = 5.0
+"""Seconds from which a pause is told, lest it look like a program that hangs."""
 _DONE, _NOT_FOUND, _RATE_LIMIT, _FAULTY = 200, 404, 429, 500
 _SHOWN = 120
 _FRED, _FRENCH = "FRED", "Ken French's data library"
@@ -45,6 +48,7 @@ def patiently(
     passing: Callable[[Exception], bool],
     pauses: Sequence[float] = PAUSES,
     sleep: Callable[[float], object] = time.sleep,
+    who: str = "the source",
 ) -> T:
     """Return what `ask` returns, asking again after growing pauses while it fails in a way that may pass.
 
@@ -58,6 +62,8 @@ def patiently(
         Seconds; as many further requests as there are pauses.
     sleep
         How to wait.
+    who
+        Whose answer it is; a pause long enough to be noticed is told.
 
     Raises
     ------
@@ -75,6 +81,9 @@ def patiently(
         except Exception as error:
             if not passing(error):
                 raise
+        if pause >= _NOTICED:
+            told = f"{who} does not answer as it should, asked again in {pause:g} s"
+            warnings.warn(told, EventStudyWarning, stacklevel=2)
         sleep(pause)
     return ask()
 
@@ -240,7 +249,8 @@ def _readers() -> tuple[ModuleType, ModuleType]:
         from pandas_datareader import famafrench, fred  # noqa: PLC0415 - an extra, loaded only where it is asked for
     except ImportError as error:
         raise UsageError(
-            "reading FRED or Ken French's data library needs pandas-datareader, which is not installed: "
+            "reading FRED or Ken French's data library needs pandas-datareader, which is not installed "
+            f"({error}): "
             'pip install "eventstudy-toolkit[data]", or give a file'
         ) from error
     return famafrench, fred
@@ -263,7 +273,7 @@ def _asked(
         return record.status in {_DONE, _RATE_LIMIT} or record.status >= _FAULTY
 
     try:
-        table = patiently(fresh, passing=passing, pauses=patience.pauses, sleep=patience.sleep)
+        table = patiently(fresh, passing=passing, pauses=patience.pauses, sleep=patience.sleep, who=source)
     except (OSError, ValueError, TypeError, LookupError, AttributeError, zipfile.BadZipFile) as error:
         raise _explained(error, record.status, source=source, what=what) from error
     record.digest.update(record.body)

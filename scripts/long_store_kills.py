@@ -5,7 +5,7 @@ earlier copy, and kills it (SIGKILL) after a random time. What is then read must
 written, and not older than the last one whose writing had been reported done. Every fourth trial two processes write at
 once.
 
-    python scripts/long_store_kills.py --times 1000 --seed 1
+    scripts/long store_kills --times 1000 --seed 1
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def check(holds: bool, said: str) -> None:
 
 def main() -> None:
     """Run the trials that were asked for, in a folder of their own, and print what they came to."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     told = parser.parse_args()

@@ -114,6 +114,8 @@ class Listing:
     """Index: days; columns open high low close volume."""
     dividends: dict[str, float] = field(default_factory=dict)
     splits: dict[str, tuple[int, int]] = field(default_factory=dict)
+    gains: dict[str, float] = field(default_factory=dict)
+    """What a fund pays out of its gains."""
     currency: str | None = "USD"
     zone: str = "America/New_York"
     kind: str = "EQUITY"
@@ -198,12 +200,10 @@ def _events(listing, span):
         return span is not None and span[0].timestamp() <= moment(pd.Timestamp(day), listing) < span[1].timestamp()
 
     found = {}
-    paid = {day: value for day, value in listing.dividends.items() if within(day)}
-    if paid:
-        found["dividends"] = {
-            str(moment(pd.Timestamp(day), listing)): {"amount": value, "date": moment(pd.Timestamp(day), listing)}
-            for day, value in paid.items()
-        }
+    for name, amounts in (("dividends", listing.dividends), ("capitalGains", listing.gains)):
+        paid = {moment(pd.Timestamp(day), listing): value for day, value in amounts.items() if within(day)}
+        if paid:
+            found[name] = {str(at): {"amount": value, "date": at} for at, value in paid.items()}
     split = {day: value for day, value in listing.splits.items() if within(day)}
     if split:
         found["splits"] = {

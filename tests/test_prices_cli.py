@@ -91,7 +91,7 @@ def _led(service, tmp_path, monkeypatch):
 # ----------------------------------------------------------------------------------------------------------------- list
 
 
-def test_list_shows_what_ships_and_what_is_cached():
+def test_list_shows_what_ships_and_what_is_cached(monkeypatch):
     assert invoke("fetch", "xom", *SPAN).exit_code == 0
     told = json.loads(invoke("list", "--format", "json").stdout)["prices"]
     assert [one["series"] for one in told] == ["brent", "dow", "sp500", "xom", "cvx", "xom"]
@@ -100,9 +100,11 @@ def test_list_shows_what_ships_and_what_is_cached():
         "yahoo", "XOM", "2019-01-02", "2019-12-31", 252,
     )  # fmt: skip
     assert len(cached["sha256"]) == 64
+    monkeypatch.setenv("COLUMNS", "80")
     table = invoke("list").stdout
     assert "The cache is" in table
-    assert cached["sha256"][:12] in table
+    assert "xom     yahoo     2019-01-02  2019-12-31       252" in table
+    assert max(map(len, table.splitlines())) <= 80
     assert len(pd.read_csv(io.StringIO(invoke("list", "--format", "csv").stdout))) == 6
 
 
@@ -138,6 +140,45 @@ def test_once_the_source_is_not_there_no_more_is_asked(service):
     assert [one["reason"] for one in json.loads(done.stdout)["failed"]][1] == "not asked for after that"
     assert "limits how often it may be asked (429)" in done.stderr
     assert not any(ticker == "BZ=F" for ticker, _, _ in service.charts)
+
+
+def test_what_comes_from_the_cache_because_nothing_answers_is_not_fetched(service):
+    assert invoke("fetch", "xom", *SPAN).exit_code == 0
+    service.trouble["XOM"] = [web.Answer(503)] * 99
+    done = invoke("fetch", "oil", "xom", "cvx", "--start", "2018-06-01", "--end", "2019-12-31", "--format", "json")
+    assert done.exit_code == 1
+    told = json.loads(done.stdout)
+    assert told["prices"] == []
+    assert [one["series"] for one in told["failed"]] == ["oil", "xom", "cvx"]
+    assert told["failed"][2]["reason"] == "not asked for after that"
+    assert "is out of order (503)" in done.stderr
+    assert "going on with the cached prices of xom, 2019-01-02 to 2019-12-31, retrieved " in done.stderr
+    assert "fetched and kept" not in done.stderr
+    assert done.stderr.count("is out of order (503)") == 1
+
+
+def test_names_that_people_use_are_pointed_to_the_ids():
+    done = invoke("fetch", "exxon", *SPAN)
+    assert done.exit_code == 1
+    assert "exxon ('exxon' is no id of the catalogue and no ticker: did you mean xom?)" in done.stderr
+
+
+def test_pauses_are_told_as_they_come(service):
+    service.trouble["XOM"] = [web.Answer(429)] * 4
+    done = invoke("fetch", "xom", *SPAN)
+    assert done.exit_code == 0
+    assert "eventstudy: warning: Yahoo does not answer as it should, asked again in 8 s" in done.stderr
+
+
+def test_what_cannot_be_kept_is_not_fetched(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("EVENTSTUDY_CACHE", str(tmp_path / "file"))
+    done = invoke("fetch", "xom", *SPAN)
+    assert done.exit_code == 1
+    assert (
+        "cannot be written (not a directory): name another folder by EVENTSTUDY_CACHE; xom is not kept" in done.stderr
+    )
+    assert done.stderr.count("cannot be written") == 1
 
 
 def test_fetch_from_fred():
@@ -209,6 +250,85 @@ def test_a_source_that_is_wrong_on_a_day_is_found(tmp_path):
     one = told["comparisons"][0]
     assert (one["verdict"], one["differ"], one["largest_on"], one["only_source"]) == ("differ", 1, "2019-06-03", 1)
     assert one["largest"] == pytest.approx(0.05 / rows.set_index("date").loc["2019-06-03", "close"])
+
+
+def test_a_folder_is_read_once_and_compared_whole(tmp_path, monkeypatch):
+    for name in ("xom", "cvx"):
+        load_prices(name).to_csv(tmp_path / f"{name}.csv", index=False)
+    read = []
+    meant = prices_room._at_hand
+    monkeypatch.setattr(prices_room, "_at_hand", lambda *it: read.append(it[0]) or meant(*it))
+    told = json.loads(invoke("verify", "--source", tmp_path, "--against", "snapshot", "--format", "json").stdout)
+    assert [(one["series"], one["verdict"]) for one in told["comparisons"]] == [("cvx", "agree"), ("xom", "agree")]
+    assert len(read) == 2
+
+
+def test_the_days_that_differ_are_told_and_what_is_odd_about_them(tmp_path):
+    rows = load_prices("xom")
+    rows.loc[rows["date"] == "2019-06-03", ["close", "flag"]] = [1.0, "excluded"]
+    rows.loc[rows["date"] == "2019-06-04", "close"] += 0.05
+    rows.to_csv(tmp_path / "mine.csv", index=False)
+    words = ("verify", "xom", "--against", tmp_path / "mine.csv")
+    (one,) = json.loads(invoke(*words, "--format", "json").stdout)["comparisons"]
+    quoted = load_prices("xom").set_index("date")["close"]
+    first, second = one["days"]
+    assert (first["series"], first["date"], first["source"], first["against"]) == (
+        "xom", "2019-06-03", quoted["2019-06-03"], 1.0,
+    )  # fmt: skip
+    assert "excluded" in first["flag"].split("|")
+    assert (second["date"], second["against"]) == ("2019-06-04", pytest.approx(quoted["2019-06-04"] + 0.05))
+    assert (one["differ"], len(one["days"])) == (2, 2)
+    shown = invoke(*words).stdout
+    assert "Days that differ" in shown
+    assert shown.partition("Days that differ")[2].split()[:5] == ["series", "day", "snapshot", "mine.csv", "flag"]
+    assert "2019-06-04" in shown.partition("Days that differ")[2]
+    assert pd.read_csv(io.StringIO(invoke(*words, "--format", "csv").stdout))["days"].tolist() == [
+        "2019-06-03; 2019-06-04"
+    ]
+
+
+def test_many_days_that_differ_are_shown_in_part(tmp_path):
+    rows = load_prices("xom")
+    rows.assign(close=rows["close"] * 1.01).to_csv(tmp_path / "mine.csv", index=False)
+    shown = invoke("verify", "xom", "--against", tmp_path / "mine.csv").stdout
+    assert f"{len(rows) - 20} more days differ: --format json has all." in shown
+
+
+def test_columns_of_a_file_by_hand(tmp_path):
+    rows = load_prices("xom", end="2018-06-29")
+    rows.rename(columns={"close": "Kassa", "date": "Stichtag"})[["Stichtag", "Kassa"]].to_csv(
+        tmp_path / "xom.csv", index=False
+    )
+    by_hand = ("--column", "date=Stichtag", "--column", "close=Kassa")
+    told = json.loads(invoke("verify", "xom", "--against", tmp_path / "xom.csv", *by_hand, "--format", "json").stdout)
+    assert told["comparisons"][0]["verdict"] == "agree"
+    assert invoke("screen", "--source", tmp_path / "xom.csv", *by_hand).exit_code == 0
+    refused = invoke("screen", "--source", tmp_path / "xom.csv", *by_hand[:3], "close=Kasse")
+    assert refused.exit_code == 1
+    assert "no column 'Kasse' in xom.csv, which was to be the close" in refused.stderr
+    assert invoke("screen", "--source", tmp_path / "xom.csv", "--column", "Kassa").exit_code == 2
+
+
+# --------------------------------------------------------------------------------------------------------------- screen
+
+
+def test_screen_asks_for_the_days_wanted_and_of_what_is_cached_for_nothing(service):
+    assert invoke("screen", "xom", "--source", "yahoo", *SPAN).exit_code == 0
+    assert service.charts[0][0] == "XOM"
+    before = len(service.charts)
+    assert invoke("screen", "xom", "--source", "yahoo").exit_code == 0
+    assert len(service.charts) == before
+    assert invoke("screen", "xom", "cvx", "--source", "yahoo", "--end", "2019-12-31").exit_code == 0
+    assert {ticker for ticker, _, _ in service.charts[before:]} == {"XOM", "CVX"}
+
+
+def test_screen_of_files_within_days(tmp_path):
+    load_prices("brent").to_csv(tmp_path / "brent.csv", index=False)
+    words = ("screen", "--source", tmp_path / "brent.csv", "--format", "json")
+    told = json.loads(invoke(*words, "--start", "2019-12-01", "--end", "2019-12-31").stdout)["data_problems"]
+    whole = json.loads(invoke(*words).stdout)["data_problems"]
+    rolls, all_rolls = (next(one["rows"] for one in each if one["flag"] == "roll") for each in (told, whole))
+    assert 0 < rolls < all_rolls
 
 
 # ---------------------------------------------------------------------------------------------------------------- clear

@@ -8,8 +8,8 @@ import pytest
 
 from eventstudy.errors import EventStudyWarning, MissingPrices, PriceError
 from eventstudy.prices import load_prices
+from eventstudy.prices.files.notation import exact_floats
 from eventstudy.prices.quality import flag_quality
-from eventstudy.prices.rawtable import exact_floats
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "prices"
 
@@ -17,6 +17,8 @@ BRENT = "date,open,high,low,close\n2020-01-02,66.41,66.58,65.72,66.25\n2020-01-0
 TIDY = "series,date,close\nxom,2020-01-02,70.90\nxom,2020-01-03,70.33\nAcme,2020-01-02,10\n"
 WIDE = "date,xom,Acme\n2020-01-02,70.90,\n2020-01-03,70.33,11\n"
 
+ISO = "write it as 2020-01-03"
+POINTS = "write numbers without thousands, and separate the columns by commas"
 COMMAS = "separate the columns by commas, and write decimals with a point"
 
 
@@ -176,26 +178,31 @@ def test_the_recorded_folder_reads_as_the_snapshot():
         ("series,date\nbrent,2020-01-02\n", "brent.csv, line 1: no column 'close': it has series, date"),
         ("date\n2020-01-02\n", "brent.csv, line 1: no column of prices beside 'date'"),
         ("date,close,close\n2020-01-02,1,1\n", "brent.csv, line 1: two columns 'close'"),
-        ("date,close\n2020-01-02,1\n2020-01-03,1 234\n", "brent.csv, line 3: '1 234' in column 'close' is no number"),
+        ("date,close\n2020-01-02,1\n2020-01-03,1 23\n", "brent.csv, line 3: '1 23' in column 'close' is no number"),
         ("date,close\n2020-01-02,inf\n", "brent.csv, line 2: 'inf' in column 'close' is no number"),
         ("date,close\n2020-01-02,1_0\n", "brent.csv, line 2: '1_0' in column 'close' is no number"),
         ("date,close\n\n2020-01-32,1\n", "brent.csv, line 3: '2020-01-32' is no date: write it as 2020-01-03"),
-        ("date,close\n03/01/2020,1\n", "brent.csv, line 2: '03/01/2020' is no date: write it as 2020-01-03"),
+        ("date,close\n03/01/2020,1\n", f"brent.csv, line 2: '03/01/2020' may have day or month first: {ISO}"),
         ("date,close\n,1\n", "brent.csv, line 2: '' is no date: write it as 2020-01-03"),
         (
             "date,close\n2020-01-02,1\n2020-01-03,1\n2020-01-02,2\n",
-            "brent.csv, line 4: 'brent' has 2020-01-02 already on line 2",
-        ),
-        (
-            "date,close\n2020-01-03,1\n2020-01-02,2\n",
-            "brent.csv, line 3: 2020-01-02 follows a later date: sort the rows of 'brent' by date",
+            "brent.csv, line 4: 'brent' has 2020-01-02 already on line 2, with other figures",
         ),
         ("date,close\n2020-01-02,1\n2020-01-03,1,234\n", "brent.csv, line 3: 3 fields under a header of 2"),
         ("date,close\n2020-01-02,1,5\n2020-01-03,1,234\n", "brent.csv, line 2: 3 fields under a header of 2"),
         ("series,date,close\n,2020-01-02,1\n", "brent.csv, line 2: no series named"),
-        ("date;close\n2020-01-02;1\n", f"brent.csv, line 1: one column 'date;close': {COMMAS}"),
-        ("date;close\n02.01.2020;68,60\n", f"brent.csv, line 1: one column 'date;close': {COMMAS}"),
-        ("date\tclose\n2020-01-02\t1\n", f"brent.csv, line 1: one column 'date\\tclose': {COMMAS}"),
+        ("when;close\n2020-01-02;1\n", f"brent.csv, line 1: one column 'when;close': {COMMAS}"),
+        ("when\tclose\n2020-01-02\t1,5\n", f"brent.csv, line 1: one column 'when\\tclose': {COMMAS}"),
+        (
+            "date;close;volume\n2020-01-02;1.234;5\n",
+            f"brent.csv: points may begin decimals or part thousands: {POINTS}",
+        ),
+        ("date;close\n02.01.2020;68,60\n03.01.2020;x\n", "brent.csv, line 3: 'x' in column 'close' is no number"),
+        (
+            "date,close\n31/12/2019,1\n12/31/2019,2\n",
+            "brent.csv, line 2: '31/12/2019' is no date: write it as 2020-01-03",
+        ),
+        ("date,close\nJan 2,1\n", "brent.csv, line 2: 'Jan 2' is no date: write it as 2020-01-03"),
         ("date,close\n9999-12-31,1\n", "brent.csv, line 2: '9999-12-31' is no date: write it as 2020-01-03"),
         ("date,close\n0001-01-01,1\n", "brent.csv, line 2: '0001-01-01' is no date: write it as 2020-01-03"),
         (f"date,close\n{'9' * 500},1\n", f"brent.csv, line 2: '{'9' * 40}...' is no date: write it as 2020-01-03"),
@@ -277,12 +284,13 @@ def test_of_a_stock_only_an_exact_repetition_is_stale():
     near, same = ("2019-12-31", *[69.50] * 4), ("2019-12-31", *[69.48] * 4)
     assert flag_quality(bars("xom", before, near))["flag"].tolist() == ["", ""]
     assert flag_quality(bars("xom", before, same))["flag"].tolist() == ["", "stale"]
-    moving = ("2019-12-31", 69.0, 70.0, 69.0, 69.48)
+    again, moving = ("2019-12-31", *before[1:]), ("2019-12-31", 69.0, 70.0, 68.9, 69.48)
+    assert flag_quality(bars("xom", before, again))["flag"].tolist() == ["", "stale"]
     assert flag_quality(bars("xom", before, moving))["flag"].tolist() == ["", ""]
 
 
 def test_a_row_outside_the_calendar_is_kept_and_flagged():
-    table = bars("xom", ("2019-12-24", 1, 2, 1, 2), ("2019-12-25", 1, 2, 1, 1.5), ("2019-12-26", 1, 2, 1, 2))
+    table = bars("xom", ("2019-12-24", 1, 2, 1, 2), ("2019-12-25", 1, 2, 1, 1.5), ("2019-12-26", 1, 2, 1, 1.9))
     assert flag_quality(table)["flag"].tolist() == ["half_day", "closed", ""]
 
 

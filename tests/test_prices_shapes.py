@@ -11,8 +11,9 @@ import pytest
 
 from eventstudy.errors import EventStudyWarning, MissingPrices, PriceError
 from eventstudy.prices import load_prices
-from eventstudy.prices.headers import recognised
+from eventstudy.prices.files.headers import recognised
 
+pytestmark = pytest.mark.filterwarnings("ignore:.* read with :eventstudy.errors.EventStudyWarning")
 DAYS = pd.to_datetime(["2020-01-02", "2020-01-03"])
 CLOSES = [70.90, 70.33]
 
@@ -65,7 +66,9 @@ def test_our_own_names_come_first_and_adjusted_closes_are_left(tmp_path):
 def test_adjusted_closes_alone_are_taken_with_a_warning_and_without_dividends(tmp_path):
     text = "Date,Adj Close,Dividends\n2020-01-02,70.90,0\n2020-01-03,70.33,0.87\n"
     (tmp_path / "xom.csv").write_text(text, encoding="utf-8")
-    with pytest.warns(EventStudyWarning, match=r"xom.csv: 'Adj Close' as close: adjusted closes are not what was"):
+    with pytest.warns(
+        EventStudyWarning, match=r"xom.csv read with 'Adj Close' as close.*adjusted closes are not what was"
+    ):
         prices = load_prices(source=tmp_path / "xom.csv")
     assert prices["dividend"].tolist() == [0.0, 0.0]
 
@@ -146,10 +149,9 @@ def test_numbers_stay_exact():
     [
         (pd.DataFrame(), "the table: no rows of prices"),
         (pd.DataFrame({"date": DAYS, "close": CLOSES}), "the table has a close and no column 'series'"),
-        (pd.DataFrame({"date": DAYS, "xom": [1.0, np.inf]}), "line 3: 'inf' in column 'xom' is no number"),
+        (pd.DataFrame({"date": DAYS, "xom": [1.0, np.inf]}), "line 3: inf in column 'xom' is no number"),
         (pd.DataFrame({"date": [*DAYS[:1], pd.NaT], "xom": CLOSES}), "line 3: NaT is no date"),
         (pd.DataFrame({"date": DAYS[[0, 0]], "xom": CLOSES}), "'xom' has 2020-01-02 already on line 2"),
-        (pd.DataFrame({"date": DAYS[::-1], "xom": CLOSES}), "2020-01-02 follows a later date"),
         (pd.DataFrame({"date": DAYS, "xom": ["1", "x"]}), "line 3: 'x' in column 'xom' is no number"),
         (pd.DataFrame([[1, 2, 3]], columns=["date", "xom", "xom"]), "two columns 'xom'"),
         (pd.DataFrame({"xom": CLOSES}), "no column 'date': it has xom"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import runpy
 import subprocess
 import sys
+import warnings
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,13 +19,13 @@ import pytest
 
 import eventstudy
 from eventstudy.errors import EventStudyWarning, MissingPrices, PriceError, SourceUnavailable
-from eventstudy.prices import load_prices
+from eventstudy.prices import load_available, load_prices
 from eventstudy.prices.disk import Disk, locked
 from eventstudy.prices.feed import ROWS, Fetched, finished
 from eventstudy.prices.store import Damaged, Entry, Kept, Store, cache_folder
 
 ROOT = Path(eventstudy.__file__).parents[1]
-KILLS = ROOT / "scripts" / "long_store_kills.py"
+SCRIPTS = ROOT / "scripts"
 FAKE = Path(__file__).with_name("fake_yahoo.py")
 NOW = datetime(2020, 3, 2, 12, 0, tzinfo=UTC)
 POSIX = pytest.mark.skipif(os.name != "posix", reason="forks and signals of POSIX")
@@ -142,7 +144,8 @@ def test_two_names_of_one_ticker_share_a_file(tmp_path):
     feed = Told(history())
     feed.name = "yahoo"
     load_prices("brent", feed, "2019-01-01", "2019-01-31", cache=tmp_path)
-    load_prices("BZ=F", feed, "2019-01-01", "2019-01-31", cache=tmp_path)
+    with pytest.warns(EventStudyWarning, match=r"BZ=F is taken for Brent crude \(brent\)"):
+        load_prices("BZ=F", feed, "2019-01-01", "2019-01-31", cache=tmp_path)
     assert len(feed.asked) == 1
 
 
@@ -222,6 +225,24 @@ def test_offline_with_nothing_of_the_span_is_an_error(feed, tmp_path):
         load(feed, tmp_path, "2018-01-01", "2018-06-01")
     with pytest.raises(SourceUnavailable, match="told does not answer"):
         load_prices("OTHER", feed, cache=tmp_path)
+
+
+def test_a_source_that_does_not_answer_is_asked_once_and_not_series_by_series(feed, tmp_path):
+    names = ["ACME", "BETA", "GAMMA"]
+    load_prices(names, feed, "2019-01-01", "2019-03-29", cache=tmp_path)
+    feed.error, asked = SourceUnavailable("told does not answer"), len(feed.asked)
+    with pytest.warns(EventStudyWarning, match="told does not answer; going on") as caught:
+        prices = load_prices(names, feed, "2019-01-01", "2019-05-31", cache=tmp_path)
+    assert prices["series"].nunique() == len(caught) == 3
+    assert len(feed.asked) == asked + 1
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        prices = load_available(["DELTA", "BETA"], feed, "2019-01-01", "2019-05-31", needed=["ACME"], cache=tmp_path)
+    assert str(caught[-1].message) == "told does not answer; of DELTA nothing is cached: left out"
+    assert list(dict.fromkeys(prices["series"])) == ["ACME", "BETA"]
+    assert [one["what"] for one in prices.attrs["provenance"]["dropped"]] == ["DELTA"]
+    with pytest.raises(SourceUnavailable, match=r"^told does not answer$"):
+        load_available(["DELTA"], feed, cache=tmp_path)
 
 
 def test_a_failed_fetch_changes_nothing(feed, tmp_path):
@@ -318,7 +339,7 @@ class Faulty(Disk):
         super().remove(path)
 
 
-STEPS = range(1, 8)  # two files are written, moved and synced each; then one is removed
+STEPS = range(1, 7)  # two files are written, moved and synced each; what is left over after that harms nothing
 
 
 def no_room():
@@ -358,7 +379,7 @@ def test_the_steps_are_all_there_are(tmp_path):
     Store(tmp_path).put(entry(), history(close=1.0))
     disk = Faulty(0, no_room)
     Store(tmp_path, disk=disk).put(entry(), history(close=2.0))
-    assert disk.steps == len(STEPS)
+    assert disk.steps == len(STEPS) + 1
 
 
 @POSIX
@@ -383,14 +404,22 @@ def test_a_kill_at_each_step_leaves_the_old_state_or_the_new(tmp_path, step):
 
 
 @POSIX
-@pytest.mark.skipif(not KILLS.exists(), reason="the scripts are not here")
-def test_kills_at_random_instants():
-    done = subprocess.run(
-        [sys.executable, str(KILLS), "--times", "30", "--seed", "11"], capture_output=True, text=True, check=False
-    )
+@pytest.mark.skipif(not (SCRIPTS / "long_store_kills.py").exists(), reason="the scripts are not here")
+@pytest.mark.parametrize(
+    ("script", "words", "said"),
+    [
+        ("long_store_kills.py", ("--times", "30", "--seed", "11"), r"30 kills, .*, nothing torn, nothing lost"),
+        (
+            "long_store_faults.py",
+            ("--every", "61"),
+            r"[1-9]\d+ faults, .* [1-9]\d+ kills.*; nothing torn, nothing lost",
+        ),
+    ],
+)
+def test_kills_and_faults_in_short(script, words, said):
+    done = subprocess.run([sys.executable, str(SCRIPTS / script), *words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("30 kills")
-    assert "nothing torn, nothing lost" in done.stdout
+    assert re.match(said, done.stdout), done.stdout
 
 
 @POSIX
@@ -429,10 +458,25 @@ def test_prices_that_cannot_be_kept_are_used_all_the_same(feed, tmp_path, monkey
     assert files(tmp_path) == []
 
 
-def test_a_cache_folder_that_is_a_file(feed, tmp_path):
+def test_a_cache_folder_that_is_a_file_keeps_nothing_and_says_so(feed, tmp_path):
     (tmp_path / "cache").write_text("")
-    with pytest.raises(PriceError, match=r"cannot be written .*name another folder by EVENTSTUDY_CACHE, or load with"):
-        load(feed, tmp_path / "cache")
+    said = r"the price cache .* cannot be written \(.*\): name another folder by EVENTSTUDY_CACHE; ACME is not kept"
+    with pytest.warns(EventStudyWarning, match=said):
+        prices = load(feed, tmp_path / "cache")
+    assert len(prices) == 64
+    assert prices.attrs["provenance"]["series"]["ACME"]["kept"] is False
+    with pytest.raises(PriceError, match=r"ACME cannot be cleared: the price cache .* cannot be written"):
+        Store(tmp_path / "cache").clear("told", "ACME")
+
+
+@POSIX
+def test_a_file_system_without_locks_keeps_nothing_and_says_so(feed, tmp_path, monkeypatch):
+    load(feed, tmp_path)
+    before = files(tmp_path)
+    monkeypatch.setattr("fcntl.flock", lambda *_: broken())
+    with pytest.warns(EventStudyWarning, match=r"has no locks \(input/output error\).*ACME is not kept"):
+        assert len(load(feed, tmp_path, last="2019-05-31")) > 64
+    assert files(tmp_path) == before
 
 
 # ------------------------------------------------------------------------------------------------------ two at one time
@@ -462,7 +506,7 @@ FETCHING = """
 import runpy, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from eventstudy.prices import load_prices
+from eventstudy.prices import load_available, load_prices
 from eventstudy.prices.yahoo import Yahoo
 web, folder, port, first, last = runpy.run_path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:6]
 clock = lambda: datetime(2020, 3, 2, tzinfo=UTC)

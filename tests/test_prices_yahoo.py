@@ -21,6 +21,7 @@ from eventstudy.prices.unsplit import as_quoted, later_splits, shortest
 from eventstudy.prices.yahoo import Yahoo
 
 web = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("fake_yahoo.py"))))
+pytestmark = pytest.mark.filterwarnings("ignore:.* asked again in :eventstudy.errors.EventStudyWarning")
 Answer = web.Answer
 NOW = datetime(2020, 3, 2, 12, 0, tzinfo=UTC)
 FIRST, LAST = date(2020, 1, 2), date(2020, 1, 31)
@@ -35,6 +36,9 @@ def listings():
         "7203.T": web.Listing(web.bars("2019-12-02", "2020-02-28"), currency="JPY", zone="Asia/Tokyo"),
         "BTC-USD": web.Listing(web.bars("2019-12-02", "2020-02-28", days="D"), kind="CRYPTOCURRENCY", zone="UTC"),
         "CVX": web.Listing(xom, currency="EUR"),
+        "FUND": web.Listing(
+            xom, dividends={"2020-01-08": 0.5}, gains={"2020-01-08": 1.5, "2020-01-15": 2.0}, kind="ETF"
+        ),
         "COP": web.Listing(xom, currency="USd"),
     }
 
@@ -75,6 +79,12 @@ def test_prices_are_those_of_the_service_by_day(yahoo):
 def test_prices_are_not_adjusted_and_the_dividend_stands_on_its_day(yahoo):
     rows = fetched(yahoo, last=date(2020, 2, 28)).rows.set_index("date")
     assert rows["dividend"][rows["dividend"] > 0].to_dict() == {pd.Timestamp("2020-02-10"): 0.87}
+
+
+def test_what_a_fund_pays_out_of_its_gains_is_a_dividend(yahoo):
+    rows = fetched(yahoo, "FUND").rows.set_index("date")
+    paid = {f"{day:%m-%d}": amount for day, amount in rows["dividend"].items() if amount}
+    assert paid == {"01-08": 2.0, "01-15": 2.0}
 
 
 def test_a_split_is_undone_so_that_prices_are_as_quoted(yahoo):
@@ -155,7 +165,8 @@ def test_the_reason_the_service_gives_is_told(yahoo):
 def test_a_rate_limit_is_waited_out_with_growing_pauses(yahoo):
     fetched(yahoo)
     yahoo.service.trouble["XOM"] = [Answer(429, b"Too Many Requests")] * 4  # the library asks twice each time
-    assert len(fetched(yahoo).rows) == 22
+    with pytest.warns(EventStudyWarning, match="^Yahoo does not answer as it should, asked again in 8 s$"):
+        assert len(fetched(yahoo).rows) == 22
     assert yahoo.waited == [2.0, 8.0]
 
 
@@ -186,15 +197,18 @@ def test_an_outage_is_no_delisting_and_passes(yahoo, body):
         Answer(body=b""),
         Answer(body=b'{"chart": {"result": [{"meta'),
         Answer(body=b"{" + b" " * 500, cut=100),
+        Answer(body=b"<html>Will be right back</html>", kind="text/html"),
     ],
-    ids=["empty", "truncated", "cut off"],
+    ids=["empty", "truncated", "cut off", "back soon"],
 )
 def test_an_answer_that_is_cut_short_is_asked_for_again_then_said(yahoo, bad):
     fetched(yahoo)
     yahoo.service.trouble["XOM"] = [bad]
     assert len(fetched(yahoo).rows) == 22
     yahoo.service.trouble["XOM"] = [bad] * 50
-    with pytest.raises(SourceUnavailable, match=r"its answer is empty or cut short|does not answer"):
+    with pytest.raises(
+        SourceUnavailable, match=r"its answer is empty or cut short|does not answer|is out of order \(200\)"
+    ):
         fetched(yahoo)
 
 
@@ -202,8 +216,33 @@ def test_no_rows_and_no_result_are_errors(yahoo):
     fetched(yahoo)
     for body in (b'{"chart": {"result": [], "error": null}}', b'{"chart": {"result": null, "error": null}}'):
         yahoo.service.trouble["XOM"] = [Answer(body=body)]
-        with pytest.raises(MissingPrices, match="Yahoo has no prices of 'XOM' from"):
+        with pytest.raises(
+            PriceError, match=r"^Yahoo .* XOM|^Yahoo has no prices of 'XOM' from"
+        ):  # before 1.5 the first
             fetched(yahoo)
+
+
+def test_a_page_of_consent_is_called_one(yahoo):
+    fetched(yahoo)
+    page = b"<!doctype html><html><body>Before you continue to Yahoo</body></html>"
+    yahoo.service.trouble["XOM"] = [Answer(body=page, kind="text/html")] * 50
+    with pytest.raises(SourceUnavailable, match=r"answers with a web page instead of prices.*: open finance.yahoo.com"):
+        fetched(yahoo)
+
+
+def test_what_people_call_a_share_is_no_ticker(yahoo, tmp_path):
+    with pytest.raises(UsageError, match=r"^'exxon' is no id of the catalogue and no ticker: did you mean xom\?$"):
+        load_prices("exxon", yahoo.feed, cache=tmp_path)
+    with pytest.raises(MissingPrices, match=r"^Yahoo has no ticker 'EXXON'.*: did you mean xom\?$"):
+        load_prices("EXXON", yahoo.feed, "2019-01-02", "2019-01-31", cache=tmp_path)
+
+
+def test_a_ticker_that_is_gone_is_no_empty_span(yahoo):
+    fetched(yahoo)
+    gone = Answer(404, web.chart_error("Not Found", "No data found, symbol may be delisted"))
+    yahoo.service.trouble["XOM"] = [gone] * 2
+    with pytest.raises(MissingPrices, match=r"^Yahoo has no ticker 'XOM' \(it says: No data found.*\): look it up"):
+        fetched(yahoo)
 
 
 def test_a_server_that_hangs_is_given_up(yahoo):

@@ -7,13 +7,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eventstudy.cli import options
+from eventstudy.cli import options, price_screen
 from eventstudy.cli.guard import guarded, say
-from eventstudy.cli.price_tables import Held, cached, put_records, series_of, shipped, shown_comparisons, shown_held
-from eventstudy.errors import EventStudyWarning, PriceError, SourceUnavailable
+from eventstudy.cli.pairs import pairs
+from eventstudy.cli.price_catalogue import Listed, listed, shown_listed
+from eventstudy.cli.price_tables import (
+    Held,
+    cached,
+    put_records,
+    series_of,
+    shipped,
+    shown_comparisons,
+    shown_days,
+    shown_held,
+)
+from eventstudy.errors import EventStudyWarning, PriceError, SourceUnavailable, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from eventstudy.prices.compare import Comparison
     from eventstudy.prices.store import Entry
@@ -27,19 +40,16 @@ app = typer.Typer(
 )
 
 _COMPARED = (
-    "Levels differ where closes are more than a tick apart. Where a source holds another instrument, daily changes are "
-    "compared, and need not be equal."
+    "Levels differ where closes are more than a tick apart; of another instrument daily changes are compared.",
+    "correl.: of daily changes; only one: days that the first source alone has, and the second.",
 )
+_MORE = "A series called by one of these ids or tickers has that calendar and unit; --instruments FILE adds more."
 _NAMES = "Ids such as brent sp500 xom, or tickers of the source such as RIO.L."
 
 _Series = Annotated[list[str], typer.Argument(metavar="SERIES", callback=options.all_named, help=_NAMES)]
 _AnySeries = Annotated[
     list[str] | None, typer.Argument(metavar="SERIES", callback=options.all_named, help=f"{_NAMES} Without any, all.")
 ]
-_Start = Annotated[
-    str | None, typer.Option("--start", metavar="DAY", callback=options.moment, help="First day wanted.")
-]
-_End = Annotated[str | None, typer.Option("--end", metavar="DAY", callback=options.moment, help="Last day wanted.")]
 _Source = Annotated[
     str, typer.Option("--source", metavar="SOURCE", callback=options.named, help="yahoo or fred.", show_default=True)
 ]
@@ -62,20 +72,36 @@ _Other = Annotated[
 _From = Annotated[
     str | None, typer.Option("--source", metavar="SOURCE", callback=options.named, help="Only what came from there.")
 ]
+_Words = Annotated[
+    list[str] | None, typer.Argument(metavar="WORD", help="With --catalogue: only what is told with these words.")
+]
+_Catalogue = Annotated[bool, typer.Option("--catalogue", help="List the instruments that are known.")]
 _Yes = Annotated[bool, typer.Option("--yes", help="Do it; without this it is only said what would go.")]
 
 
-@app.command("list", short_help="List the prices that ship and those that are cached.")
+@app.command("list", short_help="List the prices at hand, or the instruments that are known.")
 @guarded
-def list_prices(output: options.Output = options.Format.TABLE) -> None:
-    """List the prices that ship and those that are cached: spans, when retrieved, hashes.
+def list_prices(
+    words: _Words = None,
+    catalogue: _Catalogue = False,
+    _instruments: options.Instruments = None,
+    output: options.Output = options.Format.TABLE,
+) -> None:
+    """List the prices that ship and those that are cached: spans, when retrieved; with CSV or JSON hashes as well.
 
-    Example: eventstudy prices list
+    With --catalogue, the instruments that are known: names, tickers, calendars, and when their prices are struck.
+
+    Example: eventstudy prices list --catalogue crude
     """
+    if catalogue:
+        put_records(output, "instruments", "Instruments", listed(words), Listed, notes=(_MORE,), show=shown_listed)
+        return
+    if words:
+        raise typer.BadParameter(f"{words[0]!r} looks things up in the catalogue: say --catalogue as well")
     from eventstudy.prices.store import Store  # noqa: PLC0415 - `eventstudy --help` must answer at once
 
     store = Store()
-    held = [*shipped(), *(cached(entry) for entry in store.entries())]
+    held = [*shipped(), *sorted(map(cached, store.entries()), key=lambda one: (one.series, one.source))]
     put_records(
         output, "prices", "Prices at hand", held, Held, notes=(f"The cache is {store.folder}.",), show=shown_held
     )
@@ -86,9 +112,10 @@ def list_prices(output: options.Output = options.Format.TABLE) -> None:
 def fetch(
     series: _Series,
     source: _Source = "yahoo",
-    start: _Start = None,
-    end: _End = None,
+    start: price_screen.Start = None,
+    end: price_screen.End = None,
     quiet: options.Quiet = False,
+    _instruments: options.Instruments = None,
     output: options.Output = options.Format.TABLE,
 ) -> None:
     """Fetch prices over the network and keep them; only what is missing is asked for.
@@ -117,8 +144,10 @@ def verify(
     series: _AnySeries = None,
     source: _One = "snapshot",
     against: _Other = "yahoo",
-    start: _Start = None,
-    end: _End = None,
+    start: price_screen.Start = None,
+    end: price_screen.End = None,
+    column: price_screen.Columns = None,
+    _instruments: options.Instruments = None,
     output: options.Output = options.Format.TABLE,
 ) -> None:
     """Compare two sources day by day: levels, or daily changes where one is known to hold another instrument.
@@ -129,14 +158,18 @@ def verify(
     from eventstudy.prices.compare import Comparison  # noqa: PLC0415 - the same
 
     with progress.shown(quiet=False) as tell:
-        found, left_out = _compared(series, (source, against), start, end, tell)
+        found, left_out = _compared(
+            series, (source, against), start, end, pairs(column, "--column", "OURS=THEIRS"), tell
+        )
     for one in left_out:
         say(f"left out {one['what']}: {one['reason']}")
-    notes = (_COMPARED,)
     put_records(
         output, "comparisons", f"{source} against {against}", found, Comparison,
-        notes=notes, more={"dropped": left_out}, show=shown_comparisons,
+        notes=_COMPARED, beside=shown_days(found), more={"dropped": left_out}, show=shown_comparisons,
     )  # fmt: skip
+
+
+app.command("screen", short_help="Say what is odd about prices.")(price_screen.screen)
 
 
 @app.command("clear", short_help="Forget cached prices.")
@@ -177,35 +210,66 @@ def _fetched(
     """Fetch each series; return the tickers that came and what failed; once the source is not there, ask no further."""
     from eventstudy.prices import load_prices  # noqa: PLC0415 - `eventstudy --help` must answer at once
 
-    tickers, failed = [], []
+    tickers, failed, gone = [], [], False
     for place, name in enumerate(series):
+        if gone:
+            failed.append({"series": name, "reason": "not asked for after that"})
+            continue
         tell(f"fetch {name} from {source}", place, len(series))
         try:
-            prices = load_prices(name, source, start, end)
-        except SourceUnavailable as error:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", EventStudyWarning)  # told below, each once; pauses as they come
+                warnings.filterwarnings("always", ".* asked again in ", EventStudyWarning)
+                told = load_prices(name, source, start, end).attrs["provenance"]
+        except (PriceError, UsageError) as error:
             failed.append({"series": name, "reason": str(error)})
-            failed += [{"series": one, "reason": "not asked for after that"} for one in series[place + 1 :]]
-            break
-        except PriceError as error:
-            failed.append({"series": name, "reason": str(error)})
+            gone = isinstance(error, SourceUnavailable)
+            continue
+        (one,) = told["series"].values()
+        gone, notes = one["offline"], list(told["notes"])
+        if one["kept"] and not gone:
+            tickers.append(one["ticker"])
         else:
-            tickers += [one["ticker"] for one in prices.attrs["provenance"]["series"].values()]
+            failed.append({"series": name, "reason": _why_not(notes, one["ticker"])})
+        for note in notes:
+            say(f"warning: {note}")
     return tickers, failed
 
 
+def _why_not(notes: list[str], ticker: str) -> str:
+    """Take out of notes, and return, the one that says why a series is not kept; not what it is taken for."""
+    return notes.pop(max(place for place, note in enumerate(notes) if not note.startswith(f"{ticker} is taken for ")))
+
+
 def _compared(
-    series: Sequence[str] | None, sources: tuple[str, str], start: str | None, end: str | None, tell: Progress
+    series: Sequence[str] | None,
+    sources: tuple[str, str],
+    start: str | None,
+    end: str | None,
+    columns: Mapping[str, str],
+    tell: Progress,
 ) -> tuple[list[Comparison], list[dict[str, str]]]:
     """Compare each series; what one of the sources has not is left out, unless it was named."""
     from eventstudy.prices import load_prices  # noqa: PLC0415 - `eventstudy --help` must answer at once
     from eventstudy.prices.compare import compare  # noqa: PLC0415 - the same
+    from eventstudy.prices.files import canonical  # noqa: PLC0415 - the same
+    from eventstudy.prices.table import select  # noqa: PLC0415 - the same
 
-    names, found, left_out = series or _all_of(sources), [], []
+    # read once, not by series
+    whole = {where: load_prices(source=where, columns=columns) for where in sources if where not in _feeds()}
+
+    def rows(name: str, where: str) -> pd.DataFrame:
+        if where not in whole:
+            return load_prices(name, where, start, end)
+        table = whole[where]
+        return select(table, [canonical(name)], start, end, source=table.attrs["provenance"]["source"])
+
+    names, found, left_out = series or _all_of(sources, whole), [], []
     for place, name in enumerate(names):
         tell(f"compare {name}", place, len(names))
         try:
-            one, other = (load_prices(name, where, start, end) for where in sources)
-        except (PriceError, ValueError) as error:
+            one, other = (rows(name, where) for where in sources)
+        except (PriceError, UsageError) as error:
             if series or isinstance(error, SourceUnavailable):
                 raise
             left_out.append({"what": name, "reason": str(error)})
@@ -214,16 +278,11 @@ def _compared(
     return found, left_out
 
 
-def _all_of(sources: tuple[str, str]) -> list[str]:
+def _all_of(sources: tuple[str, str], whole: dict[str, pd.DataFrame]) -> list[str]:
     """Return the series of the source that is at hand; one on the network has too many."""
-    from eventstudy.prices import load_prices  # noqa: PLC0415 - `eventstudy --help` must answer at once
-
-    at_hand = next((one for one in sources if one not in _feeds()), None)
-    if at_hand is None:
+    if not whole:
         raise typer.BadParameter(f"name the series: neither {sources[0]} nor {sources[1]} can list all it has")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", EventStudyWarning)  # told when each series is loaded
-        return list(dict.fromkeys(load_prices(source=at_hand)["series"]))
+    return [str(name) for name in next(iter(whole.values()))["series"].unique()]
 
 
 def _is_named(entry: Entry, series: Sequence[str] | None) -> bool:

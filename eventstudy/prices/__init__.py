@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eventstudy.errors import EventStudyWarning, MissingPrices, PriceError, UsageError
+from eventstudy.errors import EventStudyWarning, PriceError, UsageError
 from eventstudy.prices.table import days_asked, select
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -28,6 +28,7 @@ def load_prices(
     start: When = None,
     end: When = None,
     *,
+    columns: Mapping[str, str] | None = None,
     cache: bool | str | Path = True,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
@@ -45,6 +46,9 @@ def load_prices(
     start, end
         First and last day wanted, both included; None for all there is. Of a source on the network the last day is one
         that is over.
+    columns
+        What columns of a file or table hold, where its names do not tell: by our name theirs, as
+        ``{"close": "Schlusskurs"}``.
     cache
         Whether what comes over the network is kept, and only what is missing asked for (`eventstudy.prices.store`); or
         the folder to keep it in, instead of ``EVENTSTUDY_CACHE`` or the user's cache folder.
@@ -60,7 +64,9 @@ def load_prices(
         ``flag`` is empty or words joined by "|", see `eventstudy.prices.quality`. Where a split is known there are also
         ``split`` (new shares for an old one) and ``before`` (the close of the session before in the new shares, which
         the return is reckoned from); volume is then in shares of the last day.
-        ``.attrs["provenance"]`` says source, hash, vendor, when retrieved, and what was dropped or taken for what.
+        ``.attrs["provenance"]`` says source, hash, vendor, when retrieved, what was dropped or taken for what, and
+        under ``findings`` what is odd about each series, when, and what is done about it; see
+        `eventstudy.prices.findings`.
 
     Raises
     ------
@@ -78,8 +84,9 @@ def load_prices(
     Warns
     -----
     EventStudyWarning
-        For each file of a folder that was left out since it cannot be used; where adjusted closes stand for closes;
-        where a source has revised its figures, does not answer and the cache is used, or cannot be cached.
+        For each file of a folder that was left out since it cannot be used; of how files were read where that is not
+        plain (columns taken for others, days first, adjusted closes); where a source has revised its figures, does not
+        answer and the cache is used, or cannot be cached.
 
     Examples
     --------
@@ -92,16 +99,17 @@ def load_prices(
     asked = _asked(series)
     feed = _feed(source)
     if feed is None:
-        table, provenance = _at_hand(source, asked)
+        table, provenance = _at_hand(source, asked, columns)
+    elif asked is None:
+        raise UsageError(f"name the series to fetch from {feed.name}: it holds more than can be had at once")
     else:
-        table, provenance = _live(asked, feed, start, end, cache, progress)
+        table, provenance = _live(asked, (), feed, start, end, cache, progress)
+    provenance["notes"] = [*provenance.get("notes", ()), *_meant(table)]
     left_out = [f"{one['what']} ({one['reason']})" for one in provenance["dropped"]]
     note = f"; left out: {', '.join(left_out)}" if left_out else ""
     chosen = select(table, asked, start, end, source=provenance["source"], note=note)
-    chosen.attrs = {"provenance": provenance}
-    for one in [*(f"left out {each}" for each in left_out), *provenance.get("notes", ())]:
-        warnings.warn(one, EventStudyWarning, stacklevel=2)
-    return chosen
+    _warn(*(f"left out {one}" for one in left_out), *provenance.get("notes", ()))
+    return _told(chosen, provenance)
 
 
 def load_available(
@@ -111,6 +119,7 @@ def load_available(
     end: When = None,
     *,
     needed: Sequence[str] = (),
+    columns: Mapping[str, str] | None = None,
     cache: bool | str | Path = True,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
@@ -123,7 +132,7 @@ def load_available(
     ----------
     wanted
         Ids that would be of use: what an article may speak of.
-    source, start, end, cache, progress
+    source, start, end, columns, cache, progress
         As of `load_prices`.
     needed
         Ids without which there is an error.
@@ -140,23 +149,38 @@ def load_available(
     """
     feed = _feed(source)
     if feed is None:
-        return load_prices(source=source, start=start, end=end)
-    from eventstudy.prices.feed import ticker_of  # noqa: PLC0415 - only who asks the network loads it
+        return load_prices(source=source, start=start, end=end, columns=columns)
+    required, others = (_asked(names) if names else [] for names in (list(needed), list(wanted)))
+    table, provenance = _live(required or [], others or [], feed, start, end, cache, progress)
+    _warn(*provenance["notes"])
+    return _told(select(table, None, start, end, source=feed.name), provenance)
 
-    held, dropped = list(dict.fromkeys(needed)), []
-    for name in dict.fromkeys(one for one in wanted if one not in held):
-        try:
-            ticker_of(name, feed.name)
-            load_prices(name, feed, start, end, cache=cache, progress=progress)
-        except (MissingPrices, UsageError) as error:
-            dropped.append({"what": name, "reason": str(error)})
-        else:
-            held.append(name)
-    if not held:
-        what = "; ".join(one["reason"] for one in dropped) or "nothing that prices are known of is spoken of"
-        raise MissingPrices(f"no prices from {feed.name}: {what}")
-    table = load_prices(held, feed, start, end, cache=cache, progress=progress)
-    table.attrs["provenance"]["dropped"] = dropped
+
+def _meant(table: pd.DataFrame) -> list[str]:
+    """Say which series of the catalogue are meant by tickers of a vendor."""
+    from eventstudy.instruments import catalogue, instrument_of  # noqa: PLC0415 - only where prices are read
+
+    names = [name for name in table["series"].unique() if name not in catalogue()]
+    found = [(name, one) for name in names if (one := instrument_of(name)) is not None]
+    return [f"{name} is taken for {one.name.partition(',')[0]} ({one.id})" for name, one in found]
+
+
+def _told(chosen: pd.DataFrame, provenance: dict[str, Any]) -> pd.DataFrame:
+    """Return prices with their provenance, to which what is odd about them is added."""
+    return _with_findings(chosen, provenance)
+
+
+def _warn(*notes: str) -> None:
+    for note in notes:
+        warnings.warn(note, EventStudyWarning, stacklevel=3)
+
+
+def _with_findings(table: pd.DataFrame, provenance: dict[str, Any]) -> pd.DataFrame:
+    """Return the table with its provenance, in which stands what is odd about each series."""
+    from eventstudy.prices.findings import findings  # noqa: PLC0415 - with the catalogue, only where prices are read
+    from eventstudy.records import as_dict  # noqa: PLC0415 - the same
+
+    table.attrs = {"provenance": provenance | {"findings": as_dict(findings(table))}}
     return table
 
 
@@ -177,14 +201,16 @@ def _feed(source: object) -> Feed | None:
     return source if isinstance(source, Feed) else None
 
 
-def _at_hand(source: object, asked: list[str] | None) -> tuple[pd.DataFrame, dict[str, Any]]:
+def _at_hand(
+    source: object, asked: list[str] | None, columns: Mapping[str, str] | None
+) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the prices that ship, those of files, or those of a table."""
     import pandas as pd  # noqa: PLC0415 - here a table is told from a path
 
     if isinstance(source, pd.DataFrame):
         from eventstudy.prices.files import read_table  # noqa: PLC0415 - one source is read, not all
 
-        return read_table(source)
+        return read_table(source, columns)
     if str(source) == "snapshot":
         from eventstudy.prices.snapshot import read_snapshot  # noqa: PLC0415 - the same
 
@@ -192,7 +218,7 @@ def _at_hand(source: object, asked: list[str] | None) -> tuple[pd.DataFrame, dic
     if isinstance(source, str | Path) and source != "" and Path(source).exists():
         from eventstudy.prices.files import read_files  # noqa: PLC0415 - the same
 
-        return read_files(Path(source), asked)
+        return read_files(Path(source), asked, columns)
     raise PriceError(
         f"no prices at {str(source)!r}: a source is 'snapshot', 'yahoo', 'fred', a table, or the path of a file or "
         "folder"
@@ -200,7 +226,8 @@ def _at_hand(source: object, asked: list[str] | None) -> tuple[pd.DataFrame, dic
 
 
 def _live(
-    asked: list[str] | None,
+    needed: list[str],
+    wanted: Sequence[str],
     feed: Feed,
     start: When,
     end: When,
@@ -210,11 +237,9 @@ def _live(
     from eventstudy.prices.live import load_live  # noqa: PLC0415 - only who asks the network loads it
     from eventstudy.prices.store import Store  # noqa: PLC0415 - the same
 
-    if asked is None:
-        raise UsageError(f"name the series to fetch from {feed.name}: it holds more than can be had at once")
     store = None if cache is False else Store() if cache is True else Store(Path(cache))
     first, last = days_asked(start, end)
-    return load_live(list(dict.fromkeys(asked)), feed, store, first=first, last=last, progress=progress)
+    return load_live(needed, feed, store, wanted=wanted, first=first, last=last, progress=progress)
 
 
 def _asked(series: object) -> list[str] | None:

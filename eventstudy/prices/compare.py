@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - tables of records look their fields' types up
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
-from eventstudy.instruments import catalogue
+from eventstudy.instruments import instrument_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from numpy.typing import NDArray
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Apart", "Comparison", "compare"]
 
 _TICKS = 1.01
 _RELATIVE = 1e-4
@@ -23,6 +22,18 @@ _JOINED = ("roll", "stale")
 """Flags of rows whose change is no move of the market."""
 
 Verdict = Literal["agree", "differ", "another instrument", "nothing in common"]
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A day on which two sources differ."""
+
+    series: str
+    date: date
+    source: float
+    against: float
+    flag: str
+    """What is odd about the row of either source, which may be why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,8 @@ class Comparison:
     """Days within the common span that one of the two alone has."""
     note: str
     """What the second source holds where that is another instrument."""
+    days: tuple[Apart, ...] = ()
+    """The days that differ."""
 
 
 def compare(one: pd.DataFrame, other: pd.DataFrame, *, series: str, source: str, against: str) -> Comparison:
@@ -88,7 +101,7 @@ def compare(one: pd.DataFrame, other: pd.DataFrame, *, series: str, source: str,
     levels = not any(notes)
     apart = np.abs(a - b) if levels else np.abs(changes)
     distance = apart / np.abs(b) if levels else apart
-    differ = int((apart > _tolerance(series, b)).sum()) if levels else 0
+    far = (apart > _tolerance(series, b)) & levels
     known = np.isfinite(distance)
     worst = int(np.nanargmax(distance)) if known.any() else None
     return Comparison(
@@ -96,22 +109,31 @@ def compare(one: pd.DataFrame, other: pd.DataFrame, *, series: str, source: str,
         source=source,
         against=against,
         compared="levels" if levels else "changes",
-        verdict=_verdict(days, levels=levels, differ=differ),
+        verdict=_verdict(days, levels=levels, differ=bool(far.any())),
         sessions=int(known.sum()),
         first=days[0].date() if len(days) else None,
         last=days[-1].date() if len(days) else None,
-        differ=differ,
+        differ=int(far.sum()),
         largest=float(distance[worst]) if worst is not None else float("nan"),
         largest_on=days[worst].date() if worst is not None else None,
         correlation=_correlation(_changes(series, a, joined), _changes(series, b, joined)),
         only_source=len(left.index.difference(right.index)),
         only_against=len(right.index.difference(left.index)),
         note="; ".join(f"{name} has {what}" for name, what in zip((source, against), notes, strict=True) if what),
+        days=_apart(series, left.loc[days[far]], right.loc[days[far]]),
+    )
+
+
+def _apart(series: str, left: pd.DataFrame, right: pd.DataFrame) -> tuple[Apart, ...]:
+    rows = zip(left.index, left["close"], right["close"], left["flag"], right["flag"], strict=True)
+    return tuple(
+        Apart(series, day.date(), float(one), float(other), "|".join(dict.fromkeys(filter(None, (a, b)))))
+        for day, one, other, a, b in rows
     )
 
 
 def _elsewhere(series: str, source: str) -> str:
-    known = catalogue().get(series)
+    known = instrument_of(series)
     return known.elsewhere.get(source, "") if known is not None else ""
 
 
@@ -125,7 +147,7 @@ def _joined(rows: pd.DataFrame, days: pd.DatetimeIndex) -> NDArray[np.bool_]:
 
 def _changes(series: str, close: NDArray[np.float64], joined: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return the change into each row from the one before: of a yield in its own unit, else relative."""
-    known, found = catalogue().get(series), np.full(len(close), np.nan)
+    known, found = instrument_of(series), np.full(len(close), np.nan)
     step = np.diff(close)
     with np.errstate(divide="ignore", invalid="ignore"):
         found[1:] = step if known is not None and known.kind == "yield" else step / close[:-1]
@@ -134,7 +156,7 @@ def _changes(series: str, close: NDArray[np.float64], joined: NDArray[np.bool_])
 
 
 def _tolerance(series: str, close: NDArray[np.float64]) -> NDArray[np.float64]:
-    known = catalogue().get(series)
+    known = instrument_of(series)
     return np.full(len(close), _TICKS * float(known.tick)) if known is not None else _RELATIVE * np.abs(close)
 
 
@@ -145,7 +167,7 @@ def _correlation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
     return float(np.corrcoef(a[held], b[held])[0, 1])
 
 
-def _verdict(days: pd.DatetimeIndex, *, levels: bool, differ: int) -> Verdict:
+def _verdict(days: pd.DatetimeIndex, *, levels: bool, differ: bool) -> Verdict:
     if days.empty:
         return "nothing in common"
     if not levels:

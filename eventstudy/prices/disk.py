@@ -100,8 +100,8 @@ def is_temporary(path: Path) -> bool:
 
 
 @contextmanager
-def locked(path: Path, *, timeout: float) -> Iterator[None]:
-    """Hold a lock against other processes of this machine.
+def locked(path: Path, *, timeout: float) -> Iterator[str]:
+    """Hold a lock against other processes of this machine; give empty text, or in words why there can be none.
 
     The system takes the lock back when its process ends, however it ends: what a killed process leaves locks nothing.
     The file stays, since removing it would let two processes hold two files of one name.
@@ -116,32 +116,34 @@ def locked(path: Path, *, timeout: float) -> Iterator[None]:
     Raises
     ------
     PriceError
-        Another process holds it all that time; or there cannot be a lock in that folder.
+        Another process holds it all that time.
     """
-    handle = _opened(path)
     try:
-        _wait(handle, path, timeout)
-        os.ftruncate(handle, 0)
-        os.write(handle, f"{os.getpid()}\n".encode())
-        yield
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        yield f"cannot be written ({(error.strerror or str(error)).lower()})"
+        return
+    try:
+        why = _wait(handle, path, timeout)
+        if not why:
+            with suppress(OSError):  # only to tell others who it is
+                os.ftruncate(handle, 0)
+                os.write(handle, f"{os.getpid()}\n".encode())
+        yield why
     finally:
         os.close(handle)  # and with it the lock
 
 
-def _opened(path: Path) -> int:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise PriceError(
-            f"the price cache {path.parent} cannot be written ({(error.strerror or '').lower()}): "
-            "name another folder by EVENTSTUDY_CACHE, or load with cache=False"
-        ) from error
-
-
-def _wait(handle: int, path: Path, timeout: float) -> None:
+def _wait(handle: int, path: Path, timeout: float) -> str:
+    """Wait for the lock; return empty text once it is held, or why there can be none."""
     limit = time.monotonic() + timeout
-    while not _taken(handle, path):
+    while True:
+        try:
+            if _taken(handle):
+                return ""
+        except OSError as error:
+            return f"has no locks ({(error.strerror or str(error)).lower()})"
         if time.monotonic() >= limit:
             holder = path.read_text(errors="replace").strip()[:20]
             who = f"process {holder}" if holder else "another process"
@@ -151,7 +153,7 @@ def _wait(handle: int, path: Path, timeout: float) -> None:
         time.sleep(_POLL)
 
 
-def _taken(handle: int, path: Path) -> bool:
+def _taken(handle: int) -> bool:
     """Take the lock if nobody holds it."""
     try:
         if os.name == "nt":  # pragma: no cover - the other system
@@ -164,9 +166,4 @@ def _taken(handle: int, path: Path) -> bool:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
-    except OSError as error:
-        raise PriceError(
-            f"no lock can be had in {path.parent} ({(error.strerror or '').lower()}): "
-            "name a folder of this machine by EVENTSTUDY_CACHE, or load with cache=False"
-        ) from error
     return True

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from eventstudy.errors import CalendarError, UsageError
-from eventstudy.instruments import catalogue
+from eventstudy.instruments import by_alias, catalogue, instrument_of
 from eventstudy.sessions import struck_at
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FEEDS", "ROWS", "Feed", "Fetched", "finished", "ticker_of", "utc_now"]
+__all__ = ["FEEDS", "ROWS", "Feed", "Fetched", "finished", "meant", "ticker_of", "utc_now"]
 
 FEEDS = ("yahoo", "fred")
 ROWS = ["date", "open", "high", "low", "close", "volume", "dividend", "split"]
@@ -70,7 +70,7 @@ def ticker_of(series: str, source: str) -> str:
     Raises
     ------
     UsageError
-        If the name means several instruments, or the source has no ticker of it.
+        If the name means several instruments, or the source has no ticker of it; if it is what people call one.
 
     Examples
     --------
@@ -79,6 +79,10 @@ def ticker_of(series: str, source: str) -> str:
     """
     one = catalogue().get(series)
     if one is None:
+        if series != series.upper() and meant(series, source):
+            raise UsageError(
+                f"{series!r} is no id of the catalogue and no ticker: did you mean {meant(series, source)}?"
+            )
         return series
     if one.candidates:
         raise UsageError(f"{series!r} may mean {' or '.join(one.candidates)}: name one of them")
@@ -86,6 +90,18 @@ def ticker_of(series: str, source: str) -> str:
         known = ", ".join(name for name, other in catalogue().items() if source in other.tickers)
         raise UsageError(f"the catalogue knows no ticker of {series!r} at {source}: it knows those of {known}")
     return one.tickers[source]
+
+
+def meant(series: str, source: str) -> str:
+    """Return the id of the instrument that people call so; empty for none, or where it is its ticker at the source.
+
+    Examples
+    --------
+    >>> meant("exxon", "yahoo"), meant("Acme", "yahoo"), meant("XOM", "yahoo")
+    ('xom', '', '')
+    """
+    named = by_alias().get(series.lower())
+    return "" if named is None or catalogue()[named].tickers.get(source) == series.upper() else named
 
 
 def finished(series: str, now: datetime) -> date:
@@ -100,7 +116,7 @@ def finished(series: str, now: datetime) -> date:
     """
     today = now.astimezone(UTC).date()
     try:
-        over = series in catalogue() and struck_at(series, today) + _SETTLED <= now
+        over = instrument_of(series) is not None and struck_at(series, today) + _SETTLED <= now
     except (CalendarError, UsageError):
         over = False
     return today if over else today - timedelta(days=1)

@@ -1,78 +1,70 @@
 """What is odd about a price row, said in its flag; no row is changed or removed.
 
 ======================  ==============================================================================================
-``stale``               the four figures are one number: on a continuous future within 0.2 % of the close before (the
-                        vendor repeats the old contract on a roll), elsewhere equal to the close before
+``stale``               a price that was repeated, not struck: the four figures are one number, on a continuous future
+                        within 0.2 % of the close before (the vendor repeats the old contract on a roll), elsewhere
+                        equal to it; or they are the four of the row before; or the close is one of five equal ones (not
+                        of a yield or a currency, which may be held). Of a market that moves by fewer than five ticks a
+                        day, or on fewer days than not, equal closes are no fault
 ``roll``                the return into this session joins two futures contracts; known from the source, or the session
                         after a stale one of a continuous future, which is where the new contract begins
 ``half_day``            the price is struck earlier than usual (`eventstudy.sessions.half_days`)
 ``closed``              the day is no session of the series' calendar
 ``nonpositive``         the close is zero or below, as a future's can be; it has no return
-``gap``                 sessions before this one are missing: its return spans several
+``empty``               there is a row and no close; the next return spans the session
+``gap``                 sessions before this one are missing, empty or repeated: its return spans several. A federal
+                        holiday of the United States is not missing of a currency or a dollar yield: many have no price
+                        of that day
 ``spike``               a jump that is gone the next session; both returns carry it
 ``split``               a change by the ratio of a usual split that the source does not tell of
 ``unit``                a change by a factor of 100 or 1000: another currency or unit from here on
+``break``               a change of level that stays, twelve times the ordinary change of the weeks before and of those
+                        after, and a fifth up or a sixth down at least (of a yield half a point): other figures,
+                        or one of the rare true moves of that size
 ``inconsistent``        high below low, or open or close outside of them; returns use the close alone
 ======================  ==============================================================================================
 
 Returns flagged ``stale``, ``roll`` or ``unit`` are no market moves: they leave every estimation sample, and tests of
-several series. Those flagged ``gap``, ``spike`` or ``split`` are doubtful: they leave estimation samples, and stay in
-an event window with their flag. The others are kept.
+several series. Those flagged ``gap``, ``spike``, ``split`` or ``break`` are doubtful: they leave estimation samples,
+and stay in an event window with their flag and a note. The others are kept. Who knows better says so: of a flag word in
+a study (`flagged` of `run_study` and of a study file: keep, exclude, no_move), of a row in the file of prices, whose
+column ``flag`` may hold ``excluded`` (treated as doubtful) or ``no_move``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from eventstudy.errors import CalendarError
-from eventstudy.instruments import catalogue
+from eventstudy.instruments import instrument_of
 from eventstudy.prices import screens
+from eventstudy.prices.findings import known_sessions
 from eventstudy.prices.table import add_flag
-from eventstudy.sessions import half_days, sessions
+from eventstudy.sessions import half_days
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import numpy.typing as npt
 
+    from eventstudy.instruments import Instrument
+
+    Array = npt.NDArray[np.float64]
     Mask = npt.NDArray[np.bool_]
 
-__all__ = ["STALE_WITHIN", "Finding", "findings", "flag_quality"]
+__all__ = ["STALE_WITHIN", "flag_currency", "flag_quality"]
 
 STALE_WITHIN = 0.002
 """Relative distance from the close before within which a flat row of a continuous future is a repeated one."""
-_MANY_CLOSED = 0.15
-"""Share of rows on closed days above which the dates themselves are doubted."""
 _TICKS = 2.0
-
-_RULES = {
-    "stale": ("repeated price", "left out of estimation samples and of tests of several series"),
-    "roll": ("contract roll", "left out of estimation samples and of tests of several series"),
-    "unit": ("change of unit or currency", "left out of estimation samples and of tests of several series"),
-    "gap": ("return over missing sessions", "left out of estimation samples, kept in an event window"),
-    "spike": ("spike that reverts", "left out of estimation samples, kept in an event window"),
-    "split": ("split not accounted for, by its looks", "left out of estimation samples, kept in an event window"),
-    "closed": ("row on a closed day", "no session: it has no return, and the next one spans it"),
-    "nonpositive": ("price of zero or below", "it has no return"),
-    "inconsistent": ("high, low, open and close that do not fit", "kept: returns use the close"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something odd in one series: what, where, and what is done about it."""
-
-    series: str
-    flag: str
-    what: str
-    rows: int
-    first: date
-    last: date
-    rule: str
+_HELD = ("yield", "currency")
+"""Kinds that a central bank, or a short maturity, may hold at one figure for days."""
+_LEVEL_TOLD = ("unit", "spike", "split", "roll")
+_LEAST_LOG = (0.18, 1e-4)
+_LEAST_POINTS = (0.5, 0.01)
+"""Of a break of level: the least change, and the least that counts as an ordinary one."""
+_WEEKEND = 4.0
+_NEW_YORK = "XNYS"
 
 
 def flag_quality(prices: pd.DataFrame) -> pd.DataFrame:
@@ -100,97 +92,92 @@ def flag_quality(prices: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts).loc[prices.index] if parts else prices.copy()
 
 
-def findings(prices: pd.DataFrame) -> list[Finding]:
-    """Return what a reader should know of each series of a flagged table, kind by kind.
+def flag_currency(prices: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows without their column ``currency``, flagged ``unit`` where it is another than on the row before.
 
-    Beside the flags of single rows: dates that look shifted by a zone (many rows on closed days that would be sessions
-    a day later or earlier), and a stock without a dividend in two years, whose prices may be adjusted.
+    Figures alone do not show a change from one currency to another of nearly its worth.
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"series": "brent", "date": pd.to_datetime(["2019-12-30", "2019-12-31"]),
-    ...                      "close": [68.44, 68.38], "flag": ["", "stale"]})
-    >>> [(one.flag, one.rows, one.what) for one in findings(rows)]
-    [('stale', 1, 'repeated price')]
+    >>> rows = pd.DataFrame({"series": "acme", "currency": ["USD", "USD", "EUR"], "flag": ""})
+    >>> flag_currency(rows)["flag"].tolist()
+    ['', '', 'unit']
     """
-    found: list[Finding] = []
-    for name, rows in prices.groupby("series", sort=False):
-        words = rows["flag"].astype(str).str.split("|")
-        for flag, (what, rule) in _RULES.items():
-            at = rows["date"][[flag in one for one in words]]
-            if len(at):
-                found.append(Finding(str(name), flag, what, len(at), at.iloc[0].date(), at.iloc[-1].date(), rule))
-        found += _of_the_whole(str(name), rows)
-    return found
+    told = prices["currency"].where(prices["currency"] != "").groupby(prices["series"], sort=False).ffill()
+    before = told.groupby(prices["series"], sort=False).shift()
+    changed = (told != before) & told.notna() & before.notna()
+    return prices.assign(flag=add_flag(prices["flag"], changed, "unit")).drop(columns="currency")
 
 
-def _of_the_whole(series: str, rows: pd.DataFrame) -> list[Finding]:
-    """Return what is odd about a series rather than about single rows."""
-    found, dates = [], pd.DatetimeIndex(rows["date"])
-    span = (len(rows), dates[0].date(), dates[-1].date())
-    shift = _shift(series, dates)
-    if shift:
-        what = f"dates that would be sessions {abs(shift)} day {'later' if shift > 0 else 'earlier'}"
-        found.append(Finding(series, "shifted", what, *span, "kept: give the dates of the market's own zone"))
-    one = catalogue().get(series)
-    years = (dates[-1] - dates[0]).days > 2 * 365
-    if one is not None and one.kind == "stock" and years and "dividend" in rows and not (rows["dividend"] > 0).any():
-        what = "no dividend in all the span: the prices may be adjusted, or the dividends missing"
-        found.append(Finding(series, "no_dividends", what, *span, "kept"))
-    return found
+class _Bars(NamedTuple):
+    """The four figures of each row."""
 
-
-def _shift(series: str, dates: pd.DatetimeIndex) -> int:
-    """Return by how many days the dates look shifted: 1, -1, or 0 where they do not."""
-    there = _calendar(series, dates)
-    if there is None:
-        return 0
-    closed = float((~dates.isin(there)).mean())
-    if closed < _MANY_CLOSED:
-        return 0
-    day = pd.Timedelta(days=1)
-    best = min((1, -1), key=lambda step: float((~(dates + step * day).isin(there)).mean()))
-    return best if float((~(dates + best * day).isin(there)).mean()) < closed / 4 else 0
-
-
-def _calendar(series: str, dates: pd.DatetimeIndex) -> pd.DatetimeIndex | None:
-    """Return the sessions from a week before the first date to a week after the last; None where none are known."""
-    one, week = catalogue().get(series), pd.Timedelta(days=7)
-    if one is None or one.calendar is None or dates.empty:
-        return None
-    try:
-        return sessions(series, (dates[0] - week).date(), (dates[-1] + week).date())
-    except CalendarError:  # older or later than the calendar: nothing is known, so nothing is flagged
-        return None
+    open_: Array
+    high: Array
+    low: Array
+    close: Array
 
 
 def _flagged(series: str, rows: pd.DataFrame) -> pd.DataFrame:
-    flags, one = rows["flag"], catalogue().get(series)
-    continuous = one is not None and one.continuous
-    open_, high, low, close = (rows[name].to_numpy(dtype=float) for name in ("open", "high", "low", "close"))
-    stale = screens.flat(open_=open_, high=high, low=low, close=close, within=STALE_WITHIN if continuous else 0.0)
-    flags = add_flag(flags, stale, "stale")
-    if continuous:
-        flags = add_flag(flags, np.concatenate([[False], stale[:-1]]), "roll")
-    for word, where in _by_calendar(series, pd.DatetimeIndex(rows["date"])).items():
-        flags = add_flag(flags, where, word)
+    one = instrument_of(series)
+    bars = _Bars(*(rows[name].to_numpy(dtype=float) for name in ("open", "high", "low", "close")))
+    by_calendar = _by_calendar(series, one, pd.DatetimeIndex(rows["date"]), bars.close)
+    held = ~np.isnan(bars.close) & ~by_calendar.get("closed", np.zeros(len(rows), dtype=bool))
+    repeats = _repeats(one, bars, held)
+    found = {"stale": repeats.pop("stale"), **by_calendar}
+    found |= {"roll": repeats["roll"], "gap": by_calendar["gap"] | repeats["gap"]}
     if one is None or one.kind != "yield":
-        flags = add_flag(flags, close <= 0, "nonpositive")
-    tick = _TICKS * float(one.tick) if one is not None else 1e-9 * float(np.nanmax(np.abs(close), initial=1.0))
-    flags = add_flag(
-        flags, screens.inconsistent(open_=open_, high=high, low=low, close=close, tick=tick), "inconsistent"
-    )
-    for word, where in _by_level(series, close).items():
+        found["nonpositive"] = bars.close <= 0
+    tick = _TICKS * float(one.tick) if one is not None else 1e-9 * float(np.nanmax(np.abs(bars.close), initial=1.0))
+    found["inconsistent"] = screens.inconsistent(**bars._asdict(), tick=tick)
+    found |= _by_level(one, bars.close)
+    found["break"] = _broken(one, rows, held, found)
+    flags = rows["flag"]
+    for word, where in found.items():
         flags = add_flag(flags, where, word)
     return rows.assign(flag=flags)
 
 
-def _by_level(series: str, close: npt.NDArray[np.float64]) -> dict[str, Mask]:
+def _repeats(one: Instrument | None, bars: _Bars, held: Mask) -> dict[str, Mask]:
+    """Return the repeated rows among those that are `held`, and what follows them: a new contract, or a gap.
+
+    A new contract follows a flat row of a continuous future.
+    """
+    own = _Bars(*(figures[held] for figures in bars))
+    continuous = one is not None and one.continuous
+    flat = screens.flat(**own._asdict(), within=STALE_WITHIN if continuous else 0.0)
+    stale = (flat if continuous else _not_stepwise(flat, own, one)) | _repeated(own, one)
+    rolled = flat if continuous else np.zeros_like(flat)
+    gap = np.concatenate([[False], (stale & ~rolled)[:-1]]) & ~stale
+    found = {"stale": stale, "roll": np.concatenate([[False], rolled[:-1]]), "gap": gap}
+    whole = {word: np.zeros(held.size, dtype=bool) for word in found}
+    for word, where in found.items():
+        whole[word][held] = where[: held.sum()]
+    return whole
+
+
+def _repeated(bars: _Bars, one: Instrument | None) -> Mask:
+    """Return the rows whose figures are those of the row before, or whose close is one of five equal ones."""
+    again = screens.repeated(**bars._asdict(), tick=screens.step_of(close=bars.close, tick=_tick(one)))
+    if one is not None and one.kind in _HELD:
+        return again
+    return again | _not_stepwise(screens.standing(close=bars.close), bars, one)
+
+
+def _not_stepwise(equal: Mask, bars: _Bars, one: Instrument | None) -> Mask:
+    return equal & ~screens.stepwise(close=bars.close, tick=_tick(one)) if equal.any() else equal
+
+
+def _tick(one: Instrument | None) -> float:
+    return float(one.tick) if one is not None else 0.0
+
+
+def _by_level(one: Instrument | None, close: Array) -> dict[str, Mask]:
     """Return the rows whose level is doubtful: spikes with the way back, splits, changes of unit.
 
     A yield is no price: near zero it doubles and halves, so only a change of unit is looked for.
     """
-    one, change = catalogue().get(series), screens.ordinary_change(close=close)
+    change = screens.ordinary_change(close=close)
     unit = ~np.isnan(screens.unit_factor(close=close, change=change))
     if one is not None and one.kind == "yield":
         return {"unit": unit}
@@ -201,15 +188,57 @@ def _by_level(series: str, close: npt.NDArray[np.float64]) -> dict[str, Mask]:
     return found
 
 
-def _by_calendar(series: str, dates: pd.DatetimeIndex) -> dict[str, Mask]:
-    """Return the half-days, the rows on closed days, and the sessions whose predecessors have no row."""
-    there = _calendar(series, dates)
+def _broken(one: Instrument | None, rows: pd.DataFrame, held: Mask, found: dict[str, Mask]) -> Mask:
+    """Return the rows whose level breaks with that of the last close, where no other flag tells of it."""
+    points = one is not None and one.kind == "yield"
+    least, floor = _LEAST_POINTS if points else _LEAST_LOG
+    broken = np.zeros(len(rows), dtype=bool)
+    broken[held] = screens.lasting(moves=_moves(rows[held], points=points), least=least, floor=floor)
+    if not broken.any():
+        return broken
+    already = rows["flag"].astype(str).str.contains("roll|unit").to_numpy(dtype=bool)
+    told = np.logical_or.reduce([already, *(found[word] for word in _LEVEL_TOLD if word in found)])
+    return np.asarray(broken & ~told, dtype=bool)
+
+
+def _moves(rows: pd.DataFrame, *, points: bool) -> Array:
+    """Return the change into each row: in points, or as a log return with what was paid.
+
+    Over a gap longer than the series' weekends it is scaled down to one day, as an ordinary walk grows.
+    """
+    close = rows["close"].to_numpy(dtype=float)
+    paid = np.nan_to_num(rows["dividend"].to_numpy(dtype=float)) if "dividend" in rows.columns else 0.0
+    change = np.full(close.size, np.nan)
+    if points:
+        change[1:] = np.diff(close)
+    else:
+        usable = np.where(close > 0.0, close, np.nan)
+        change[1:] = (np.log(usable + paid) - np.log(np.roll(usable, 1)))[1:]
+    days = np.diff(rows["date"].to_numpy(dtype="datetime64[D]"), prepend=np.datetime64("NaT")).astype(float)
+    usual = np.median(days[1:]) if days.size > 1 else 1.0
+    long = np.append(False, days[1:] > _WEEKEND * usual)
+    return np.where(long, change / np.sqrt(np.where(long, days / usual, 1.0)), change)
+
+
+def _by_calendar(series: str, one: Instrument | None, dates: pd.DatetimeIndex, close: Array) -> dict[str, Mask]:
+    """Return the half-days, rows on closed days, empty rows, and the rows before which sessions have no price."""
+    priced = ~np.isnan(close)
+    there = known_sessions(series, dates)
     if there is None:
-        return {}
+        gap = priced & np.concatenate([[False], ~priced[:-1]]) & (np.cumsum(priced) > 1)
+        return {"empty": ~priced, "gap": gap}
+    if one is not None and (one.kind == "currency" or (one.kind == "yield" and one.calendar == _NEW_YORK)):
+        there = there[~there.isin(_federal(there)) | there.isin(dates[priced])]
     early = half_days(series, dates[0].date(), dates[-1].date())
     place = there.get_indexer(dates)
-    held = place >= 0
-    behind = np.diff(place[held], prepend=place[held][:1] - 1) > 1
+    held = (place >= 0) & priced
     gap = np.zeros(len(dates), dtype=bool)
-    gap[held] = behind
-    return {"half_day": np.asarray(dates.isin(early)), "closed": ~held, "gap": gap}
+    gap[held] = np.diff(place[held], prepend=place[held][:1] - 1) > 1
+    return {"half_day": np.asarray(dates.isin(early)), "closed": place < 0, "empty": (place >= 0) & ~priced, "gap": gap}
+
+
+def _federal(days: pd.DatetimeIndex) -> pd.DatetimeIndex:
+    """Return the federal holidays of the United States within a span."""
+    from pandas.tseries.holiday import USFederalHolidayCalendar  # noqa: PLC0415 - few series need it
+
+    return pd.DatetimeIndex(USFederalHolidayCalendar().holidays(days[0], days[-1]))

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     Array = npt.NDArray[np.float64]
     Mask = npt.NDArray[np.bool_]
 
-__all__ = ["flat", "inconsistent", "ordinary_change", "reverted", "split_ratio", "unit_factor"]
+__all__ = [
+    "flat",
+    "inconsistent",
+    "lasting",
+    "ordinary_change",
+    "repeated",
+    "reverted",
+    "split_ratio",
+    "standing",
+    "step_of",
+    "stepwise",
+    "unit_factor",
+]
 
 _NEIGHBOURS = 61
 _NORMAL = 1.4826
@@ -30,6 +42,13 @@ _SPLIT_LEAST = 0.25
 _UNIT_SDS = 4.0
 _SPLITS = (3 / 2, 2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 50)
 _UNITS = (100.0, 1000.0)
+_SIDE = 30
+_FEWEST = 5
+_BREAK = 12.0
+_STANDING = 5
+_STEPS = 5.0
+_RANGE = 20.0
+_ROUNDING = 1e-6
 
 
 def ordinary_change(*, close: Array) -> Array:
@@ -113,6 +132,124 @@ def reverted(*, close: Array, change: Array) -> Mask:
         far = np.abs(away) > np.maximum(_SPIKE * change, _SPIKE_LEAST)
         spike: Mask = far & (np.abs(away + back) <= _REVERTED * np.abs(away))
     return spike
+
+
+def lasting(*, moves: Array, least: float, floor: float) -> Mask:
+    """Return the rows whose change is far out of the ordinary both for the days before it and for the days after.
+
+    Far out is more than twelve ordinary changes. The ordinary change is the scaled median size of the changes other
+    than zero, over the thirty rows before and over the thirty after; the larger of the two counts, so that the first
+    day of a crisis is judged by the crisis. A row with fewer than five changes on one side is judged by the other.
+
+    Parameters
+    ----------
+    moves : array of shape (n,)
+        Change into each row: a log return, or for a yield a difference; NaN where there is none.
+    least : float
+        The smallest change that counts, in the unit of `moves`.
+    floor : float
+        Smallest ordinary change.
+
+    Returns
+    -------
+    array of shape (n,), bool
+        False where `moves` is NaN, and where neither side has five changes.
+
+    Examples
+    --------
+    >>> moves = np.where(np.arange(60) == 40, 0.4, 0.01)
+    >>> np.flatnonzero(lasting(moves=moves, least=0.2, floor=1e-4)).tolist()
+    [40]
+    """
+    size = np.abs(moves)
+    if not (size > least).any():
+        return np.zeros(size.size, dtype=bool)
+    held = pd.Series(np.where(size > 0.0, size, np.nan))
+    before = held.rolling(_SIDE, min_periods=_FEWEST).median().shift().to_numpy(dtype=float)
+    after = held[::-1].rolling(_SIDE, min_periods=_FEWEST).median().shift().to_numpy(dtype=float)[::-1]
+    ordinary = np.maximum(_NORMAL * np.fmax(before, after), floor)
+    with np.errstate(invalid="ignore"):
+        far: Mask = (size > _BREAK * ordinary) & (size > least)
+    return far
+
+
+def repeated(*, open_: Array, high: Array, low: Array, close: Array, tick: float) -> Mask:
+    """Return the rows whose four figures are those of the row before, of a market with a day's range of twenty ticks.
+
+    In a narrower range the same four figures come back by themselves.
+
+    Examples
+    --------
+    >>> day = {"open_": [5.0, 5.5, 5.5], "high": [6.0, 7.0, 7.0], "low": [4.0, 5.0, 5.0], "close": [5.5, 6.0, 6.0]}
+    >>> repeated(**{name: np.array(row) for name, row in day.items()}, tick=0.01).tolist()
+    [False, False, True]
+    """
+    figures = np.column_stack([open_, high, low, close])
+    same = np.concatenate([[False], (figures[1:] == figures[:-1]).all(axis=1)])
+    with np.errstate(invalid="ignore"):
+        wide: Mask = high - low >= _RANGE * tick
+    return same & wide
+
+
+def standing(*, close: Array) -> Mask:
+    """Return the rows that repeat the close before, in a run of at least five equal closes.
+
+    Examples
+    --------
+    >>> np.flatnonzero(standing(close=np.array([1.0, 2.0, 2.0, 2.0, 2.0, 2.0, 3.0, 3.0]))).tolist()
+    [2, 3, 4, 5]
+    """
+    same = np.concatenate([[False], close[1:] == close[:-1]])
+    run = np.cumsum(~same)
+    rows: Mask = same & (np.bincount(run)[run] >= _STANDING)
+    return rows
+
+
+def stepwise(*, close: Array, tick: float) -> Mask:
+    """Return the rows of a market that moves by less than five ticks a day, or on fewer days than not.
+
+    There a close equal to the one before says nothing. The size is the median change of the thirty rows before the row
+    and the closes equal to it, or at the beginning of the series of those after them; NaN counts as moving.
+
+    Parameters
+    ----------
+    close : array of shape (n,)
+    tick : float
+        Smallest price step; 0 where it is not known, and then it is the smallest change there is (`step_of`).
+
+    Examples
+    --------
+    >>> penny, share = 0.05 + 0.01 * (np.arange(40) % 2), 50.0 + (np.arange(40) % 2)
+    >>> bool(stepwise(close=penny, tick=0.01).all()), bool(stepwise(close=share, tick=0.01).any())
+    (True, False)
+    """
+    size = np.abs(np.diff(close, prepend=np.nan))
+    step = step_of(close=close, tick=tick)
+    same = np.concatenate([[False], close[1:] == close[:-1]])
+    run = np.cumsum(~same) - 1
+    starts = np.flatnonzero(~same)
+    ends = np.append(starts[1:], close.size)
+    held = pd.Series(size)
+    before = held.rolling(_SIDE, min_periods=_FEWEST).median().to_numpy(dtype=float)
+    after = held[::-1].rolling(_SIDE, min_periods=_FEWEST).median().to_numpy(dtype=float)[::-1]
+    behind, ahead = np.append(after, np.nan)[ends], before[starts]
+    typical = np.where(np.isnan(ahead), behind, ahead)
+    with np.errstate(invalid="ignore"):
+        slow: Mask = (typical < _STEPS * step * (1.0 - 1e-9)) | np.isinf(step)
+    held_still: Mask = slow[run]
+    return held_still
+
+
+def step_of(*, close: Array, tick: float) -> float:
+    """Return the price step: `tick`, or where that is 0 the smallest change there is, infinite without any.
+
+    What the rounding of sums leaves is no change.
+    """
+    if tick > 0.0:
+        return tick
+    size = np.abs(np.diff(close))
+    held = size[size > 0.0]
+    return float(held[held > _ROUNDING * held.max()].min()) if held.size else float("inf")
 
 
 def split_ratio(*, close: Array, change: Array) -> Array:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from eventstudy.errors import SnapshotError
-from eventstudy.prices.rawtable import exact_floats
+from eventstudy.prices.files.notation import exact_floats
 from eventstudy.prices.table import COLUMNS
 
 if TYPE_CHECKING:

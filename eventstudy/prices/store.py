@@ -159,16 +159,16 @@ class Store:
         return aside
 
     @contextmanager
-    def writing(self, source: str, ticker: str) -> Iterator[None]:
-        """Keep other processes from writing a ticker.
+    def writing(self, source: str, ticker: str) -> Iterator[str]:
+        """Keep other processes from writing a ticker; give empty text, or in words why nothing can be written.
 
         Raises
         ------
         PriceError
             Another process writes it for longer than we wait.
         """
-        with locked(self.folder / ".locks" / f"{source}-{file_key(ticker)}", timeout=self.wait):
-            yield
+        with locked(self.folder / ".locks" / f"{source}-{file_key(ticker)}", timeout=self.wait) as why:
+            yield why and f"the price cache {self.folder} {why}: name another folder by EVENTSTUDY_CACHE"
 
     def put(self, entry: Entry, rows: pd.DataFrame) -> Entry:
         """Keep rows, and let the manifest name them; call it within `writing`.
@@ -183,7 +183,7 @@ class Store:
         Raises
         ------
         PriceError
-            The folder cannot be written or the disk is full: what was kept is as it was.
+            The folder cannot be written or the disk is full: what was kept before is unharmed.
         """
         home, data = self._home(entry.source, entry.ticker), _bytes(rows)
         sha = hashlib.sha256(data).hexdigest()
@@ -194,12 +194,13 @@ class Store:
             self._tidy(home)
             self.disk.put(home / named.file, data)
             self.disk.put(home / _MANIFEST, _text(named))
-            self._tidy(home, named)
         except OSError as error:
             raise PriceError(
                 f"{entry.ticker} cannot be kept in the price cache {self.folder} ({_why(error)}): "
-                "make room or name another folder by EVENTSTUDY_CACHE; what was kept is as it was"
+                "make room or name another folder by EVENTSTUDY_CACHE; what was kept before is unharmed"
             ) from error
+        with suppress(OSError):  # what is left over is removed the next time
+            self._tidy(home, named)
         return named
 
     def entries(self) -> list[Entry]:
@@ -221,7 +222,9 @@ class Store:
             The files cannot be removed, or another process writes them.
         """
         home = self._home(source, ticker)
-        with self.writing(source, ticker):
+        with self.writing(source, ticker) as cannot:
+            if cannot:
+                raise PriceError(f"{ticker} cannot be cleared: {cannot}")
             try:
                 self.disk.remove(home / _MANIFEST)
                 for one in (home, *home.parent.glob(f"{home.name}{_ASIDE}*")):

@@ -37,9 +37,11 @@ def select(
     PriceError
         If `start` or `end` is no date, or they are the wrong way round.
     """
-    held = list(dict.fromkeys(prices["series"]))
-    asked = held if series is None else list(dict.fromkeys(series))
     low, high = _days(start, end)
+    if series is None and low is None and high is None:
+        return prices.reset_index(drop=True)
+    held = prices["series"].unique().tolist()
+    asked = held if series is None else list(dict.fromkeys(series))
     absent = [one for one in asked if one not in held]
     if absent:
         names, span = ", ".join(map(repr, absent)), _span(prices["date"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
 import warnings
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import MissingPrices, PriceError, SourceUnavailable
-from eventstudy.prices.feed import ROWS, Fetched, utc_now
+from eventstudy.prices.feed import ROWS, Fetched, meant, utc_now
 from eventstudy.prices.unsplit import as_quoted, shortest
 from eventstudy.remote import PAUSES, patiently
 
@@ -32,14 +33,21 @@ __all__ = ["Yahoo"]
 
 _FIGURES = {"Open": "open", "High": "high", "Low": "low", "Close": "close", "Volume": "volume"}
 _ACTIONS = {"Dividends": "dividend", "Stock Splits": "split"}
-_DONE, _ABSENT, _RATE_LIMIT, _FAULTY = 200, (400, 404, 422), 429, 500
+_GAINS = "Capital Gains"
+_DONE, _NOT_FOUND, _RATE_LIMIT, _FAULTY = 200, 404, 429, 500
+_ABSENT = (400, _NOT_FOUND, 422)
 _NO_SPLITS = ("=", "^")
 """Marks of tickers that are no shares: futures and currencies, indexes."""
 _NEAR = timedelta(days=366)
 """How far the days since the last one wanted are asked for with the others, rather than by a request of their own."""
+_REASON = re.compile(r'Yahoo error = "(.+)"')
+"""Where versions of yfinance before 1.5 put the reason."""
 _NO_NETWORK = {"DNSError", "ConnectionError", "ProxyError", "SSLError"}
+_LOGS = ("yfinance", "bs4", "peewee")
+"""Of the library and of what it reads pages and keeps time zones with."""
 _CHART = "/v8/finance/chart/"
 _LATER = "try again later, give --prices FILE, or ask for a span that is cached (eventstudy prices list)"
+_CONSENT = "open finance.yahoo.com in a browser on this network and see what it asks, or give --prices FILE"
 _UPGRADE = "upgrade yfinance (pip install -U yfinance), or give --prices FILE"
 
 
@@ -108,7 +116,7 @@ class Yahoo:
         session, seen = self.session if self.session is not None else _own_session(), _Seen()
 
         def ask() -> tuple[pd.DataFrame, dict[str, str]]:
-            seen.status = None
+            seen.status, seen.page = None, False
             with _plain_yfinance(self.folder) as yfinance, _watched(session, seen):
                 one = yfinance.Ticker(ticker, session=session)
                 table = one.history(
@@ -120,7 +128,9 @@ class Yahoo:
                 return pd.DataFrame(table), {key: str(value) for key, value in told.items() if value}
 
         try:
-            return patiently(ask, passing=lambda error: _may_pass(error, seen), pauses=self.pauses, sleep=self.sleep)
+            return patiently(
+                ask, passing=lambda error: _may_pass(error, seen), pauses=self.pauses, sleep=self.sleep, who="Yahoo"
+            )
         except PriceError:
             raise
         except Exception as error:
@@ -132,6 +142,8 @@ class _Seen:
     """What the service answered last to a request for prices."""
 
     status: int | None = None
+    page: bool = False
+    """Whether that was a page for people."""
 
 
 @cache
@@ -151,6 +163,7 @@ def _watched(session: Any, seen: _Seen) -> Iterator[None]:  # noqa: ANN401 - the
         response = ask(method, url, *more, **options)
         if _CHART in url:
             seen.status = int(response.status_code)
+            seen.page = response.content.lstrip()[:1] == b"<"
         return response
 
     session.request = request
@@ -169,11 +182,12 @@ def _plain_yfinance(folder: Path | None) -> Iterator[Any]:
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         yfinance.set_tz_cache_location(str(folder))
-    log, hidden = logging.getLogger("yfinance"), yfinance.config.debug.hide_exceptions
-    level = log.level
+    hidden = yfinance.config.debug.hide_exceptions
+    levels = {log: log.level for log in map(logging.getLogger, _LOGS)}
     # a failed answer would be served again from the library's memory
     YfData.cache_get.cache_clear()
-    log.setLevel(logging.CRITICAL + 1)
+    for log in levels:
+        log.setLevel(logging.CRITICAL + 1)
     yfinance.config.debug.hide_exceptions = False
     try:
         with warnings.catch_warnings():
@@ -181,7 +195,8 @@ def _plain_yfinance(folder: Path | None) -> Iterator[Any]:
             yield yfinance
     finally:
         yfinance.config.debug.hide_exceptions = hidden
-        log.setLevel(level)
+        for log, level in levels.items():
+            log.setLevel(level)
 
 
 def _rows(ticker: str, answer: pd.DataFrame) -> pd.DataFrame:
@@ -194,6 +209,8 @@ def _rows(ticker: str, answer: pd.DataFrame) -> pd.DataFrame:
     rows = answer.rename(columns=_FIGURES | _ACTIONS)[ROWS[1:]].astype("float64").set_axis(days)
     rows = rows.replace([np.inf, -np.inf], np.nan).rename_axis("date")
     rows[["dividend", "split"]] = rows[["dividend", "split"]].fillna(0.0)
+    if _GAINS in answer.columns:  # what a fund pays out of its gains leaves the price as a dividend does
+        rows["dividend"] += answer[_GAINS].to_numpy(dtype=float, na_value=0.0)
     prices = ["open", "high", "low", "close", "dividend"]
     rows[prices] = shortest(rows[prices].to_numpy())
     return rows[~rows.index.duplicated(keep="last")].sort_index().reset_index()
@@ -204,7 +221,7 @@ def _may_pass(error: Exception, seen: _Seen) -> bool:
     if isinstance(error, PriceError) or type(error).__name__ in _NO_NETWORK:
         return False
     if seen.status is None or seen.status == _DONE:
-        return isinstance(error, OSError | json.JSONDecodeError) or _is_limit(error)
+        return isinstance(error, OSError | json.JSONDecodeError) or _is_limit(error) or _is_down(error)
     return seen.status == _RATE_LIMIT or seen.status >= _FAULTY
 
 
@@ -212,29 +229,42 @@ def _is_limit(error: Exception) -> bool:
     return type(error).__name__ == "YFRateLimitError"
 
 
+def _is_down(error: Exception) -> bool:
+    """Tell whether the service said that it will be back: with the status of success."""
+    return type(error).__name__ == "YFDataException"
+
+
 def _explained(error: Exception, seen: _Seen, ticker: str, first: date, last: date, *, waited: float) -> PriceError:
     """Return the error that says what was asked, what came back, and what would work."""
     status = seen.status
+    reason = getattr(error, "yahoo_reason", None) or "".join(_REASON.findall(str(error)))
+    says = f" (it says: {reason})" if reason else ""
+    if status in _ABSENT and (status == _NOT_FOUND or type(error).__name__ != "YFPricesMissingError"):
+        known = meant(ticker, "yahoo")
+        cure = f"did you mean {known}?" if known else "look it up at finance.yahoo.com, or name another"
+        return MissingPrices(f"Yahoo has no ticker {ticker!r}{says}: {cure}")
     if type(error).__name__ == "YFPricesMissingError" and status in {_DONE, *_ABSENT}:
-        reason = getattr(error, "yahoo_reason", None)
-        return MissingPrices(_nothing(ticker, first, last) + (f" (it says: {reason})" if reason else ""))
-    if status in _ABSENT:
-        return MissingPrices(f"Yahoo has no ticker {ticker!r}: look it up at finance.yahoo.com, or name another")
-    found, cure = _found(error, status, waited)
+        return MissingPrices(_nothing(ticker, first, last) + says)
+    found, cure = _found(error, seen, waited)
     return SourceUnavailable(f"Yahoo was asked for {ticker} and {found}: {cure}")
 
 
-def _found(error: Exception, status: int | None, waited: float) -> tuple[str, str]:
+def _found(error: Exception, seen: _Seen, waited: float) -> tuple[str, str]:
     """Return what came back and what would work."""
-    if _is_limit(error) or status == _RATE_LIMIT:
-        return f"limits how often it may be asked (429), still after pauses of {waited:g} s", _LATER
-    if status is None:
-        return f"does not answer ({_short(error)})", _LATER
-    if status != _DONE:
-        return f"{'is out of order' if status >= _FAULTY else 'refuses'} ({status})", _LATER
-    if isinstance(error, OSError | json.JSONDecodeError):
-        return "its answer is empty or cut short", _LATER
-    return f"its answer has a form that yfinance does not read ({type(error).__name__}: {_short(error)})", _UPGRADE
+    status, down = seen.status, _is_down(error)
+    page = "answers with a web page instead of prices, of consent or of a gateway on the way"
+    limited = _is_limit(error) or status == _RATE_LIMIT
+    refused = not down and status is not None and status < _FAULTY
+    cases = (
+        (limited, f"limits how often it may be asked (429), still after pauses of {waited:g} s", _LATER),
+        (isinstance(error, ImportError), f"yfinance cannot be loaded ({_short(error)})", _UPGRADE),
+        (status is None, f"does not answer ({_short(error)})", _LATER),
+        (down or status != _DONE, f"{'refuses' if refused else 'is out of order'} ({status})", _LATER),
+        (seen.page, page, _CONSENT),
+        (isinstance(error, OSError | json.JSONDecodeError), "its answer is empty or cut short", _LATER),
+    )
+    form = f"its answer has a form that yfinance does not read ({type(error).__name__}: {_short(error)})"
+    return next(((found, cure) for holds, found, cure in cases if holds), (form, _UPGRADE))
 
 
 def _nothing(ticker: str, first: date, last: date) -> str:

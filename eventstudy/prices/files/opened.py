@@ -1,0 +1,238 @@
+"""Files of other people as sheets: text with columns of any separator, Parquet, Excel; wherever their header stands."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from eventstudy.errors import PriceError
+from eventstudy.prices.files.byhand import ByHand
+from eventstudy.prices.files.headers import date_places, find_header, has_dates, named
+from eventstudy.prices.files.sheet import Sheet, as_sheet, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+__all__ = ["name_of", "open_sheets"]
+
+_EXCEL = frozenset({".xlsx", ".xlsm", ".xls"})
+_PARQUET = frozenset({".parquet", ".pq"})
+_SEPARATORS = (",", ";", "\t", "|")
+_TORN = (
+    zipfile.BadZipFile,
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+    EOFError,
+    zlib.error,
+)
+"""What reading a torn workbook may end with."""
+_LOOKED_AT, _LINES = 1 << 16, 40
+"""Bytes and lines within which a header is looked for."""
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_PLAIN = frozenset({".csv", ".tsv", ".txt", ".dat", ""})
+_PACKED = frozenset({".gz", ".zip"})
+_COMMAS = "separate the columns by commas, and write decimals with a point"
+
+
+def open_sheets(path: Path, columns: ByHand | None = None) -> list[tuple[str, Sheet | PriceError]]:
+    """Return the table of a file, under the file's name; of a workbook each sheet that is not empty, under its own.
+
+    Parameters
+    ----------
+    path
+        Of text, which may be packed, of Parquet, or an Excel workbook.
+    columns
+        Those that the user has named.
+
+    Returns
+    -------
+    list of (str, Sheet or PriceError)
+        An error stands for a sheet of a workbook that holds no prices, beside others that may.
+
+    Raises
+    ------
+    PriceError
+        If the file cannot be read, is not text, or has no rows; if openpyxl is needed and not installed.
+    """
+    suffix, said = path.suffix.lower(), columns or ByHand()
+    if suffix in _EXCEL:
+        return _excel(path, said)
+    if suffix in _PARQUET:
+        return [(path.stem, as_sheet(path, said.table(_parquet(path))))]
+    return [_text(path, said)]
+
+
+def name_of(path: Path) -> str:
+    """Return what a file is called, without the endings that say how it is written and packed.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> name_of(Path("XOM.csv.gz")), name_of(Path("RIO.L.csv"))
+    ('XOM', 'RIO.L')
+    """
+    return path.with_suffix("").stem if path.suffix.lower() in _PACKED and "." in path.stem else path.stem
+
+
+def _text(path: Path, columns: ByHand) -> tuple[str, Sheet]:
+    """Return a file of text, whatever parts its columns, and whose it is."""
+    name, data = _bytes(path)
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    lines = data[:_LOOKED_AT].decode(encoding, errors="replace").splitlines()[:_LINES]
+    separator, place, header = _laid_out(lines, columns)
+    try:
+        cells = pd.read_csv(
+            io.BytesIO(data), header=None, dtype=str, keep_default_na=False, skip_blank_lines=False, sep=separator,
+            encoding=encoding, skiprows=place,
+        )  # fmt: skip
+    except pd.errors.EmptyDataError as error:
+        raise PriceError(f"{path.name}: the file is empty; it needs a header such as series,date,close") from error
+    except pd.errors.ParserError as error:
+        raise PriceError(f"{path.name}{_uneven(data, encoding, separator, place)}") from error
+    except UnicodeError as error:
+        byte = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
+        raise PriceError(f"{path.name} is not UTF-8 text{byte}: save it as UTF-8 CSV") from error
+    return name, _named_sheet(
+        path, cells.iloc[1:].fillna(""), header, place=place, above=place, joined=separator == ","
+    )
+
+
+def _named_sheet(
+    where: Path, body: pd.DataFrame, header: list[list[str]], *, place: int, above: int = 0, joined: bool = True
+) -> Sheet:
+    """Return the rows below a header; `above` is how many lines stand before those that the index of `body` counts."""
+    try:
+        table = named(body, header)
+    except PriceError as error:
+        raise PriceError(f"{where.name}: {error}") from error
+    lines = table.index + above + 1 if date_places(header[-1]) else None
+    sheet = as_sheet(where, table, header=place + 1, commas_join=joined, lines=lines)
+    if sheet.header > len(header) and len(header) == 1:
+        sheet.said.append(f"header on line {sheet.header}")
+    return sheet
+
+
+def _bytes(path: Path) -> tuple[str, bytes]:
+    """Return whose prices a file of text holds, by its name, and the text."""
+    try:
+        data = path.read_bytes()
+        if data.startswith(_GZIP):
+            data = gzip.decompress(data)
+        if data.startswith(_ZIP):
+            return _unzipped(path, data)
+    except (OSError, EOFError, zlib.error) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise PriceError(f"{path.name} cannot be read: {reason}") from error
+    return name_of(path), data
+
+
+def _unzipped(path: Path, data: bytes) -> tuple[str, bytes]:
+    """Return the one file of a packed one, and its name."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            held = [one for one in packed.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")]
+            if len(held) != 1:
+                raise PriceError(f"{path.name} holds {len(held)} files: unpack it, and name the folder or one of them")
+            inside = PurePosixPath(held[0].filename)
+            if inside.suffix.lower() not in _PLAIN:
+                raise PriceError(f"{path.name} holds {inside.name!r}, which is no CSV file: unpack it, and name that")
+            return inside.stem, packed.read(held[0])
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError) as error:  # torn, locked, another way
+        raise PriceError(f"{path.name} cannot be unpacked ({error}): unpack it, and name the file in it") from error
+
+
+def _laid_out(lines: Sequence[str], columns: ByHand) -> tuple[str, int, list[list[str]]]:
+    """Return what parts the columns, the place of the last line of the header, and the header."""
+    for separator in _SEPARATORS:
+        rows = [columns.names(next(csv.reader([line], delimiter=separator), [])) for line in lines]
+        place, header = find_header(rows)
+        if rows and (has_dates(rows[place]) or has_dates(header[-1])):
+            return separator, place, header
+    return ",", 0, [columns.names(next(csv.reader([line]), [])) for line in lines[:1]]
+
+
+def _uneven(data: bytes, encoding: str, separator: str, place: int) -> str:
+    """Say which line has more fields than the header."""
+    rows = csv.reader(io.StringIO(data.decode(encoding, errors="replace"), newline=""), delimiter=separator)
+    try:
+        for _ in range(place):
+            next(rows, [])
+        header = next(rows, [])
+        if len(header) == 1:
+            return f", line {place + 1}: one column {shown(header[0])}: {_COMMAS}"
+        for row in rows:
+            if len(row) > len(header):
+                return f", line {rows.line_num}: {len(row)} fields under a header of {len(header)}"
+    except csv.Error:  # a quote that never closes, a field of a hundred thousand characters
+        pass
+    return " is no table of comma-separated values"
+
+
+def _parquet(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(path)
+    except ImportError as error:
+        raise PriceError(f"{path.name}: reading Parquet needs pyarrow: pip install pyarrow, or save as CSV") from error
+    except (OSError, ValueError) as error:
+        raise PriceError(f"{path.name} cannot be read as Parquet: {str(error).splitlines()[0]}") from error
+
+
+def _excel(path: Path, columns: ByHand) -> list[tuple[str, Sheet | PriceError]]:
+    sheets = {name: cells for name, cells in _workbook(path).items() if len(cells) > 1}
+    if not sheets:
+        raise PriceError(f"{path.name}: no rows of prices below the header")
+    if len(sheets) == 1:
+        return [(path.stem, _excel_sheet(path, next(iter(sheets.values())), columns))]
+    found: list[tuple[str, Sheet | PriceError]] = []
+    for name, cells in sheets.items():
+        where = path.with_name(f"{path.name}, sheet {str(name).replace('/', '-')}")
+        try:
+            found.append((str(name), _excel_sheet(where, cells, columns)))
+        except PriceError as error:
+            found.append((str(name), error))
+    held = [one for one in found if isinstance(one[1], Sheet)]
+    if not held:
+        raise PriceError(f"{path.name} has no sheet of prices: {found[0][1]}")
+    return found
+
+
+def _excel_sheet(where: Path, cells: pd.DataFrame, columns: ByHand) -> Sheet:
+    """Return a sheet of a workbook.
+
+    Raises
+    ------
+    PriceError
+        If nothing in it is named as a date, or it has no rows.
+    """
+    rows = cells.iloc[:_LINES].fillna("").astype(str).to_numpy().tolist()
+    place, header = find_header([columns.names(row) for row in rows])
+    sheet = _named_sheet(where, cells.iloc[place + 1 :].infer_objects(), header, place=place)
+    if not has_dates(header[-1]) and not has_dates(rows[place]):
+        sheet.need("date")
+        sheet.days("date")
+    return sheet
+
+
+def _workbook(path: Path) -> dict[str, pd.DataFrame]:
+    try:
+        return dict(pd.read_excel(path, sheet_name=None, header=None, dtype=object, engine="openpyxl"))
+    except ImportError as error:
+        raise PriceError(
+            f'{path.name}: reading Excel needs openpyxl: pip install "eventstudy-toolkit[excel]", or save as CSV'
+        ) from error
+    except _TORN as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise PriceError(f"{path.name} cannot be read as Excel ({reason}): save it as .xlsx or CSV") from error
