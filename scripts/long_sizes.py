@@ -58,7 +58,8 @@ FEW: dict[str, dict[str, Any]] = {
     "n5_r0": {"correlation": 0.0},
     "n5_r3": {},
     "n5_r3_t4": {"shocks": "t4_independent"},
-    "n5_r3_garch": {"shocks": "garch"},
+    "n5_r3_garch": {"shocks": "garch_independent"},
+    "n5_r3_garch_shared": {"shocks": "garch"},
     "n5_r3_variance2": {"event_variance": 2.0},
     "n5_r3_effect1": {"effect": 1.0},
 }
@@ -78,6 +79,8 @@ MARKETS: dict[str, dict[str, Any]] = {
 }
 ONE_DATE = ("portfolio_t", "sq", "conditional_sq", "joint_rank", "permutation")
 SKEWED = ("cross_sectional", "skewness_adjusted")
+SEVERAL = {20: 5_000, 50: 2_000, 200: 500}
+"""Repetitions by observations, each on a date of its own: of many they take long."""
 LENGTHS = (1, 2, 6)
 
 
@@ -117,7 +120,7 @@ def cases() -> list[Case]:
             for kind, design in (("", {}), ("_t4", {"shocks": "t4"}), ("_garch", {"shocks": "garch"}))
         ],
         *[
-            Case(f"{kind}_n{n}", 5_000 if n < 200 else 2_000, {"n_events": n, "shocks": kind, **equal}, SKEWED)  # noqa: PLR2004 - the largest
+            Case(f"{kind}_n{n}", SEVERAL[n], {"n_events": n, "shocks": kind, **equal}, SKEWED)
             for kind, n in (
                 ("exponential", 20), ("exponential", 50), ("exponential", 200), ("lognormal", 20), ("lognormal", 50),
                 ("normal", 50), ("t4", 20),
@@ -131,7 +134,10 @@ def cases() -> list[Case]:
             Case(f"n1_garch_fitted_l{length}", 1_000, {"window": (0, length - 1), **fitted, **single}, ("t",))
             for length in (1, 6)
         ],
-        *[Case(f"n5_untreated{m}", 4_000, {"untreated": m}, ("unit_placebo",)) for m in (20, 50, 200)],
+        *[
+            Case(f"n5_untreated{m}", reps, {"untreated": m}, ("unit_placebo",))
+            for m, reps in ((20, 4_000), (50, 4_000), (200, 1_500))
+        ],
         *[
             Case(f"{name}_l1", 2_000, dict(MARKETS[name]), ("mvrm_bootstrap",))
             for name in ("normal", "t4", "garch")

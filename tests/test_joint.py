@@ -11,7 +11,7 @@ from scipy import stats
 from statsmodels.multivariate.multivariate_ols import _MultivariateOLS
 
 from eventstudy.kernels.abnormal import abnormal_returns
-from eventstudy.kernels.bootstrap import bootstrap_statistics, mvrm_bootstrap
+from eventstudy.kernels.bootstrap import bootstrap_statistics, mvrm_bootstrap, product
 from eventstudy.kernels.expected import Estimator, fit_model
 from eventstudy.kernels.joint import (
     detectable_by_f,
@@ -21,6 +21,7 @@ from eventstudy.kernels.joint import (
     mvrm_equal,
     mvrm_f,
     quadratic_inverse,
+    rejected_in_sample,
     wilks_f,
 )
 from eventstudy.kernels.joint_window import joint_window
@@ -208,6 +209,21 @@ def test_distances_are_those_of_refits_without_the_session(models):
         assert found[t] == pytest.approx(z @ np.linalg.solve(np.array(E) @ np.array(E).T, z), rel=1e-9)
 
 
+@pytest.mark.parametrize("level", [0.05, 0.3])
+def test_rejections_in_the_sample_are_those_of_dummies_for_one_session_after_another(level):
+    observations = members(ONE_DESIGN)
+    window, whole = joint_window(members=observations, first=0, last=0), Explicit(observations, 0, 0)
+    X, Y, N = whole.X[0], whole.Y, whole.Y.shape[1]
+    rejected = 0
+    for t in range(whole.T):
+        Z = np.column_stack([X, np.arange(whole.T) == t])
+        B = np.linalg.lstsq(Z, Y, rcond=None)[0]
+        E, c, dof = Y - Z @ B, np.linalg.inv(Z.T @ Z)[-1, -1], whole.T - Z.shape[1]
+        F = (dof - N + 1) / N * B[-1] @ np.linalg.solve(E.T @ E, B[-1]) / c
+        rejected += stats.f.sf(F, N, dof - N + 1) < level
+    assert rejected_in_sample(window=window, level=level) == pytest.approx(rejected / whole.T, rel=1e-12)
+
+
 @pytest.mark.parametrize("models", [ONE_DESIGN, DESIGNS, ("market",)], ids=["one design", "several", "one series"])
 @pytest.mark.parametrize("last", [0, 2])
 def test_joint_rank_is_that_of_a_loop(models, last):
@@ -235,6 +251,34 @@ def test_joint_rank_is_that_of_a_loop(models, last):
     found = joint_rank(window=window).test
     assert found.statistic == pytest.approx(event, rel=1e-9)
     assert (found.p, found.m) == ((1 + sum(r >= event for r in reference)) / (len(reference) + 1), len(reference))
+
+
+@pytest.mark.parametrize("N", [1, 2, 7])
+def test_one_matrix_serves_many_vectors(N):
+    rng = np.random.default_rng(N)
+    v, e = rng.normal(size=(40, N)), rng.normal(size=(60, N))
+    M = e.T @ e
+    oracle = [x @ np.linalg.solve(M, x) for x in v]
+    np.testing.assert_allclose(quadratic_inverse(vectors=v, matrices=M[None]), oracle, rtol=1e-11)
+    singular = np.ones((N + 1, N + 1))
+    assert np.isnan(quadratic_inverse(vectors=np.ones((3, N + 1)), matrices=singular[None])).all()
+
+
+@pytest.mark.parametrize("shape", [(426, 240, 25), (3, 7, 20_000), (1, 400_000, 2), (50, 1, 50), (2, 0, 3)])
+def test_products_are_made_in_blocks_that_wake_no_thread(monkeypatch, shape):
+    m, k, n = shape
+    rng = np.random.default_rng(1)
+    left, right = rng.normal(size=(m, k)), rng.normal(size=(k, n))
+    np.testing.assert_allclose(product(left, right), left @ right, rtol=1e-9, atol=1e-9)
+    sizes, matmul = [], np.matmul
+
+    def counted(a, b, out):
+        sizes.append(a.shape[0] * b.size)
+        return matmul(a, b, out=out)
+
+    monkeypatch.setattr(np, "matmul", counted)
+    product(left, right)
+    assert max(sizes) <= max(1 << 18, k)
 
 
 def test_the_bootstrap_of_a_tiny_case_is_its_full_enumeration():

@@ -196,7 +196,11 @@ class TestBattery:
         assert found.df == other.df_resid
         assert found.p == pytest.approx(other.pvalues["const"], rel=1e-9)
         assert found.valid
-        assert found.note.startswith(f"alpha of the portfolio over {len(portfolio)} days with 1 to 3 observations")
+        alpha, se = other.params["const"], other.bse["const"]
+        assert (found.estimate, found.se) == pytest.approx((6 * alpha, 6 * se), rel=1e-9)  # of a window of six sessions
+        assert found.statistic == pytest.approx(found.estimate / found.se, rel=1e-12)
+        days = f"over {len(portfolio)} days with 1 to 3 observations of equal weight"
+        assert found.note == f"alpha of the portfolio {alpha:.6f} a day, standard error {se:.6f}, {days}"
 
     def test_calendar_time_of_models_without_common_regressors_is_of_abnormal_returns(self):
         result, _ = spread_study(model="mean", apart=2)
@@ -204,12 +208,14 @@ class TestBattery:
         ar = result.to_frame("ar").query("0 <= session <= 5").groupby("date").ar.mean()
         t = stats.ttest_1samp(ar, 0)
         assert (found.statistic, found.p, found.df) == pytest.approx((t.statistic, t.pvalue, len(ar) - 1), rel=1e-9)
-        assert found.note.startswith("mean abnormal return over")
+        assert found.note.startswith(f"mean abnormal return {ar.mean():.6f} a day")
+        assert found.estimate == pytest.approx(6 * ar.mean(), rel=1e-9)
 
     def test_calendar_time_of_few_days_is_not_valid(self):
         found = outcome(spread_study(apart=0)[0], "calendar_time")
         assert not found.valid
         assert "a portfolio of 6 days, 20 are needed" in found.note
+        assert "a portfolio of 1 day, 20 are needed" in outcome(spread_study(apart=0)[0], "calendar_time", 0, 0).note
 
     @pytest.mark.parametrize("name", ["skewness_adjusted", "calendar_time"])
     def test_of_nothing_and_of_one(self, name):

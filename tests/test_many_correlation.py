@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from eventstudy.kernels import correlation
-from eventstudy.kernels.correlation import dependence
+from eventstudy.kernels.correlation import car_correlations, dependence
 from eventstudy.kernels.sample import Panel
 
 
@@ -64,6 +64,36 @@ def test_by_loop_over_pairs(monkeypatch, block, step):
     assert found.overlap == pytest.approx(overlap, rel=1e-12)
     assert found.effective == pytest.approx(effective, rel=1e-10)
     assert found.possible == 435
+
+
+@pytest.mark.parametrize("block", [4, 256])
+def test_of_different_days_0_nothing_is_aligned(monkeypatch, block):
+    monkeypatch.setattr(correlation, "_BLOCK", block)
+    residuals, windows = staggered(1, step=3)
+    zeros = np.arange(len(windows)) // 2  # in pairs on one day
+    found = dependence(residuals=panel(residuals), windows=panel(windows), zeros=zeros)
+    parts = []
+    for one in range(0, len(windows) - 1, 2):  # rho is known for some of these pairs, and r-bar stands for the others
+        among = [one, one + 1]
+        alone = dependence(residuals=panel([residuals[i] for i in among]), windows=panel([windows[i] for i in among]))
+        parts.append(alone.effective if alone.pairs else alone.overlap * found.rbar)
+    assert found.aligned == pytest.approx(sum(parts) / found.possible, rel=1e-10)
+    assert abs(found.aligned) < abs(found.effective)
+    plain = dependence(residuals=panel(residuals), windows=panel(windows))
+    assert plain.aligned == pytest.approx(plain.effective, rel=1e-12)
+    assert plain.effective == found.effective
+
+
+@pytest.mark.parametrize("step", [0, 3, 7])
+def test_correlations_of_few_are_those_that_the_mean_is_of(step):
+    residuals, windows = staggered(2, step=step)
+    found = dependence(residuals=panel(residuals), windows=panel(windows))
+    C = car_correlations(residuals=panel(residuals), windows=panel(windows))
+    np.testing.assert_array_equal(np.diag(C), 1.0)
+    np.testing.assert_array_equal(C, C.T)
+    assert C[np.triu_indices(30, 1)].mean() == pytest.approx(found.effective, rel=1e-10, abs=1e-15)
+    pair = dependence(residuals=panel([residuals[3], residuals[8]]), windows=panel([windows[3], windows[8]]))
+    assert C[3, 8] == pytest.approx(pair.effective if pair.pairs else pair.overlap * found.rbar, rel=1e-10)
 
 
 def test_equal_coverage_is_the_sum_over_dates():

@@ -15,6 +15,7 @@ from scipy import stats
 from eventstudy.kernels import nonparametric as ranks
 from eventstudy.kernels import parametric as means
 from eventstudy.kernels import signs
+from eventstudy.kernels.spread import chance_beyond, chance_positive
 from eventstudy.kernels.tails import tail_p, true_size
 
 SIDES = ("two-sided", "greater", "less")
@@ -369,3 +370,37 @@ class TestTails:
         bmp = true_size(inflation=(1 + 49 * 0.02) / 0.98, level=0.05, alternative="two-sided")
         patell = true_size(inflation=1 + 49 * 0.02, level=0.05, alternative="two-sided")
         assert (round(100 * bmp, 1), round(100 * patell, 1)) == (16.8, 16.4)
+
+
+@pytest.mark.parametrize(("a", "b", "n"), [(1.0, 0.3, 3), (2.0, 0.01, 9), (0.05, 1.0, 2), (1.0, 1e-6, 4)])
+def test_chance_of_a_positive_form_is_that_of_f(a, b, n):
+    weights = np.array([a, *[-b] * n])
+    expected = stats.f.sf(n * b / a, 1, n)  # a z^2 > b chi2(n)
+    assert chance_positive(weights=weights) == pytest.approx(expected, rel=1e-9)
+    assert chance_positive(weights=-7.0 * weights) == pytest.approx(1.0 - expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("weights", [[], [0.0], [-1.0, 0.0]])
+def test_a_form_that_is_never_positive(weights):
+    assert chance_positive(weights=np.array(weights)) == 0.0
+
+
+@pytest.mark.parametrize("N", [2, 5, 30, 100])
+@pytest.mark.parametrize("r", [-0.005, 0.0, 0.3, 0.9])
+def test_of_equal_correlations_the_adjusted_ratio_is_exactly_t(N, r):
+    C = (1 - r) * np.eye(N) + r
+    found = chance_beyond(correlations=C, critical=stats.t.isf(0.025, N - 1), scale=(1 - r) / (1 + (N - 1) * r))
+    assert found == pytest.approx(0.05, rel=1e-8)
+    plain = true_size(inflation=(1 + (N - 1) * r) / (1 - r), level=0.05, alternative="two-sided", df=N - 1)
+    assert chance_beyond(correlations=C, critical=stats.t.isf(0.025, N - 1)) == pytest.approx(plain, rel=1e-8)
+
+
+def test_of_unequal_correlations_it_is_what_draws_show():
+    rng = np.random.default_rng(3)
+    A = rng.normal(size=(6, 2)) @ rng.normal(size=(2, 6)) + rng.normal(size=(6, 6))
+    C = A @ A.T / np.sqrt(np.outer(*[np.diag(A @ A.T)] * 2))
+    z = rng.normal(size=(100_000, 6)) @ np.linalg.cholesky(C).T
+    t = np.sqrt(6) * z.mean(axis=1) / z.std(axis=1, ddof=1)
+    assert chance_beyond(correlations=C, critical=2.0, scale=0.5) == pytest.approx(
+        np.mean(np.abs(t) * np.sqrt(0.5) > 2.0), abs=0.004
+    )

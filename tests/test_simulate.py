@@ -21,6 +21,7 @@ import pytest
 from scipy import stats
 from typer.testing import CliRunner
 
+from eventstudy import processes
 from eventstudy.battery import BATTERY, Settings
 from eventstudy.cli.app import app
 from eventstudy.errors import EstimationError, EventStudyError, EventStudyWarning, PriceError, UsageError, WindowError
@@ -74,7 +75,7 @@ def returns(n=8, rng=None, days=DAYS):
         ("patell", {"n_events": 12, "correlation": 0.0, "dates": "spread"}),
         ("bmp", {"n_events": 12, "correlation": 0.0, "dates": "spread"}),
         ("kp_bmp", {"n_events": 12}),
-        ("mvrm_f", {"estimation": 60}),
+        ("mvrm_f", {}),
     ],
 )
 def test_p_of_a_continuous_test_is_uniform_under_the_null(name, source):
@@ -106,7 +107,7 @@ FEW = ["cross_sectional", "patell", "bmp", "kp_patell", "kp_bmp", "portfolio_t",
         ("n5_r3", {}),
         ("n5_r3_variance2", {"event_variance": 2.0}),
         ("n5_r3_t4", {"shocks": "t4_independent"}),
-        ("n5_r3_garch", {"shocks": "garch"}),
+        ("n5_r3_garch", {"shocks": "garch_independent"}),
         ("n5_r3_effect1", {"effect": 1.0}),
         ("n30_r3", {"n_events": 30, "reps": 150}),
     ],
@@ -120,6 +121,40 @@ def test_sizes_and_power_are_those_of_an_earlier_monte_carlo(case, design):
         now = math.sqrt(before * (1 - before) / row.reps)  # the error that a true rate of the earlier value has
         # thirty-odd values are compared, so a bound of 3 would be passed by chance once in ten seeds
         assert row.rejected_all == pytest.approx(before, abs=3.5 * math.hypot(now, error)), row.test
+
+
+ONE_DATE = ("conditional_sq", "permutation", "sq", "portfolio_t", "kp_patell", "kp_bmp", "corrado")
+SPREAD = ("cross_sectional", "patell", "bmp", "grank_t", "sign", "generalized_sign", "wilcoxon", "skewness_adjusted")
+
+
+@pytest.mark.parametrize("alternative", ["greater", "less"])
+@pytest.mark.parametrize(
+    ("tests", "design"),
+    [
+        (ONE_DATE, {"window": (0, 1)}),
+        (("unit_placebo",), {"untreated": 20}),
+        (("t",), {"n_events": 1, "estimation": 60}),
+        (SPREAD, {"n_events": 20, "correlation": 0.0, "dates": "spread", "estimation": 60, "reps": 200}),
+    ],
+)
+def test_one_sided_sizes_are_nominal(tests, design, alternative):
+    table = simulate(tests, **{"alternative": alternative, "reps": 400, "seed": 8} | design)
+    assert table["valid_share"].tolist() == [1.0] * len(tests)
+    # of 1,500 draws all lay between 3.7 and 6.7 per cent
+    for row in table.itertuples():
+        nominal = row.attainable
+        error = math.sqrt(nominal * (1 - nominal) / row.reps)
+        assert row.rejected == pytest.approx(nominal, abs=3.0 * error + 0.01), row.test
+
+
+def test_a_one_sided_test_finds_more_on_its_side_and_nothing_on_the_other():
+    def power(alternative):
+        table = simulate(ONE_DATE, reps=150, seed=4, effect=1.5, alternative=alternative).set_index("test")
+        return table["rejected"]
+
+    greater, both, less = map(power, ("greater", "two-sided", "less"))
+    assert (greater > both).all()
+    assert (less <= 0.01).all()
 
 
 def test_only_the_conditional_test_survives_a_rise_of_volatility():
@@ -172,6 +207,36 @@ def test_garch_variances_follow_the_recursion():
         shock = z * math.sqrt(h[-1])
         h.append(0.02 + 0.08 * shock**2 + 0.90 * h[-1])
     np.testing.assert_allclose(garch_variances(driver=driver), h, rtol=1e-12)
+    several = np.stack([driver, -2.0 * driver, driver[::-1]])
+    for row, one in zip(garch_variances(driver=several), several, strict=True):
+        np.testing.assert_array_equal(row, garch_variances(driver=one))
+
+
+def test_independent_garch_gives_each_series_a_variance_of_its_own():
+    shocks = own_shocks(kind="garch_independent", shape=(3, 60_000), rng=np.random.default_rng(5))
+    squares = np.square(shocks)
+    # of a GARCH(1,1) the squares' first autocorrelation is a (1 - a b - b^2) / (1 - 2 a b - b^2)
+    rho = 0.08 * (1 - 0.08 * 0.9 - 0.81) / (1 - 2 * 0.08 * 0.9 - 0.81)
+    after = [np.corrcoef(row[:-1], row[1:])[0, 1] for row in squares]
+    np.testing.assert_allclose(after, rho, atol=0.05)
+    np.testing.assert_allclose(np.corrcoef(squares)[np.triu_indices(3, 1)], 0.0, atol=0.02)
+    np.testing.assert_allclose(np.corrcoef(shocks)[np.triu_indices(3, 1)], 0.0, atol=0.02)
+    # the variance has run before the first session that is used: it is already as spread there as later
+    first, last = (np.square(own_shocks(kind="garch_independent", shape=(20_000, 40), rng=rng)[:, at])
+                   for at, rng in ((0, np.random.default_rng(6)), (-1, np.random.default_rng(7))))  # fmt: skip
+    kurtosis = 3 * (1 - 0.98**2) / (1 - 0.98**2 - 2 * 0.08**2)
+    assert np.square(first).mean() == pytest.approx(kurtosis, abs=0.3)
+    assert np.square(last).mean() == pytest.approx(kurtosis, abs=0.3)
+
+
+def test_with_a_variance_shared_series_are_wild_together_and_with_variances_of_their_own_less_so():
+    def together(kind):
+        z = np.square(residuals(market(shocks=kind, model="raw", correlation=0.0, estimation=400), reps=60))
+        return np.corrcoef(z.transpose(1, 0, 2).reshape(5, -1))[np.triu_indices(5, 1)].mean()
+
+    # two squares of one variance h correlate by var(h) / var(h z^2) = .337 / 2.01
+    assert together("garch") == pytest.approx(0.168, abs=0.06)
+    assert together("garch_independent") == pytest.approx(0.0, abs=0.02)
 
 
 def drawn(source, seed=0):
@@ -363,7 +428,7 @@ def test_what_a_lost_worker_leaves_is_done_here(monkeypatch):
             raise BrokenProcessPool
 
     whole = simulate(["portfolio_t"], reps=60)
-    monkeypatch.setattr(blocks, "ProcessPoolExecutor", Lost)
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", Lost)
     with pytest.warns(EventStudyWarning, match="a worker process was lost"):
         pd.testing.assert_frame_equal(simulate(["portfolio_t"], reps=60, workers=2), whole)
 
@@ -688,10 +753,11 @@ def test_wrong_usage_ends_with_2(arguments, said):
     [
         (["--tests", "sk"], "there is no test 'sk'"),
         (["--tests", ","], "no test is named"),
-        (["--events", "0"], "n_events=0 is too small"),
-        (["--correlation", "2"], "correlation=2.0 is not allowed"),
+        (["--events", "0"], "--events 0 is too small"),
+        (["--model", "ff3"], "--model 'ff3' is not one of"),
+        (["--correlation", "2"], "--correlation 2.0 is not allowed"),
         (["--returns", "nowhere.csv"], "there is no file nowhere.csv"),
-        (["--workers", "0"], "workers=0 is too small"),
+        (["--workers", "0"], "--workers 0 is too small"),
         (["--out", "nowhere/rates.csv"], "there is no folder nowhere"),
         (["--out", "."], "is a folder; name a file in it"),
         (["--out", "/dev/null"], "is no ordinary file"),

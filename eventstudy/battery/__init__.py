@@ -6,12 +6,14 @@ reason in `note`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from eventstudy.battery import long_run, many, one_date
 from eventstudy.battery.family import Adjusted, westfall_young
-from eventstudy.battery.outcome import BatteryTest, Outcome, Sample, Settings, choose
+from eventstudy.battery.many.asked import pairwise
+from eventstudy.battery.outcome import BatteryTest, Outcome, Sample, Settings, choose, choose_telling
 from eventstudy.battery.recommend import rank, surviving
 from eventstudy.kernels.tails import Alternative
 
@@ -70,10 +72,35 @@ def evaluate(
     list of Outcome
         In the order of `BATTERY`.
     """
-    members, notes = choose(observations, first, last)
+    members, notes = choose_telling(observations, first, last)
     sample = Sample(members, first, last, choose(untreated, first, last)[0], notes)
     wanted = BATTERY if tests is None else [name for name in BATTERY if name in set(tests)]
-    return [BATTERY[name].run(sample, settings) for name in wanted]
+    return [_answered(BATTERY[name], sample, settings) for name in wanted]
+
+
+def _answered(test: BatteryTest, sample: Sample, settings: Settings) -> Outcome:
+    """Return what a test says, with what every answer says of itself."""
+    outcome, members = test.run(sample, settings), sample.members
+    if members and settings.memory and test.adds_sessions and sample.length > 1:
+        outcome = replace(outcome, valid=False, note="; ".join(filter(None, [_REMEMBERS, outcome.note])))
+    found = pairwise(sample)
+    return replace(
+        outcome,
+        length=sample.length,
+        k=max((one.fit.n_parameters for one in members if one.fit is not None), default=0),
+        dof=min((float(one.abnormal.dof) for one in members), default=float("nan")),
+        rbar=found.rbar,
+        n_pairs=found.pairs,
+        variance=outcome.variance or test.variance,
+        alternative=settings.alternative,
+        seed=settings.seed,
+    )
+
+
+_REMEMBERS = (
+    "takes the sessions of a window as independent, but volume and volatility remember their yesterday: it rejects "
+    "true nulls far too often"
+)
 
 
 def recommended(outcomes: Sequence[Outcome]) -> list[tuple[Outcome, str]]:

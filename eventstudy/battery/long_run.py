@@ -54,15 +54,16 @@ def _skewness_adjusted(asked: Asked) -> Found:
 
 def _calendar_time(asked: Asked) -> Found:
     found, how = _portfolio(asked.sample)
-    short = f"a portfolio of {found.days} days, {_FEWEST_DAYS} are needed"
+    short = f"a portfolio of {found.days} {'day' if found.days == 1 else 'days'}, {_FEWEST_DAYS} are needed"
     reasons = (short,) if found.days < _FEWEST_DAYS else ()
     if isnan(found.se):
         return Found(nan, nan, nan, reasons=reasons or ("the portfolio's days give no standard error",))
     few, many = found.units
-    held = f"{how} over {found.days} days with {few} to {many} observations: {found.alpha:.6f} a day"
-    statistic = found.alpha / found.se
-    p, se = asked.p(statistic, found.df), found.se * asked.sample.length
-    return Found(statistic, found.df, p, se=se, reasons=reasons, remarks=(held,))
+    daily = f"{how} {found.alpha:.6f} a day, standard error {found.se:.6f}"
+    remarks = (f"{daily}, over {found.days} days with {few} to {many} observations of equal weight",)
+    statistic, L = found.alpha / found.se, asked.sample.length
+    p = asked.p(statistic, found.df)
+    return Found(statistic, found.df, p, se=found.se * L, reasons=reasons, remarks=remarks, estimate=found.alpha * L)
 
 
 def _portfolio(sample: Sample) -> tuple[CalendarTime, str]:
@@ -104,6 +105,7 @@ TESTS: tuple[BatteryTest, ...] = (
         reference="Hall (1992), J. Royal Statistical Society B 54; Lyon, Barber and Tsai (1999), Journal of Finance 54",
         kernel="eventstudy.kernels.long_run.skewness_adjusted",
         run=partial(answer, "skewness_adjusted", _skewness_adjusted),
+        variance="spread of the CARs",
     ),
     BatteryTest(
         name="calendar_time",
@@ -116,5 +118,7 @@ TESTS: tuple[BatteryTest, ...] = (
         reference="Jaffe (1974), Journal of Business 47; Fama (1998), Journal of Financial Economics 49",
         kernel="eventstudy.kernels.long_run.calendar_time",
         run=partial(answer, "calendar_time", _calendar_time),
+        variance="spread of the days of a portfolio of equal weights",
+        adds_sessions=True,
     ),
 )

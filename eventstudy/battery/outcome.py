@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from eventstudy.kernels.observation import no_moves
+from eventstudy.kernels.observation import doubts, no_moves, undated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,6 +40,8 @@ class Settings:
     draws: int = 9999
     portfolio: Literal["weights", "sar"] = "weights"
     """Weights of `portfolio_t`: those of the observations, or 1/s."""
+    memory: bool = False
+    """Whether values of neighbouring sessions hang together, as those of volume and volatility do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ class Outcome:
 
     test: str
     estimate: float
-    """What is tested, a fraction: as a rule the mean CAR of the observations; NaN for a joint hypothesis."""
+    """What is tested, a fraction: as a rule the mean CAR of the observations; that of the portfolio weighted by 1/s for
+    `sq`, `conditional_sq` and `permutation`; the window's sessions times the portfolio's alpha a day for
+    `calendar_time`; NaN for a joint hypothesis."""
     statistic: float
     df: float
     """Degrees of freedom of t; NaN for a test without, and the first of two for an F test (the second in `note`)."""
@@ -100,6 +104,23 @@ class Outcome:
     valid: bool
     primary: bool
     note: str
+    length: int = 0
+    """L, the sessions of the window."""
+    k: int = 0
+    """Mean parameters of the model; the most, where models differ."""
+    dof: float = float("nan")
+    """Degrees of freedom of a residual variance; the fewest, where they differ."""
+    rbar: float = float("nan")
+    """Mean residual correlation of the pairs of observations that have one."""
+    n_pairs: int = 0
+    """How many pairs have one."""
+    variance: str = ""
+    """What the spread of the statistic is taken from."""
+    alternative: str = ""
+    seed: int = 0
+    se: float = float("nan")
+    """Effect, the same on every observation, that moves the statistic by one; NaN where no standard error is behind it,
+    as for ranks, signs and joint tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +142,10 @@ class BatteryTest:
     """Whether it is the test to report for one date and few series."""
     survives: frozenset[Hazard] = frozenset()
     """What it keeps its size under."""
+    variance: str = ""
+    """What the spread of the statistic is taken from."""
+    adds_sessions: bool = False
+    """Whether it adds up the sessions of a window as if each were independent of the one before."""
 
 
 def choose(
@@ -140,12 +165,26 @@ def choose(
             left.append((one, why))
         else:
             members.append(one)
-    if len(left) <= _NAMED:
-        return tuple(members), tuple(f"{one.data.series} left out: {why}" for one, why in left)
-    counts = Counter(why for _, why in left).most_common(_NAMED)
-    rest = len(left) - sum(n for _, n in counts)
+    return tuple(members), _told(left, "left out")
+
+
+def choose_telling(
+    observations: Sequence[Observation], first: int, last: int
+) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
+    """Return what `choose` does, and say as well which of those kept have a doubtful return in the window."""
+    members, notes = choose(observations, first, last)
+    doubtful = [(one, "; ".join(found)) for one in members if (found := doubts(one.flagged(first, last)))]
+    return members, (*notes, *_told(doubtful, "kept although doubtful"))
+
+
+def _told(found: Sequence[tuple[Observation, str]], what: str) -> tuple[str, ...]:
+    """Return what became of some observations and why, each by itself if they are few, else the reasons counted."""
+    if len(found) <= _NAMED:
+        return tuple(f"{one.data.series} {what}: {why}" for one, why in found)
+    counts = Counter(undated(why) for _, why in found).most_common(_NAMED)
+    rest = len(found) - sum(n for _, n in counts)
     reasons = [f"{n} x {why}" for why, n in counts] + [f"{rest} for other reasons"] * (rest > 0)
-    return tuple(members), (f"{len(left)} observations left out: {', '.join(reasons)}",)
+    return (f"{len(found)} observations {what}: {', '.join(reasons)}",)
 
 
 def one_date(members: Sequence[Observation]) -> bool:

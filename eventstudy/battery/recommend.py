@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from eventstudy.battery.many.judged import RAISED, REJECTS
 from eventstudy.battery.one_date.asked import COMPANION
 
 if TYPE_CHECKING:
@@ -87,9 +88,18 @@ def rank(outcomes: Sequence[Outcome], battery: Mapping[str, BatteryTest]) -> lis
     """
     setting = _setting(outcomes, battery)
     places = {name: place for place, name in enumerate(_ORDER[setting])}
+    seen = next((part for one in outcomes for part in one.note.split("; ") if RAISED in part), "")
+    hurt = {name for name, test in battery.items() if seen and "event_variance" not in test.survives}
     valid = [one for one in outcomes if one.valid]
-    valid.sort(key=lambda one: (not one.primary, COMPANION in one.note, places.get(one.test, len(places))))
-    return [(one, _reason(one, battery[one.test], setting)) for one in valid]
+    valid.sort(
+        key=lambda one: (
+            not one.primary,
+            COMPANION in one.note,
+            one.test in hurt,
+            places.get(one.test, len(places)),
+        )
+    )
+    return [(one, _reason(one, battery[one.test], setting, seen if one.test in hurt else "")) for one in valid]
 
 
 def _setting(outcomes: Sequence[Outcome], battery: Mapping[str, BatteryTest]) -> Setting:
@@ -100,7 +110,7 @@ def _setting(outcomes: Sequence[Outcome], battery: Mapping[str, BatteryTest]) ->
     return "one date" if on_one_date else "many events"
 
 
-def _reason(outcome: Outcome, test: BatteryTest, setting: Setting) -> str:
+def _reason(outcome: Outcome, test: BatteryTest, setting: Setting, seen: str) -> str:
     if COMPANION in outcome.note:
         return next(part for part in outcome.note.split("; ") if COMPANION in part)
     held = [hazard for hazard in _HAZARDS[setting] if hazard in test.survives]
@@ -108,7 +118,8 @@ def _reason(outcome: Outcome, test: BatteryTest, setting: Setting) -> str:
     words = ["the test to report"] if outcome.primary else []
     words += [f"survives {_listed(held, 'and')}"] if held else []
     words += [f"not {_listed(lost, 'or')}"] if lost else []
-    return "; ".join(words)
+    words += [part for part in outcome.note.split("; ") if REJECTS in part]
+    return "; ".join([*words, *([seen] if seen else [])])
 
 
 def _listed(hazards: Sequence[Hazard], joined: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 19
 """Values drawn at once: a few megabytes."""
+_QUIET = 1 << 18
+"""Multiplications up to which OpenBLAS works in the thread that asks: waking others costs ten times the work where the
+cores are busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +105,12 @@ def bootstrap_statistics(*, window: JointWindow, dates: npt.NDArray[np.int64]) -
     e, T, (B, _) = window.residuals, window.residuals.shape[0], dates.shape
     basis, loadings, own = _stacked(window)
     drawn = np.take(e, dates[:, :T].T, axis=0).reshape(T, -1)  # (T, B N): one product with the bases for all draws
-    on_basis = (basis.T @ drawn).reshape(-1, B, window.size)
-    on_loadings = on_basis if loadings is basis else (loadings.T @ drawn).reshape(-1, B, window.size)
+    on_basis = product(basis.T, drawn).reshape(-1, B, window.size)
+    on_loadings = on_basis if loadings is basis else product(loadings.T, drawn).reshape(-1, B, window.size)
     expected = on_basis * own[:, None, :]
     cross = np.einsum("kbi,kbj->bij", on_loadings, expected)  # of returns i with the expected returns of j
-    explained = np.einsum("kbi,kl,lbj->bij", expected, loadings.T @ loadings, expected, optimize=True)
+    crossed = product(loadings.T @ loadings, expected.reshape(basis.shape[1], B * window.size)).reshape(expected.shape)
+    explained = np.einsum("kbi,kbj->bij", expected, crossed)
     products = _products(e, dates[:, :T]) - cross - cross.transpose(0, 2, 1) + explained
     actual = (np.take(e, dates[:, T:], axis=0) * window.held).sum(axis=1)
     car = actual - np.einsum("kbi,k->bi", expected, np.concatenate(window.ahead))
@@ -126,6 +131,30 @@ def _stacked(window: JointWindow) -> tuple[Array, Array, Array]:
 def _products(e: Array, dates: npt.NDArray[np.int64]) -> Array:
     """Return ``sum e_t e_t'`` over the dates of each draw, shape (B, N, N), from how often each date was drawn."""
     (B, _), (T, N) = dates.shape, e.shape
-    counts = np.bincount((dates + T * np.arange(B)[:, None]).ravel(), minlength=B * T).reshape(B, T)
-    products: Array = (counts @ (e[:, :, None] * e[:, None, :]).reshape(T, N * N)).reshape(B, N, N)
-    return products
+    counts = np.bincount((dates + T * np.arange(B)[:, None]).ravel(), minlength=B * T).reshape(B, T).astype(np.float64)
+    return product(counts, (e[:, :, None] * e[:, None, :]).reshape(T, N * N)).reshape(B, N, N)
+
+
+def product(left: Array, right: Array) -> Array:
+    """Return a matrix product, made in blocks so small that no threads are woken for them.
+
+    Parameters
+    ----------
+    left : array of shape (m, k)
+    right : array of shape (k, n)
+
+    Examples
+    --------
+    >>> product(np.ones((600, 300)), np.ones((300, 2)))[-1].tolist()
+    [300.0, 300.0]
+    """
+    (m, k), n = left.shape, right.shape[1]
+    most = max(1, _QUIET // max(k, 1))
+    rows = max(1, min(m, isqrt(most)))
+    columns = max(1, min(n, most // rows))
+    rows = max(rows, most // columns)
+    found = np.empty((m, n))
+    for i in range(0, m, rows):
+        for j in range(0, n, columns):
+            np.matmul(left[i : i + rows], right[:, j : j + columns], out=found[i : i + rows, j : j + columns])
+    return found

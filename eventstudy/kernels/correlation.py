@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from eventstudy.kernels.abnormal import Mask
     from eventstudy.kernels.expected import Array
     from eventstudy.kernels.observation import Positions
-    from eventstudy.kernels.sample import Panel
+    from eventstudy.kernels.sample import Integers, Panel
 
 FEWEST_COMMON = 30
 """Common sessions that a correlation needs."""
@@ -38,6 +38,9 @@ class Dependence:
     effective : float
         Mean over all pairs of ``tau rho``, the mean correlation of the CARs; where a pair that shares days has no rho
         of its own, `rbar` stands for it. 0 where no day is shared, NaN where days are and no pair has a correlation.
+    aligned : float
+        The same over all pairs, those of different days 0 taken as 0: the part of `effective` that is still there in
+        event time, where sessions are counted from each observation's own day 0.
     """
 
     rbar: float
@@ -45,9 +48,14 @@ class Dependence:
     possible: int
     overlap: float
     effective: float
+    aligned: float
 
 
-def dependence(*, residuals: Panel, windows: Panel) -> Dependence:
+ALONE = Dependence(float("nan"), 0, 0, 0.0, 0.0, 0.0)
+"""That of one observation, or none."""
+
+
+def dependence(*, residuals: Panel, windows: Panel, zeros: Integers | None = None) -> Dependence:
     """Return the mean correlation of estimation residuals, and of the CARs that share days.
 
     Parameters
@@ -56,6 +64,8 @@ def dependence(*, residuals: Panel, windows: Panel) -> Dependence:
         Estimation residuals of N observations on calendar days.
     windows
         Their tested windows on calendar days; the values do not matter.
+    zeros : array of shape (N,), int, optional
+        Day 0 of each, as a number of days; one for all without it.
 
     References
     ----------
@@ -77,16 +87,36 @@ def dependence(*, residuals: Panel, windows: Panel) -> Dependence:
     N = residuals.size
     possible = N * (N - 1) // 2
     if possible == 0:
-        return Dependence(float("nan"), 0, 0, 0.0, 0.0)
-    pairs, rho, tau, weighted, unknown = 0, 0.0, 0.0, 0.0, 0.0
-    for block in _blocks(residuals, windows):
-        r, known, t = _block(residuals, windows, *block)
+        return ALONE
+    zeros = np.zeros(N, dtype=np.int64) if zeros is None else zeros
+    pairs, rho, tau, weighted, unknown = 0, 0.0, 0.0, np.zeros(2), np.zeros(2)
+    for rows, columns in _blocks(residuals, windows):
+        r, known, t = _block(residuals, windows, rows, columns)
         pairs += int(known.sum())
         rho, tau = rho + float(r[known].sum()), tau + float(t.sum())
-        weighted, unknown = weighted + float((r * t)[known].sum()), unknown + float(t[~known].sum())
+        same = zeros[rows][:, None] == zeros[columns]
+        for place, share in enumerate((t, np.where(same, t, 0.0))):
+            weighted[place] += float((r * share)[known].sum())
+            unknown[place] += float(share[~known].sum())
     rbar = rho / pairs if pairs else float("nan")
-    filled = weighted + (unknown * rbar if unknown > 0.0 else 0.0)
-    return Dependence(rbar, pairs, possible, tau / possible, filled / possible)
+    effective, aligned = ((weighted + np.where(unknown > 0.0, unknown * rbar, 0.0)) / possible).tolist()
+    return Dependence(rbar, pairs, possible, tau / possible, effective, aligned)
+
+
+def car_correlations(*, residuals: Panel, windows: Panel) -> Array:
+    """Return the correlations ``tau rho`` of the CARs of a few observations, shape (N, N), as `dependence` fills them.
+
+    Parameters
+    ----------
+    residuals, windows
+        As for `dependence`.
+    """
+    every = np.arange(residuals.size)
+    r, known, tau = _block(residuals, windows, every, every)
+    rbar = float(r[known].mean()) if known.any() else float("nan")
+    upper = tau * np.where(known, r, np.where(tau > 0.0, rbar, 0.0))
+    correlations: Array = np.eye(residuals.size) + upper + upper.T
+    return correlations
 
 
 def _blocks(residuals: Panel, windows: Panel) -> list[tuple[Positions, Positions]]:

@@ -12,8 +12,14 @@ from eventstudy.kernels.expected import fit_linear
 if TYPE_CHECKING:
     from eventstudy.kernels.expected import Array, LinearFit
 
-FEWEST = 250
-"""Sessions below which no GARCH is fitted; 500 or more are better."""
+FEWEST = 200
+"""Sessions below which no GARCH is fitted; 500 or more are better.
+
+Of true nulls on day 0, ten sessions after the sample, the t test rejects at a nominal 5 per cent (1,500 simulated
+markets each, so within .6; a = .08, b = .9; shocks normal, and t with 5 degrees of freedom): 10.0 and 8.3 after 100
+sessions, 7.3 and 5.9 after 150, 5.9 and 6.7 after 200, 5.5 and 6.3 after 240, 6.4 and 6.0 after 250, 5.4 and 8.0 after
+500; from 200 on it is no worse than with more.
+"""
 _PERSISTENT = 0.999
 _BACKCAST = 75
 _DECAY = 0.94
@@ -57,7 +63,7 @@ def fit_garch(*, y: Array, X: Array) -> GarchFit:
     Returns
     -------
     GarchFit
-        Least squares, and the reason, where there are fewer than 250 sessions, the fit does not converge, or the
+        Least squares, and the reason, where there are fewer than 200 sessions, the fit does not converge, or the
         variance is as good as integrated, ``a + b >= .999``.
 
     Raises
@@ -69,6 +75,12 @@ def fit_garch(*, y: Array, X: Array) -> GarchFit:
     ----------
     Bollerslev (1986), Journal of Econometrics 31. The first variance is ``omega + (a + b) h_0``, h_0 the mean of the
     first 75 squared residuals of least squares with weights that fall by .94, as in arch.
+
+    Examples
+    --------
+    >>> fit = fit_garch(y=np.array([1.0, 2.0, 6.0]), X=np.ones((3, 1)))
+    >>> fit.reason, float(fit.mean.coefficients[0].round(12))
+    ('3 sessions in the estimation sample, 200 are needed', 3.0)
     """
     linear = fit_linear(y=y, X=X)
     if np.isnan(linear.sigma2) or linear.sigma2 <= 0.0:

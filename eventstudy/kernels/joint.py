@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.linalg import solve_triangular
-from scipy.linalg.lapack import dpotrf
 
 from eventstudy.kernels.resampling import BURN_IN, DECAY, RankTest, ewma_forecasts, rank, rolling_sums
-from eventstudy.kernels.significance import FTest, detectable_distance, f_test
+from eventstudy.kernels.significance import FTest, detectable_distance, f_critical, f_test
 
 if TYPE_CHECKING:
     from eventstudy.kernels.expected import Array
@@ -168,6 +166,25 @@ def left_out_distances(*, window: JointWindow) -> Array:
     return q / np.where(q < 1.0, 1.0 - q, np.nan)
 
 
+def rejected_in_sample(*, window: JointWindow, level: float) -> float:
+    """Return the share of the sample's sessions that `mvrm_f` rejects when each is held against the others.
+
+    It is `level` on average where residuals are normal, and what the test's size is of their own shape where they are
+    not: with 250 sessions under t with 4 degrees of freedom 8 to 9 per cent for five series, 16 for thirty.
+
+    Parameters
+    ----------
+    window
+        Of N series.
+    level
+        Of the test.
+    """
+    N, dof = window.size, window.dof - 1.0
+    critical = f_critical(df1=N, df2=dof - N + 1, level=level)
+    distances = left_out_distances(window=window)
+    return float((distances * dof * hotelling_scale(df1=N, dof=dof) > critical).mean())
+
+
 def _left_out_of_several(window: JointWindow, p: Array, z: Array) -> Array:
     e, N, T = window.residuals, window.size, window.residuals.shape[0]
     whole, hats = e.T @ e, _hats(window)
@@ -220,12 +237,13 @@ def detectable_by_rank(*, window: JointWindow, found: JointRank) -> float:
 def quadratic_inverse(*, vectors: Array, matrices: Array) -> Array:
     """Return ``v' M^-1 v`` of many vectors and positive definite matrices; NaN where one is not.
 
-    By elimination, one step for all of them, since a library call for each small matrix would cost more than its work.
+    By elimination, one step for all of them: a library call for each small matrix would cost more than its work, and
+    the threads that it wakes much more where other work keeps the cores busy.
 
     Parameters
     ----------
     vectors : array of shape (B, N)
-    matrices : array of shape (B, N, N)
+    matrices : array of shape (B, N, N), or (1, N, N) where all vectors have one
 
     Returns
     -------
@@ -263,10 +281,4 @@ def _hotelling(estimates: Array, covariance: Array, dof: float) -> FTest:
 
 def _distances(values: Array, factor: Array, products: Array) -> Array:
     """Return ``z' products^-1 z`` of each row; NaN throughout where the products are singular."""
-    z = values / np.sqrt(factor)
-    lower, info = dpotrf(products, lower=1)
-    least = np.sqrt(_SINGULAR * np.diag(products))
-    if info != 0 or (np.diag(lower) <= least).any():
-        return np.full(z.shape[0], np.nan)
-    distances: Array = np.square(solve_triangular(lower, z.T, lower=True)).sum(axis=0)
-    return distances
+    return quadratic_inverse(vectors=values / np.sqrt(factor), matrices=products[None, :, :])

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.kernels.expected import fit_model
+from eventstudy.kernels.expected import fit_model, residual_traces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,21 +106,21 @@ def joint_window(*, members: Sequence[Observation], first: int, last: int) -> Jo
     if days.size == 0:
         return None
     windows = [window_days(member, first, last) for member in members]
-    groups, design = _designs(members, windows)
+    groups = designs_of(members, windows)
+    design = np.empty(len(members), dtype=np.intp)
+    for d, group in enumerate(groups):
+        design[group] = d
     fits = [fit_on(member, days) for member in members]
     heads = [fits[group[0]] for group in groups]
     spans = [windows[group[0]] for group in groups]
     ahead = [_ahead_rows(members[g[0]], s).sum(axis=0) @ f.root for g, s, f in zip(groups, spans, heads, strict=True)]
     every = np.unique(np.concatenate(windows))
-    begin = min(member.data.dates[member.day_zero + first] for member in members)
-    usable = shared_days([member.data.dates[member.data.usable] for member in members])
-    between = usable[(usable > days[-1]) & (usable < begin)]
     return JointWindow(
         residuals=np.column_stack([fit.residuals for fit in fits]),
         bases=tuple(fit.basis for fit in heads),
-        loadings=tuple(_loadings(fit) for fit in heads),
+        loadings=tuple(fit.loadings for fit in heads),
         leverages=np.column_stack([fit.leverages for fit in fits]),
-        divisors=_traces(heads)[np.ix_(design, design)],
+        divisors=residual_traces(heads)[np.ix_(design, design)],
         dof=min(fit.dof for fit in fits),
         design=design,
         ahead=tuple(ahead),
@@ -128,7 +128,7 @@ def joint_window(*, members: Sequence[Observation], first: int, last: int) -> Jo
         factor=_factor(spans, ahead, heads)[np.ix_(design, design)],
         held=np.column_stack([np.isin(every, window) for window in windows]),
         **_ahead_of(members, fits, shared_days(windows), "ar"),
-        **_ahead_of(members, fits, between, "path"),
+        **_ahead_of(members, fits, days_between(members, days[-1], first), "path"),
     )
 
 
@@ -153,6 +153,23 @@ def window_days(member: Observation, first: int, last: int) -> Days:
     return member.data.dates[positions[member.data.present[positions]]]
 
 
+def days_between(members: Sequence[Observation], after: np.datetime64, first: int) -> Days:
+    """Return the days that all may use after one day, and before the earliest window that begins with `first`."""
+    begin = min(member.data.dates[member.day_zero + first] for member in members)
+    usable = shared_days([member.data.dates[member.data.usable] for member in members])
+    between: Days = usable[(usable > after) & (usable < begin)]
+    return between
+
+
+def designs_of(members: Sequence[Observation], windows: Sequence[Days]) -> list[list[int]]:
+    """Return the members that share regressors and estimator, in the sample and in the window: one regression each."""
+    found: dict[tuple[tuple[str, ...], Estimator, bytes], list[int]] = {}
+    for i, (member, window) in enumerate(zip(members, windows, strict=True)):
+        key = (member.data.columns, member.data.estimator.of_portfolios, window.tobytes())
+        found.setdefault(key, []).append(i)
+    return list(found.values())
+
+
 def on_days(member: Observation, values: Array, days: Days) -> Array:
     """Return the rows of some of a member's days of an array with a row for each of its sessions."""
     rows: Array = values[np.searchsorted(member.data.dates, days)]
@@ -169,32 +186,6 @@ def fit_on(member: Observation, days: Days) -> LinearFit:
 
 def _ahead_rows(member: Observation, days: Days) -> Array:
     return on_days(member, member.data.X_ahead, days)
-
-
-def _loadings(fit: LinearFit) -> Array:
-    return fit.loadings
-
-
-def _traces(fits: Sequence[LinearFit]) -> Array:
-    """Return ``tr(Md'Mf)`` of the designs, ``M = I - UW'``."""
-    traces = np.empty((len(fits), len(fits)))
-    for d, one in enumerate(fits):
-        for f, two in enumerate(fits):
-            shared = (_loadings(one).T @ _loadings(two)) * (one.basis.T @ two.basis)
-            traces[d, f] = one.residuals.size - one.n_parameters - two.n_parameters + shared.sum()
-    return traces
-
-
-def _designs(members: Sequence[Observation], windows: Sequence[Days]) -> tuple[list[list[int]], Positions]:
-    """Return the members that share regressors in sample and window, and the number of each one's design."""
-    found: dict[tuple[tuple[str, ...], Estimator, bytes], list[int]] = {}
-    for i, (member, window) in enumerate(zip(members, windows, strict=True)):
-        key = (member.data.columns, member.data.estimator.of_portfolios, window.tobytes())
-        found.setdefault(key, []).append(i)
-    design = np.empty(len(members), dtype=np.intp)
-    for d, group in enumerate(found.values()):
-        design[group] = d
-    return list(found.values()), design
 
 
 def _factor(spans: Sequence[Days], ahead: Sequence[Array], heads: Sequence[LinearFit]) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -13,23 +14,43 @@ from eventstudy.kernels.abnormal import cumulate
 from eventstudy.kernels.expected import OLS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from eventstudy.kernels.abnormal import AbnormalReturns, CumulativeReturn, Mask
     from eventstudy.kernels.expected import Array, Estimator, LinearFit
+    from eventstudy.kernels.garch import GarchFit
 
 Days = npt.NDArray[np.datetime64]
 Positions = npt.NDArray[np.intp]
 
-NO_MOVE = MappingProxyType(
-    {
-        "roll": "contract roll",
-        "stale": "stale price",
-        "benchmark_roll": "contract roll of the benchmark",
-        "benchmark_stale": "stale price of the benchmark",
-        "peer_roll": "contract roll of the peer",
-        "peer_stale": "stale price of the peer",
-    }
-)
-"""Flag words of returns that are no market moves, in prose: masked in estimation, named in an event window."""
+_ON_A_DAY = re.compile(r" on \d{4}-\d{2}-\d{2}\b")
+_NO_MOVE = {
+    "roll": "contract roll",
+    "stale": "stale price",
+    "unit": "change of unit",
+    "no_move": "no market move, by the study's rule",
+}
+_DOUBTFUL = {
+    "gap": "return over missing sessions",
+    "spike": "spike that reverts",
+    "split": "price change like a split",
+    "break": "break of level that stays",
+    "excluded": "doubtful, by the study's rule",
+}
+
+
+def _with_regressors(words: dict[str, str]) -> MappingProxyType[str, str]:
+    """Return words and what they mean, with those of a regressor beside those of the series itself."""
+    roles = ("benchmark", "peer")
+    borrowed = {f"{role}_{word}": f"{what} of the {role}" for role in roles for word, what in words.items()}
+    return MappingProxyType(words | borrowed)
+
+
+NO_MOVE = _with_regressors(_NO_MOVE)
+"""Flag words of returns that are no market moves, in prose: masked in estimation, named in an event window, and left
+out of tests of several series."""
+DOUBTFUL = _with_regressors(_DOUBTFUL)
+"""Flag words of returns that may be no market moves, in prose: masked in estimation, named in an event window."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,10 +74,10 @@ class ModelledSeries:
     present : array of shape (n,), bool
         Sessions with an abnormal return: y and X are there.
     usable : array of shape (n,), bool
-        Sessions that may enter a regression: present, and no flag says that the return is no market move.
+        Sessions that may enter a regression: present, and no flag says that the return is, or may be, no market move.
     flags : array of shape (n,), str
         Flag words of each session joined by ``|``; empty for an ordinary one. Words of the benchmark that say its
-        return is no market move stand with ``benchmark_`` before them.
+        return is, or may be, no market move stand with ``benchmark_`` before them.
     ahead : array of shape (n, k) or None
         Regressors that a forecast takes, where they are not X; see `X_ahead`.
     Z : array of shape (n, 2q) or None
@@ -112,6 +133,8 @@ class Observation:
         Of the observation in averages.
     own : (int, int) or None
         The event's own window, where its row names one.
+    garch : GarchFit or None
+        Of the shocks' variance, for a model that has one; its `reason` says why there is none.
     """
 
     event_id: str
@@ -125,6 +148,7 @@ class Observation:
     group: str | None = None
     weight: float = 1.0
     own: tuple[int, int] | None = None
+    garch: GarchFit | None = None
 
     @property
     def day(self) -> np.datetime64:
@@ -162,7 +186,7 @@ class Observation:
         if not self.inside(first, last):
             return f"the window runs past the data ({data.dates[0]} to {data.dates[-1]})"
         if not data.present[self.day_zero]:
-            return f"no return on day 0, {self.day}"
+            return "no return on day 0"
         return "" if data.present[self.positions(first, last)].any() else "no return in the window"
 
 
@@ -174,4 +198,46 @@ def no_moves(flagged: list[tuple[str, str]]) -> list[str]:
     >>> no_moves([("2019-12-24", "half_day"), ("2019-12-31", "roll|half_day")])
     ['contract roll on 2019-12-31']
     """
-    return [f"{NO_MOVE[word]} on {day}" for day, flags in flagged for word in flags.split("|") if word in NO_MOVE]
+    return _named(flagged, NO_MOVE)
+
+
+def undated(reason: str) -> str:
+    """Return a reason without its days, so that those alike may be counted.
+
+    Examples
+    --------
+    >>> undated("contract roll on 2019-12-31")
+    'contract roll'
+    """
+    return _ON_A_DAY.sub("", reason)
+
+
+def doubts(flagged: list[tuple[str, str]]) -> list[str]:
+    """Return flagged sessions whose return may be no market move, in words.
+
+    Examples
+    --------
+    >>> doubts([("2019-12-24", "half_day|gap"), ("2019-12-31", "roll")])
+    ['return over missing sessions on 2019-12-24']
+    """
+    return _named(flagged, DOUBTFUL)
+
+
+def is_no_move(flags: npt.NDArray[Any]) -> Mask:
+    """Return which sessions, by their flag words, have a return that is no market move.
+
+    Examples
+    --------
+    >>> is_no_move(np.array(["", "roll|half_day", "gap"], dtype=object)).tolist()
+    [False, True, False]
+    """
+    return np.array([not NO_MOVE.keys().isdisjoint(words.split("|")) for words in flags], dtype=bool)
+
+
+def is_doubtful(flags: npt.NDArray[Any]) -> Mask:
+    """Return which sessions, by their flag words, have a return that may be no market move."""
+    return np.array([not DOUBTFUL.keys().isdisjoint(words.split("|")) for words in flags], dtype=bool)
+
+
+def _named(flagged: list[tuple[str, str]], meant: Mapping[str, str]) -> list[str]:
+    return [f"{meant[word]} on {day}" for day, flags in flagged for word in flags.split("|") if word in meant]

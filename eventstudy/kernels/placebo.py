@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.kernels.joint_window import on_days, shared_days
-from eventstudy.kernels.portfolio import fit_portfolio, variance_in_sample
+from eventstudy.kernels.joint_window import designs_of, on_days, shared_days
+from eventstudy.kernels.portfolio import fit_portfolio, variance_in_sample, weighted_sum
 from eventstudy.kernels.resampling import RankTest, directed, gap_free, rank, rolling_sums
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eventstudy.kernels.expected import Array, Estimator
-    from eventstudy.kernels.observation import Days, Observation, Positions
+    from eventstudy.kernels.expected import Array
+    from eventstudy.kernels.observation import Observation, Positions
     from eventstudy.kernels.portfolio import PortfolioFit
     from eventstudy.kernels.tails import Alternative
 
@@ -84,30 +84,16 @@ def null_window(*, members: Sequence[Observation], weights: Array, first: int, l
     spans = [
         np.concatenate([days, member.data.dates[place[there]]]) for member, place in zip(members, places, strict=True)
     ]
-    y, heads = _by_design(members, weights, spans)
+    groups = designs_of(members, spans)
+    heads = [(members[group[0]], spans[group[0]]) for group in groups]
     fit = fit_portfolio(
-        y=y,
+        y=[weighted_sum([members[i] for i in group], weights[group], spans[group[0]]) for group in groups],
         X=[on_days(one, one.data.X, span) for one, span in heads],
         Z=[None if one.data.Z is None else on_days(one, one.data.Z, span) for one, span in heads],
         estimators=[one.data.estimator.of_portfolios for one, _ in heads],
     )
     everyone = shared_days([member.data.dates for member in members])
     return NullWindow(fit, np.searchsorted(everyone, days), int(there.sum()))
-
-
-def _by_design(
-    members: Sequence[Observation], weights: Array, spans: Sequence[Days]
-) -> tuple[list[Array], list[tuple[Observation, Days]]]:
-    """Return the weighted sum of the series of each design, and one of them with its days."""
-    sums: dict[tuple[tuple[str, ...], Estimator, bytes], Array] = {}
-    heads = []
-    for member, weight, span in zip(members, weights, spans, strict=True):
-        key = (member.data.columns, member.data.estimator.of_portfolios, span.tobytes())
-        if key not in sums:
-            sums[key] = np.zeros(span.size)
-            heads.append((member, span))
-        sums[key] += weight * on_days(member, member.data.y, span)
-    return list(sums.values()), heads
 
 
 def permutation(*, window: NullWindow, alternative: Alternative = "two-sided") -> RankTest:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.kernels.expected import OLS, LinearFit, fit_model, residual_traces
-from eventstudy.kernels.joint_window import on_days, shared_days, window_days
+from eventstudy.kernels.joint_window import days_between, designs_of, on_days, shared_days, window_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -207,9 +207,9 @@ def portfolio_window(
     if days.size == 0:
         return None
     windows = [window_days(member, first, last) for member in members]
-    groups = _groups(members, windows)
+    groups = designs_of(members, windows)
     heads = [members[group[0]] for group in groups]
-    weighted = [_weighted([members[i] for i in group], weights[group], days) for group in groups]
+    weighted = [weighted_sum([members[i] for i in group], weights[group], days) for group in groups]
     fit = fit_portfolio(
         y=weighted,
         X=[on_days(head, head.data.X, days) for head in heads],
@@ -222,7 +222,7 @@ def portfolio_window(
     expected = sum(float(total @ part.coefficients) for total, part in zip(totals, fit.fits, strict=True))
     ahead = np.concatenate([total @ part.root for total, part in zip(totals, fit.fits, strict=True)])
     common = np.array([[np.intersect1d(one, two).size for two in spans] for one in spans], dtype=np.float64)
-    path, path_variance = _path(members, weights, fit, groups, days[-1], _begin(members, first))
+    path, path_variance = _path(members, weights, fit, groups, days_between(members, days[-1], first))
     return PortfolioWindow(
         fit=fit,
         sessions=np.searchsorted(shared_days([member.data.dates for member in members]), days),
@@ -234,26 +234,12 @@ def portfolio_window(
     )
 
 
-def _groups(members: Sequence[Observation], windows: Sequence[Days]) -> list[list[int]]:
-    """Return the members that share regressors and estimator, in the sample and in the window: one regression each."""
-    found: dict[tuple[tuple[str, ...], Estimator, bytes], list[int]] = {}
-    for i, (member, window) in enumerate(zip(members, windows, strict=True)):
-        key = (member.data.columns, member.data.estimator.of_portfolios, window.tobytes())
-        found.setdefault(key, []).append(i)
-    return list(found.values())
-
-
-def _weighted(members: Sequence[Observation], weights: Array, days: Days) -> Array:
+def weighted_sum(members: Sequence[Observation], weights: Array, days: Days) -> Array:
+    """Return the weighted sum of what is regressed of some members, on some days, shape (len(days),)."""
     total = np.zeros(days.size)
     for member, weight in zip(members, weights, strict=True):
         total += weight * on_days(member, member.data.y, days)
     return total
-
-
-def _begin(members: Sequence[Observation], first: int) -> np.datetime64:
-    """Return the day the earliest window begins."""
-    begin: np.datetime64 = min(member.data.dates[member.day_zero + first] for member in members)
-    return begin
 
 
 def _path(
@@ -261,12 +247,9 @@ def _path(
     weights: Array,
     fit: PortfolioFit,
     groups: Sequence[Sequence[int]],
-    after: np.datetime64,
-    before: np.datetime64,
+    days: Days,
 ) -> tuple[Array, Array]:
-    """Return the portfolio's abnormal returns on the usable days between sample and window, and their variances."""
-    days = shared_days([member.data.dates[member.data.usable] for member in members])
-    days = days[(days > after) & (days < before)]
+    """Return the portfolio's abnormal returns on some days between sample and window, and their variances."""
     heads = [members[group[0]] for group in groups]
     rows = [on_days(head, head.data.X_ahead, days) for head in heads]
     expected = np.zeros(days.size)
@@ -274,4 +257,4 @@ def _path(
         expected += row @ part.coefficients
     ahead = np.column_stack([row @ part.root for part, row in zip(fit.fits, rows, strict=True)])
     variance = variance_ahead(fit=fit, sums=ahead, common=np.ones_like(fit.sigma))
-    return _weighted(members, weights, days) - expected, variance
+    return weighted_sum(members, weights, days) - expected, variance

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from eventstudy.kernels.observation import is_no_move
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -211,5 +213,5 @@ def _moves(one: Observation) -> Array:
     places = one.day_zero + one.first + np.arange(ar.size)
     inside = (places >= 0) & (places < one.data.dates.size)
     ar[~inside] = np.nan
-    ar[inside] = np.where(one.data.usable[places[inside]], ar[inside], np.nan)
+    ar[inside] = np.where(is_no_move(one.data.flags[places[inside]]), np.nan, ar[inside])
     return ar

@@ -83,7 +83,7 @@ def minimum_detectable_effect(*, se: float, df: float, level: float, alternative
     2.494
     """
     tail = share_of_tail(level=level, alternative=alternative) / 2.0
-    return float(stdtrit(df, 1.0 - tail) + stdtrit(df, _POWER)) * se
+    return float((stdtrit(df, 1.0 - tail) + stdtrit(df, _POWER)) * se)
 
 
 def f_test(*, statistic: float, df1: float, df2: float) -> FTest:

@@ -80,7 +80,8 @@ def simulate(
     shocks
         ``"normal"``; ``"t4"``: multivariate Student, so that wild sessions are wild for all series;
         ``"t4_independent"``: the common and each series' own shock Student; ``"garch"``: one variance for all series;
-        ``"exponential"`` or ``"lognormal"``: skewed.
+        ``"garch_independent"``: the common and each series' own shock have a variance each; ``"exponential"`` or
+        ``"lognormal"``: skewed.
     correlation
         Of the shocks of two series on the same session.
     event_variance
@@ -121,8 +122,9 @@ def simulate(
         valid; ``rejected``, the share of rejections among these, with its Monte-Carlo standard error ``mc_error``;
         ``rejected_all`` and ``mc_error_all``, the same among all repetitions with a p; ``min_p``, the mean of the
         smallest p there is; ``attainable``, the largest size not above `level` that the test can have; ``over``,
-        whether it is there without an effect and rejects more than twice as often as `level` says. NaN where nothing
-        can be counted. ``attrs["design"]`` holds what was asked for.
+        whether it is there without an effect and rejects more than twice as often as `level` says; ``reason``, why the
+        test was not valid the first time that it was not. NaN where nothing can be counted. ``attrs["design"]`` holds
+        what was asked for.
 
     Raises
     ------

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import warnings
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import resource_tracker
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eventstudy.battery import Settings, evaluate
-from eventstudy.errors import EventStudyWarning
+from eventstudy.processes import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Sequence
 
     from eventstudy.kernels.abnormal import Mask
     from eventstudy.kernels.expected import Array
@@ -33,7 +25,6 @@ _TASKS = 16
 """Tasks a process is given in all, if they are not too long: few enough to send the data along with each."""
 _LONGEST = 10
 """Blocks in a task: some seconds, so that one sees how far the work has come, and can stop it."""
-_THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +55,15 @@ class Answers:
     valid : array of shape (reps, tests), bool
     n_reference : array of shape (reps, tests)
         Reference windows or draws that p was counted over; 0 for a distribution.
+    reasons : tuple of str
+        Why each test was not valid the first time that it was not; empty where it always was.
     """
 
     p: Array
     min_p: Array
     valid: Mask
     n_reference: Array
+    reasons: tuple[str, ...] = ()
 
 
 def answer(job: Job, *, workers: int, progress: Progress | None) -> Answers:
@@ -84,22 +78,20 @@ def answer(job: Job, *, workers: int, progress: Progress | None) -> Answers:
     progress
         Told how many repetitions are done.
     """
-    found: dict[int, Answers] = {}
+    size = min(-(-job.blocks // (workers * _TASKS)), _LONGEST) if workers > 1 else 1
+    tasks = [range(first, min(first + size, job.blocks)) for first in range(0, job.blocks, size)]
+    done = 0
 
-    def tell(blocks: Sequence[Answers], first: int) -> None:
-        found.update(enumerate(blocks, start=first))
+    def tell(number: int, answers: Sequence[Answers]) -> None:  # noqa: ARG001 - they come in no certain order
+        nonlocal done
+        done += sum(len(block.p) for block in answers)
         if progress is not None:
-            short = BLOCK * job.blocks - job.reps if job.blocks - 1 in found else 0
-            progress("simulate", BLOCK * len(found) - short, job.reps)
+            progress("simulate", done, job.reps)
 
     if progress is not None:
         progress("simulate", 0, job.reps)
-    if min(workers, job.blocks) > 1:
-        _spread(job, workers, tell)
-    for number in range(job.blocks):
-        if number not in found:
-            tell([answer_block(job, number)], number)
-    return _joined([found[number] for number in range(job.blocks)])
+    found = spread(partial(_answer_blocks, job), tasks, workers=workers, told=tell)
+    return _joined([block for blocks in found for block in blocks])
 
 
 def answer_block(job: Job, number: int) -> Answers:
@@ -107,7 +99,7 @@ def answer_block(job: Job, number: int) -> Answers:
     for_data, for_tests = (
         np.random.default_rng(sequence) for sequence in np.random.SeedSequence(job.seed, spawn_key=(number,)).spawn(2)
     )
-    rows = []
+    rows, why = [], dict.fromkeys(job.tests, "")
     for _ in range(min(BLOCK, job.reps - number * BLOCK)):
         sample = job.source.draw(for_data)
         settings = replace(job.settings, seed=int(for_tests.integers(2**31)))
@@ -121,70 +113,13 @@ def answer_block(job: Job, number: int) -> Answers:
         )
         said = {outcome.test: (outcome.p, outcome.min_p, outcome.valid, outcome.n_reference) for outcome in outcomes}
         rows.append([said[name] for name in job.tests])
+        why |= {one.test: why[one.test] or one.note.split("; ")[0] for one in outcomes if not one.valid}
     p, min_p, valid, n_reference = np.moveaxis(np.array(rows, dtype=np.float64), -1, 0)
-    return Answers(p, min_p, valid.astype(bool), n_reference)
+    return Answers(p, min_p, valid.astype(bool), n_reference, tuple(why.values()))
 
 
 def _answer_blocks(job: Job, numbers: range) -> list[Answers]:
     return [answer_block(job, number) for number in numbers]
-
-
-@contextmanager
-def _interrupts_waiting() -> Iterator[None]:
-    """Hold interrupts back, here until the end of the block, and for good in processes that are started in it.
-
-    An interrupt is then raised where the work was asked for, which ends the processes; theirs would print tracebacks.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # its start, within a process's first, would let interrupts through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Let the linear algebra of processes that are started in the block keep to one thread, unless the user chose.
-
-    The matrices are small, and threads of several processes that wait for each other's cores cost ten times the work.
-    """
-    ours = [name for name in _THREADS if name not in os.environ]
-    os.environ.update(dict.fromkeys(ours, "1"))
-    try:
-        yield
-    finally:
-        for name in ours:
-            os.environ.pop(name, None)
-
-
-def _spread(job: Job, workers: int, tell: Callable[[Sequence[Answers], int], None]) -> None:
-    """Answer the blocks in several processes; what a lost process leaves undone is left to this one."""
-    size = min(-(-job.blocks // (workers * _TASKS)), _LONGEST)
-    tasks = [range(first, min(first + size, job.blocks)) for first in range(0, job.blocks, size)]
-    context = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks, and not the threads
-    others = set(multiprocessing.active_children())
-    with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=context) as pool:
-        try:
-            with _interrupts_waiting(), _one_thread_each():
-                futures = {pool.submit(_answer_blocks, job, numbers): numbers for numbers in tasks}
-            for future, numbers in _as_done(futures):
-                tell(future.result(), numbers.start)
-        except BrokenProcessPool:
-            message = "a worker process was lost; its share is done in this process"
-            warnings.warn(message, EventStudyWarning, stacklevel=5)
-        except BaseException:
-            for process in set(multiprocessing.active_children()) - others:
-                process.terminate()
-            raise
-
-
-def _as_done(futures: dict[Future[list[Answers]], range]) -> Iterator[tuple[Future[list[Answers]], range]]:
-    for future in as_completed(futures):
-        yield future, futures[future]
 
 
 def _joined(blocks: Sequence[Answers]) -> Answers:
@@ -193,4 +128,5 @@ def _joined(blocks: Sequence[Answers]) -> Answers:
         np.concatenate([block.min_p for block in blocks]),
         np.concatenate([block.valid for block in blocks]),
         np.concatenate([block.n_reference for block in blocks]),
+        tuple(next(filter(None, said), "") for said in zip(*(block.reasons for block in blocks), strict=True)),
     )

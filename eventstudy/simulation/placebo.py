@@ -9,9 +9,11 @@ import numpy as np
 
 from eventstudy.errors import UsageError
 from eventstudy.simulation.samples import MIN_ESTIMATION, Draw, design_of, observe_alone
+from eventstudy.study.calendars import on_sessions, own_calendar
+from eventstudy.study.designs import model_series
 from eventstudy.study.models import BENCHMARKED, choose_models
 from eventstudy.study.returns_table import read_returns, refuse_other_numbers
-from eventstudy.study.samples import model_series, on_sessions, refuse_constant
+from eventstudy.study.samples import refuse_constant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,11 +112,11 @@ def placebo_source(
     table = read_returns(returns)
     choice = choose_models(model, benchmark, list(table.columns))
     names = [name for name in choice.models if choice.of(name) and table[name].notna().any()]
-    market = None if model not in BENCHMARKED or benchmark is None else on_sessions(table[benchmark])
+    market = None if model not in BENCHMARKED or benchmark is None else _own(table, benchmark)
     refuse_other_numbers(table, names if market is None else [*names, str(benchmark)])
     if market is not None:
         refuse_constant(market)
-    held = [one for one in (on_sessions(table[name]) for name in names) if not one.empty]
+    held = [one for one in (_own(table, name) for name in names) if not one.empty]
     data = tuple(model_series(one, model, market, table.attrs["flags"]) for one in held)
     calendar = table.index.to_numpy().astype("datetime64[D]")
     columns = [_zeros(one, calendar, estimation, gap, window) for one in data]
@@ -122,6 +124,11 @@ def placebo_source(
     source = Placebo(data, zeros, n_events, untreated, estimation, gap, window, dates, effect)
     _refuse_too_few(source, len(data))
     return source
+
+
+def _own(table: pd.DataFrame, name: str) -> pd.Series[float]:
+    """Return the returns of one series on the sessions of its own calendar."""
+    return on_sessions(table[name], own_calendar(name))
 
 
 def _zeros(

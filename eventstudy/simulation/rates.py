@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "test", "reps", "valid_share", "rejected", "mc_error", "rejected_all", "mc_error_all", "min_p", "attainable",
-    "over",
+    "over", "reason",
 )  # fmt: skip
 _ROUNDING = 1e-12
 _TWICE = 2.0
@@ -68,6 +68,7 @@ def _row(answers: Answers, place: int, name: str, level: float, null: bool) -> d
         "min_p": _mean(answers.min_p[answered, place]),
         "attainable": _mean(_attainable(answers.min_p[answered, place], m[answered], level)),
         "over": bool(null and rejected > _TWICE * level),
+        "reason": answers.reasons[place] if answers.reasons else "",
     }
 
 

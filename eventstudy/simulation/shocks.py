@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from eventstudy.kernels.expected import Array
 
-KINDS = ("normal", "t4", "t4_independent", "garch", "exponential", "lognormal")
+KINDS = ("normal", "t4", "t4_independent", "garch", "garch_independent", "exponential", "lognormal")
 
 _OMEGA, _ALPHA, _BETA = 0.02, 0.08, 0.90
 _BURN_IN = 250
@@ -41,8 +41,9 @@ def common_shocks(*, kind: str, n: int, rng: np.random.Generator) -> Common:
 
     ``normal``; ``t4``: multivariate Student with 4 degrees of freedom, one divisor a session; ``t4_independent``: the
     common shock and each series' own Student with 4, independent of each other; ``garch``: GARCH(1,1) of (.02, .08,
-    .90) with normal shocks, one variance for all series, driven by the common shock; ``exponential`` and ``lognormal``
-    (of log standard deviation .8): skewed, independent from session to session.
+    .90) with normal shocks, one variance for all series, driven by the common shock; ``garch_independent``: the common
+    shock and each series' own have a variance each; ``exponential`` and ``lognormal`` (of log standard deviation .8):
+    skewed, independent from session to session.
 
     Parameters
     ----------
@@ -63,7 +64,9 @@ def common_shocks(*, kind: str, n: int, rng: np.random.Generator) -> Common:
 
 
 def own_shocks(*, kind: str, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-    """Return independent shocks of unit variance and mean zero, before a session's scale.
+    """Return shocks of unit variance and mean zero, before a session's scale, sessions last.
+
+    They are independent of each other; of ``garch_independent`` only from row to row: a row has one variance.
 
     Examples
     --------
@@ -73,6 +76,10 @@ def own_shocks(*, kind: str, shape: tuple[int, ...], rng: np.random.Generator) -
     """
     if kind == "t4_independent":
         return rng.standard_t(_FREEDOM, shape) * math.sqrt((_FREEDOM - 2.0) / _FREEDOM)
+    if kind == "garch_independent":
+        driver = rng.standard_normal((*shape[:-1], _BURN_IN + shape[-1]))
+        shocks: Array = (np.sqrt(garch_variances(driver=driver)) * driver)[..., _BURN_IN:]
+        return shocks
     if kind == "exponential":
         return rng.standard_exponential(shape) - 1.0
     if kind == "lognormal":
@@ -87,12 +94,12 @@ def garch_variances(*, driver: Array) -> Array:
 
     Parameters
     ----------
-    driver : array of shape (n,)
-        Standardised shocks.
+    driver : array of shape (..., n)
+        Standardised shocks, sessions last.
 
     Returns
     -------
-    array of shape (n,)
+    array of shape (..., n)
 
     References
     ----------
@@ -103,9 +110,8 @@ def garch_variances(*, driver: Array) -> Array:
     >>> garch_variances(driver=np.array([0.0, 2.0, 1.0])).round(4).tolist()
     [1.0, 0.92, 1.1424]
     """
-    h = 1.0
-    variances = [h]
-    for square in np.square(driver[:-1]).tolist():
-        h = _OMEGA + h * (_ALPHA * square + _BETA)
-        variances.append(h)
-    return np.array(variances)
+    growth = np.moveaxis(_ALPHA * np.square(driver) + _BETA, -1, 0)
+    variances = np.ones_like(growth)
+    for t in range(1, len(growth)):
+        variances[t] = _OMEGA + variances[t - 1] * growth[t - 1]
+    return np.moveaxis(variances, 0, -1)

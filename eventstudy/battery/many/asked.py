@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf, nan
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.battery.outcome import Outcome, Sample, Settings, nothing
-from eventstudy.kernels.correlation import Dependence, dependence
+from eventstudy.kernels.correlation import ALONE, Dependence, car_correlations, dependence
 from eventstudy.kernels.sample import EventTime, WindowSample, event_time, residual_panel, window_panel, window_sample
 from eventstudy.kernels.significance import minimum_detectable_effect
 from eventstudy.kernels.tails import share_of_tail, tail_p
@@ -18,10 +18,14 @@ from eventstudy.kernels.tails import share_of_tail, tail_p
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from eventstudy.kernels.expected import Array
     from eventstudy.kernels.observation import Observation
     from eventstudy.kernels.sample import Panel
 
     Finder = Callable[["Asked"], "Found"]
+
+_FEW = 100
+"""Observations up to which each pair's correlation counts: of more, no few pairs decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,13 @@ class Asked:
     @property
     def dependence(self) -> Dependence:
         """Return how far the observations move together."""
-        return _dependence(self.sample.members, self.sample.first, self.sample.last)
+        return pairwise(self.sample)
+
+    @property
+    def correlations(self) -> Array | None:
+        """Return the correlations of the CARs, shape (N, N); None for so many that a mean over them will do."""
+        sample = self.sample
+        return _correlations(sample.members, sample.first, sample.last) if 1 < self.N <= _FEW else None
 
     @property
     def event_time(self) -> EventTime:
@@ -74,11 +84,13 @@ class Found:
     statistic, df, p, min_p : float
         `df` infinite for a test without degrees of freedom.
     se : float
-        Of the mean CAR, for the minimum detectable effect; NaN where that is not known.
+        Of the estimate, for the minimum detectable effect; NaN where that is not known.
     reasons : tuple of str
         Why the test is not valid here.
     remarks : tuple of str
         What to know of it where it is.
+    estimate : float
+        What is tested, where that is not the mean CAR.
     """
 
     statistic: float
@@ -88,6 +100,7 @@ class Found:
     se: float = nan
     reasons: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    estimate: float = nan
 
 
 def answer(name: str, find: Finder, sample: Sample, settings: Settings) -> Outcome:
@@ -95,14 +108,16 @@ def answer(name: str, find: Finder, sample: Sample, settings: Settings) -> Outco
     if not sample.members:
         return nothing(name, sample, ["no observation is left"])
     asked = Asked(sample, settings)
+    if asked.N == 1:
+        return _alone(name, asked)
     found, T = find(asked), _estimation(asked)
-    reasons = [*_never(asked), *found.reasons]
+    reasons = [*_too_short(asked), *found.reasons]
     if not reasons and np.isnan(found.statistic):
         reasons = ["no statistic can be formed: the observations have no spread, or no value"]
     tail = share_of_tail(level=settings.level, alternative=settings.alternative)
     return Outcome(
         test=name,
-        estimate=float(asked.values.car.mean()),
+        estimate=float(asked.values.car.mean()) if np.isnan(found.estimate) else found.estimate,
         statistic=found.statistic,
         df=found.df if np.isfinite(found.df) else nan,
         p=found.p,
@@ -114,16 +129,28 @@ def answer(name: str, find: Finder, sample: Sample, settings: Settings) -> Outco
         valid=not reasons,
         primary=False,
         note="; ".join([*reasons, *sample.notes, *found.remarks, *_unused(asked)]),
+        se=found.se,
     )
 
 
-def _never(asked: Asked) -> list[str]:
-    """Return why no test of many observations is valid."""
-    reasons = ["one observation is no sample of events: `t` is its test"] if asked.N == 1 else []
+def pairwise(sample: Sample) -> Dependence:
+    """Return how far the observations move together; of fewer than two, not at all."""
+    if len(sample.members) <= 1:
+        return ALONE
+    return _dependence(sample.members, sample.first, sample.last)
+
+
+def _alone(name: str, asked: Asked) -> Outcome:
+    """Return the outcome of a test of many for one observation: no statistic is computed."""
+    reasons = ["one observation is no sample of events: `t` is its test", *_too_short(asked)]
+    values = asked.values
+    return replace(nothing(name, asked.sample, reasons), estimate=float(values.car[0]), n_estimation=int(values.T[0]))
+
+
+def _too_short(asked: Asked) -> list[str]:
+    """Return why no test after so short an estimation sample is valid, if so."""
     least, needed = int(asked.values.T.min()), asked.settings.min_estimation
-    if needed > least:
-        reasons.append(f"only {least} estimation sessions, {needed} are needed")
-    return reasons
+    return [f"only {least} estimation sessions, {needed} are needed"] if needed > least else []
 
 
 def _estimation(asked: Asked) -> int:
@@ -153,6 +180,13 @@ def _event_time(members: tuple[Observation, ...], first: int, last: int) -> Even
 
 
 @lru_cache(maxsize=1)
+def _correlations(members: tuple[Observation, ...], first: int, last: int) -> Array:
+    windows = window_panel(members=members, first=first, last=last)
+    return car_correlations(residuals=_residuals(members), windows=windows)
+
+
+@lru_cache(maxsize=1)
 def _dependence(members: tuple[Observation, ...], first: int, last: int) -> Dependence:
     windows = window_panel(members=members, first=first, last=last)
-    return dependence(residuals=_residuals(members), windows=windows)
+    zeros = np.array([one.day for one in members]).astype("datetime64[D]").astype(np.int64)
+    return dependence(residuals=_residuals(members), windows=windows, zeros=zeros)

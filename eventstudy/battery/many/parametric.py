@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from math import isnan, nan
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.battery.many.asked import Found, answer
-from eventstudy.battery.many.judged import event_variance, forecast_errors, independence
+from eventstudy.battery.many.judged import event_variance, forecast_errors, in_event_time, independence, unequal_pairs
 from eventstudy.battery.outcome import BatteryTest
 from eventstudy.kernels import parametric as kernel
 from eventstudy.kernels.correlation import FEWEST_COMMON
@@ -30,10 +31,11 @@ def _crude_dependence(asked: Asked) -> Found:
     values, residuals = asked.values, asked.event_time.sample
     test = kernel.crude_dependence(residuals=residuals, car=values.car, length=float(values.n.mean()))
     counts = (~np.isnan(residuals)).sum(axis=1)
-    remarks = event_variance(asked)
+    reasons, remarks = in_event_time(asked, df=test.df)
+    remarks += event_variance(asked)
     if counts.min() < counts.max():
         remarks += (f"between {counts.min()} and {counts.max()} observations in the mean of a session",)
-    return _found(asked, test, forecast_errors(asked, test.df), remarks)
+    return _found(asked, test, forecast_errors(asked, test.df) + reasons, remarks)
 
 
 def _patell(asked: Asked) -> Found:
@@ -48,18 +50,13 @@ def _bmp(asked: Asked) -> Found:
 
 def _kp_patell(asked: Asked) -> Found:
     found = _adjusted(asked, _patell_of(asked), kernel.adjust_patell)
-    return Found(
-        found.statistic,
-        found.df,
-        found.p,
-        se=found.se,
-        reasons=found.reasons + _moments(asked),
-        remarks=found.remarks + event_variance(asked),
-    )
+    return replace(found, reasons=found.reasons + _moments(asked), remarks=found.remarks + event_variance(asked))
 
 
 def _kp_bmp(asked: Asked) -> Found:
-    return _adjusted(asked, kernel.bmp(scar=asked.values.scar, se=asked.values.se), kernel.adjust_bmp)
+    found = _adjusted(asked, kernel.bmp(scar=asked.values.scar, se=asked.values.se), kernel.adjust_bmp)
+    reasons, remarks = unequal_pairs(asked, found.df)
+    return replace(found, reasons=found.reasons + reasons, remarks=found.remarks + remarks)
 
 
 def _patell_of(asked: Asked) -> MeanTest:
@@ -119,6 +116,7 @@ TESTS = (
         reference="Boehmer, Musumeci and Poulsen (1991), Journal of Financial Economics 30",
         kernel="eventstudy.kernels.parametric.cross_sectional",
         run=partial(answer, "cross_sectional", _cross_sectional),
+        variance="spread of the CARs",
     ),
     BatteryTest(
         name="crude_dependence",
@@ -131,6 +129,8 @@ TESTS = (
         reference="Brown and Warner (1980, 1985), Journal of Financial Economics 8 and 14",
         kernel="eventstudy.kernels.parametric.crude_dependence",
         run=partial(answer, "crude_dependence", _crude_dependence),
+        variance="spread of the mean residual from session to session",
+        adds_sessions=True,
     ),
     BatteryTest(
         name="patell",
@@ -140,6 +140,7 @@ TESTS = (
         reference="Patell (1976), Journal of Accounting Research 14; Mikkelson and Partch (1988) for windows",
         kernel="eventstudy.kernels.parametric.patell",
         run=partial(answer, "patell", _patell),
+        variance="forecast error of each model",
     ),
     BatteryTest(
         name="bmp",
@@ -149,6 +150,7 @@ TESTS = (
         reference="Boehmer, Musumeci and Poulsen (1991), Journal of Financial Economics 30; by t with N - 1",
         kernel="eventstudy.kernels.parametric.bmp",
         run=partial(answer, "bmp", _bmp),
+        variance="spread of the standardised CARs",
     ),
     BatteryTest(
         name="kp_patell",
@@ -158,6 +160,7 @@ TESTS = (
         reference="Kolari and Pynnönen (2010), Review of Financial Studies 23",
         kernel="eventstudy.kernels.parametric.adjust_patell",
         run=partial(answer, "kp_patell", _kp_patell),
+        variance="forecast error of each model, for r-bar",
     ),
     BatteryTest(
         name="kp_bmp",
@@ -167,5 +170,6 @@ TESTS = (
         reference="Kolari and Pynnönen (2010), Review of Financial Studies 23; by t with N - 1",
         kernel="eventstudy.kernels.parametric.adjust_bmp",
         run=partial(answer, "kp_bmp", _kp_bmp),
+        variance="spread of the standardised CARs, for r-bar",
     ),
 )

@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.battery.many.asked import Found, answer
-from eventstudy.battery.many.judged import common_sessions, event_variance, fewest, independence
+from eventstudy.battery.many.judged import (
+    common_sessions,
+    event_variance,
+    fewest,
+    in_event_time,
+    independence,
+    unequal_pairs,
+)
 from eventstudy.battery.outcome import BatteryTest
 from eventstudy.kernels import nonparametric as kernel
 
 if TYPE_CHECKING:
     from eventstudy.battery.many.asked import Asked
+    from eventstudy.battery.many.judged import Scores
     from eventstudy.kernels.expected import Array
     from eventstudy.kernels.nonparametric import EventTimeTest
 
@@ -24,32 +32,31 @@ _GRANK_Z_FROM = 20
 
 def _corrado(asked: Asked) -> Found:
     test = kernel.corrado(history=_history(asked), window=asked.event_time.window)
-    return _found(asked, test, (), event_variance(asked))
+    return _in_event_time(asked, test, "ranks", (), event_variance(asked))
 
 
 def _corrado_zivney(asked: Asked) -> Found:
     history, reasons, remarks = common_sessions(asked, _history(asked))
     test = kernel.corrado_zivney(history=history, window=asked.event_time.window)
-    return _found(asked, test, reasons, event_variance(asked) + remarks)
+    return _in_event_time(asked, test, "ranks", reasons, event_variance(asked) + remarks)
 
 
 def _corrado_zivney_sign(asked: Asked) -> Found:
     history, reasons, remarks = common_sessions(asked, asked.event_time.sample)
     test = kernel.corrado_zivney_sign(history=history, window=asked.event_time.window)
-    return _found(asked, test, fewest(asked, _SIGNS_FROM) + reasons, remarks)
+    return _in_event_time(asked, test, "signs", fewest(asked, _SIGNS_FROM) + reasons, remarks)
 
 
 def _grank_t(asked: Asked) -> Found:
     history, reasons, remarks = common_sessions(asked, _standardised(asked))
     test = kernel.grank_t(ranks=kernel.grank(history=history, scar=asked.values.scar))
-    return _found(asked, test, fewest(asked, _GRANK_T_FROM) + reasons, remarks)
+    why, said = unequal_pairs(asked)
+    return _in_event_time(asked, test, "ranks", fewest(asked, _GRANK_T_FROM) + reasons + why, said + remarks)
 
 
 def _grank_z(asked: Asked) -> Found:
     test = kernel.grank_z(ranks=kernel.grank(history=_standardised(asked), scar=asked.values.scar))
     reasons, remarks = independence(asked, "spread")
-    if asked.sample.one_date and asked.N > 1 and not reasons:
-        reasons = ("assumes independence, and all observations are of one date: see grank_t",)
     return _found(asked, test, fewest(asked, _GRANK_Z_FROM) + reasons, remarks)
 
 
@@ -62,6 +69,14 @@ def _standardised(asked: Asked) -> Array:
     event_time = asked.event_time
     standardised: Array = event_time.sample / np.where(event_time.sigma > 0.0, event_time.sigma, np.nan)
     return standardised
+
+
+def _in_event_time(
+    asked: Asked, test: EventTimeTest, scores: Scores, reasons: tuple[str, ...], remarks: tuple[str, ...]
+) -> Found:
+    """Return what a test found whose spread is taken over event time."""
+    why, said = in_event_time(asked, scores)
+    return _found(asked, test, reasons + why, said + remarks)
 
 
 def _found(asked: Asked, test: EventTimeTest, reasons: tuple[str, ...], remarks: tuple[str, ...]) -> Found:
@@ -81,6 +96,8 @@ TESTS = (
         reference="Corrado (1989), Journal of Financial Economics 23; Cowan (1992) for windows",
         kernel="eventstudy.kernels.nonparametric.corrado",
         run=partial(answer, "corrado", _corrado),
+        variance="mean squared rank from session to session",
+        adds_sessions=True,
     ),
     BatteryTest(
         name="corrado_zivney",
@@ -90,6 +107,8 @@ TESTS = (
         reference="Corrado and Zivney (1992), Journal of Financial and Quantitative Analysis 27",
         kernel="eventstudy.kernels.nonparametric.corrado_zivney",
         run=partial(answer, "corrado_zivney", _corrado_zivney),
+        variance="mean squared rank from session to session",
+        adds_sessions=True,
     ),
     BatteryTest(
         name="corrado_zivney_sign",
@@ -99,6 +118,8 @@ TESTS = (
         reference="Corrado and Zivney (1992), Journal of Financial and Quantitative Analysis 27",
         kernel="eventstudy.kernels.nonparametric.corrado_zivney_sign",
         run=partial(answer, "corrado_zivney_sign", _corrado_zivney_sign),
+        variance="mean squared sign from session to session",
+        adds_sessions=True,
     ),
     BatteryTest(
         name="grank_t",
@@ -108,6 +129,7 @@ TESTS = (
         reference="Kolari and Pynnönen (2011), Journal of Empirical Finance 18",
         kernel="eventstudy.kernels.nonparametric.grank_t",
         run=partial(answer, "grank_t", _grank_t),
+        variance="mean squared rank from session to session",
     ),
     BatteryTest(
         name="grank_z",
@@ -120,5 +142,6 @@ TESTS = (
         reference="Kolari and Pynnönen (2011), Journal of Empirical Finance 18",
         kernel="eventstudy.kernels.nonparametric.grank_z",
         run=partial(answer, "grank_z", _grank_z),
+        variance="ranks of independent observations",
     ),
 )

@@ -63,6 +63,7 @@ TESTS = (
         reference="Brown and Warner (1980), Journal of Financial Economics 8; exact below 20 observations",
         kernel="eventstudy.kernels.signs.sign_test",
         run=partial(answer, "sign", _sign),
+        variance="binomial with one half",
     ),
     BatteryTest(
         name="generalized_sign",
@@ -72,6 +73,7 @@ TESTS = (
         reference="Cowan (1992), Review of Quantitative Finance and Accounting 2; exact below 20 observations",
         kernel="eventstudy.kernels.signs.generalized_sign",
         run=partial(answer, "generalized_sign", _generalized_sign),
+        variance="binomial with the share of positive residuals",
     ),
     BatteryTest(
         name="wilcoxon",
@@ -81,5 +83,6 @@ TESTS = (
         reference="Wilcoxon (1945), Biometrics Bulletin 1; exact up to 25 observations",
         kernel="eventstudy.kernels.signs.wilcoxon",
         run=partial(answer, "wilcoxon", _wilcoxon),
+        variance="signs of independent observations",
     ),
 )

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 FEWEST_REFERENCES = 19
 WINDOWS_PER_SESSION = 10
+"""Reference windows that a rank in units of a forecast needs for each session of the window: they overlap."""
+PLAIN_WINDOWS_PER_SESSION = 5
+"""The same of a rank by one variance: `sq` rejects 8 to 9 per cent of true nulls at a nominal 5 with so many, whatever
+the length of the sample, 10 with four, 13 with two; `permutation` 7, 8 and 10."""
 _RAISED = 1.5
 """Ratio of variances from which a test that takes the sample's for the event's is no evidence."""
 _KEPT = 8
@@ -110,6 +114,8 @@ def answer(
     n_estimation: int,
     n_reference: int = 0,
     primary: bool = False,
+    se: float = NAN,
+    variance: str = "",
 ) -> Outcome:
     """Return the outcome of a test that has a statistic; valid where there is no reason against it."""
     why = list(reasons)
@@ -129,6 +135,8 @@ def answer(
         valid=not why,
         primary=primary,
         note="; ".join([*why, *sample.notes, *remarks]),
+        variance=variance,
+        se=se,
     )
 
 

@@ -17,7 +17,14 @@ from eventstudy.battery.one_date.asked import (
 )
 from eventstudy.battery.outcome import BatteryTest, nothing
 from eventstudy.kernels.bootstrap import mvrm_bootstrap
-from eventstudy.kernels.joint import detectable_by_f, detectable_by_rank, joint_rank, mvrm_equal, mvrm_f
+from eventstudy.kernels.joint import (
+    detectable_by_f,
+    detectable_by_rank,
+    joint_rank,
+    mvrm_equal,
+    mvrm_f,
+    rejected_in_sample,
+)
 from eventstudy.kernels.significance import f_critical
 
 if TYPE_CHECKING:
@@ -25,6 +32,8 @@ if TYPE_CHECKING:
     from eventstudy.kernels.joint_window import JointWindow
 
 _FEWEST_DOF = 10
+_TOO_OFTEN = 2.0
+"""Shares of rejections in the sample beyond so many times the level make an F test invalid."""
 _MOST_SERIES = 60
 """Series for which thousands of resamples are a matter of seconds."""
 
@@ -38,7 +47,7 @@ def _mvrm_f(sample: Sample, settings: Settings) -> Outcome:
     return answer(
         "mvrm_f",
         sample,
-        reasons,
+        reasons + _fat_tailed(window, settings.level),
         [_degrees(test.df1, test.df2), *_remarks(sample, window), *companion(sample)],
         statistic=test.statistic,
         df=test.df1,
@@ -58,7 +67,7 @@ def _mvrm_equal(sample: Sample, settings: Settings) -> Outcome:
     return answer(
         "mvrm_equal",
         sample,
-        reasons,
+        reasons + _fat_tailed(window, settings.level),
         [_degrees(test.df1, test.df2), *_remarks(sample, window), *companion(sample)],
         statistic=test.statistic,
         df=test.df1,
@@ -138,6 +147,14 @@ def _asked(sample: Sample, settings: Settings) -> tuple[JointWindow | None, list
     return window, reasons
 
 
+def _fat_tailed(window: JointWindow, level: float) -> list[str]:
+    """Return why F, which is for normal returns, is not valid for the sample's, if so."""
+    share = rejected_in_sample(window=window, level=level)
+    if not share > _TOO_OFTEN * level:
+        return []
+    return [f"for normal returns: it rejects {100 * share:.3g} % of the sample's own sessions, each beside the others"]
+
+
 def _degrees(df1: float, df2: float) -> str:
     return f"{df1:.0f} and {df2:.0f} degrees of freedom; for normal returns: with fat tails it rejects too often"
 
@@ -166,6 +183,7 @@ JOINT_RANK = BatteryTest(
     run=_joint_rank,
     setting="one date",
     survives=frozenset({"cross_correlation", "fat_tails", "volatility_shift"}),
+    variance="residual covariance, in units of an EWMA forecast",
 )
 
 MVRM_F = BatteryTest(
@@ -178,6 +196,8 @@ MVRM_F = BatteryTest(
     run=_mvrm_f,
     setting="one date",
     survives=frozenset({"cross_correlation"}),
+    variance="residual covariance, with the forecast error",
+    adds_sessions=True,
 )
 
 MVRM_EQUAL = BatteryTest(
@@ -190,6 +210,8 @@ MVRM_EQUAL = BatteryTest(
     run=_mvrm_equal,
     setting="one date",
     survives=frozenset({"cross_correlation"}),
+    variance="residual covariance, with the forecast error",
+    adds_sessions=True,
 )
 
 MVRM_BOOTSTRAP = BatteryTest(
@@ -206,4 +228,6 @@ MVRM_BOOTSTRAP = BatteryTest(
     run=_mvrm_bootstrap,
     setting="one date",
     survives=frozenset({"cross_correlation", "fat_tails"}),
+    variance="residual covariance, with the forecast error; resampled dates",
+    adds_sessions=True,
 )

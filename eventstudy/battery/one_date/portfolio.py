@@ -9,6 +9,7 @@ import numpy as np
 from eventstudy.battery.one_date.asked import (
     FEWEST_REFERENCES,
     NAN,
+    PLAIN_WINDOWS_PER_SESSION,
     WINDOWS_PER_SESSION,
     answer,
     companion,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 def _t(sample: Sample, settings: Settings) -> Outcome:
     if len(sample.members) != 1:
-        return nothing("t", sample, [f"a test of one event in one series, not of {len(sample.members)}"])
+        return nothing("t", sample, [f"for one observation, not for {len(sample.members)}"])
     one = sample.members[0]
     total, df = one.cumulate(sample.first, sample.last), float(one.abnormal.dof)
     level, side = settings.level, settings.alternative
@@ -51,6 +52,7 @@ def _t(sample: Sample, settings: Settings) -> Outcome:
         p=test.p,
         mde=minimum_detectable_effect(se=total.se, df=df, level=level, alternative=side),
         n_estimation=int(one.sample.size),
+        se=total.se,
     )
 
 
@@ -77,6 +79,8 @@ def _portfolio_t(sample: Sample, settings: Settings) -> Outcome:
         p=test.p,
         mde=minimum_detectable_effect(se=se, df=df, level=level, alternative=side),
         n_estimation=int(window.fit.residuals.size),
+        se=se,
+        variance=_PORTFOLIO_ERROR.format("1/s" if settings.portfolio == "sar" else "those of the events"),
     )
 
 
@@ -96,7 +100,7 @@ def _ranked(name: str, kernel: Callable[..., RankTest], sample: Sample, settings
     if window is None:
         return nothing(name, sample, too_short(0, settings), primary=primary)
     test = kernel(window=window, alternative=settings.alternative)
-    least = max(FEWEST_REFERENCES, WINDOWS_PER_SESSION * window.length) if primary else FEWEST_REFERENCES
+    least = _least(window.length, WINDOWS_PER_SESSION if primary else PLAIN_WINDOWS_PER_SESSION)
     remarks = [*days_differ(sample), *([] if primary else companion(sample))]
     return _rank_answer(name, sample, settings, window, test, least, remarks)
 
@@ -114,7 +118,12 @@ def _permutation(sample: Sample, settings: Settings) -> Outcome:
         return nothing("permutation", sample, too_short(0, settings) if window is None else [lost])
     test = permutation(window=under_null, alternative=settings.alternative)
     remarks = [*days_differ(sample), *companion(sample)]
-    return _rank_answer("permutation", sample, settings, window, test, FEWEST_REFERENCES, remarks)
+    least = _least(under_null.length, PLAIN_WINDOWS_PER_SESSION)
+    return _rank_answer("permutation", sample, settings, window, test, least, remarks)
+
+
+def _least(length: int, per_session: int) -> int:
+    return max(FEWEST_REFERENCES, per_session * length)
 
 
 def _rank_answer(
@@ -144,10 +153,12 @@ def _rank_answer(
         n_estimation=T,
         n_reference=test.m,
         primary=name == "conditional_sq",
+        se=test.se,
     )
 
 
 _CORRELATED = "the series may be correlated in any way"
+_PORTFOLIO_ERROR = "forecast error of the portfolio's regressions, weights {}"
 
 T_TEST = BatteryTest(
     name="t",
@@ -162,6 +173,7 @@ T_TEST = BatteryTest(
     run=_t,
     setting="one series",
     survives=frozenset({"fat_tails"}),
+    variance="forecast error of the model",
 )
 
 PORTFOLIO_T = BatteryTest(
@@ -177,6 +189,8 @@ PORTFOLIO_T = BatteryTest(
     run=_portfolio_t,
     setting="one date",
     survives=frozenset({"cross_correlation", "fat_tails"}),
+    variance=_PORTFOLIO_ERROR.format("those of the events"),
+    adds_sessions=True,
 )
 
 SQ = BatteryTest(
@@ -192,6 +206,7 @@ SQ = BatteryTest(
     run=_sq,
     setting="one date",
     survives=frozenset({"cross_correlation", "fat_tails"}),
+    variance="residual sums of the portfolio with weights 1/s, for their leverage",
 )
 
 CONDITIONAL_SQ = BatteryTest(
@@ -209,6 +224,7 @@ CONDITIONAL_SQ = BatteryTest(
     setting="one date",
     primary=True,
     survives=frozenset({"cross_correlation", "fat_tails", "volatility_shift"}),
+    variance="EWMA forecast of the residuals of the portfolio with weights 1/s, for their leverage",
 )
 
 PERMUTATION = BatteryTest(
@@ -225,4 +241,5 @@ PERMUTATION = BatteryTest(
     run=_permutation,
     setting="one date",
     survives=frozenset({"cross_correlation", "fat_tails"}),
+    variance="residual sums over sample and window of the portfolio with weights 1/s, for their leverage",
 )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def _unit_placebo(sample: Sample, settings: Settings) -> Outcome:
     if reasons := why_none(sample):
         return nothing("unit_placebo", sample, reasons)
-    untreated = _untreated(sample)
+    untreated = _untreated(sample, settings.min_estimation)
     M, N = len(untreated), len(sample.members)
     if M == 0:
         return nothing("unit_placebo", sample, [f"no untreated series of that date, {FEWEST_REFERENCES} are needed"])
@@ -36,7 +36,9 @@ def _unit_placebo(sample: Sample, settings: Settings) -> Outcome:
     weights = 1.0 / se[:N]
     spread = placebo_spread(untreated=scar[N:], size=N) * N / weights.sum()
     level, side = settings.level, settings.alternative
-    reasons = [f"{M} untreated series, {FEWEST_REFERENCES} are needed"] * (M < FEWEST_REFERENCES)
+    T = min(int(one.sample.size) for one in sample.members)
+    reasons = [f"only {T} estimation sessions, {settings.min_estimation} are needed"] * (settings.min_estimation > T)
+    reasons += [f"{M} untreated series, {FEWEST_REFERENCES} are needed"] * (M < FEWEST_REFERENCES)
     reasons += [f"it cannot give a p below {test.min_p:.3g}"] * (test.min_p > level)
     return answer(
         "unit_placebo",
@@ -48,17 +50,17 @@ def _unit_placebo(sample: Sample, settings: Settings) -> Outcome:
         p=test.p,
         min_p=test.min_p,
         mde=minimum_detectable_effect(se=spread, df=M - 1.0, level=level, alternative=side),
-        n_estimation=min(int(one.sample.size) for one in sample.members),
+        n_estimation=T,
         n_reference=test.m,
     )
 
 
-def _untreated(sample: Sample) -> tuple[Observation, ...]:
-    """Return the untreated series of the members' date, each once, none of them a member."""
+def _untreated(sample: Sample, least: int) -> tuple[Observation, ...]:
+    """Return the untreated series of the members' date, each once, none of them a member, with a sample long enough."""
     found = {
         one.data.series: one
         for one in sample.untreated
-        if one_date((*sample.members, one)) and inverse_error(one, sample) > 0.0
+        if one_date((*sample.members, one)) and inverse_error(one, sample) > 0.0 and one.sample.size >= least
     }
     treated = {member.data.series for member in sample.members}
     return tuple(one for name, one in found.items() if name not in treated)
@@ -84,4 +86,5 @@ UNIT_PLACEBO = BatteryTest(
     run=_unit_placebo,
     setting="one date",
     survives=frozenset({"event_variance", "fat_tails", "volatility_shift"}),
+    variance="forecast error of each series, weights 1 over the standard error of the CAR",
 )
