@@ -19,7 +19,8 @@ __all__ = ["Volatility", "to_volatility", "to_volume"]
 
 Volatility = Literal["parkinson", "garman_klass", "rogers_satchell", "squared"]
 
-_TURNOVER = 0.000255
+_TURNOVER = 0.000255 / 100.0
+"""The constant of the papers, whose turnover is in per cent."""
 _SHARES = ("shares_outstanding", "shares")
 
 
@@ -34,8 +35,9 @@ def to_volume(prices: pd.DataFrame, *, c: float | None = None, value: bool = Fal
     prices
         Tidy, with columns ``series``, ``date``, ``volume``, and for a value ``close``.
     c
-        Added before the logarithm, in the unit of what is logged. Without it .000255 for turnover; 0 for shares and
-        values, so that a day without a trade is missing.
+        Added before the logarithm, in the unit of what is logged. Without it .00000255 for turnover, which is the
+        .000255 of the papers, whose turnover is in per cent; 0 for shares and values, so that a day without a trade is
+        missing.
     value
         Money traded in place of shares; only without a column of shares outstanding.
 
@@ -56,7 +58,8 @@ def to_volume(prices: pd.DataFrame, *, c: float | None = None, value: bool = Fal
     References
     ----------
     Ajinkya and Jain (1989), Journal of Accounting and Economics 11, for the logarithm; Cready and Ramanan (1991),
-    Journal of Accounting and Economics 14, for the constant.
+    Journal of Accounting and Economics 14, and Campbell and Wasley (1996), Review of Quantitative Finance and
+    Accounting 6, for the constant.
 
     Examples
     --------

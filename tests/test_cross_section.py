@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 import statsmodels.formula.api as smf
+from scipy import stats
 
 from eventstudy.cross_section import adjust_p, design_matrix, parse, regress, regress_benchmark
 from eventstudy.errors import EstimationError, UsageError, WindowError
@@ -208,12 +209,30 @@ class TestBenchmark:
             formula="f",
             length=1,
         )
-        assert "5 ordinary windows: no p below 0.05 can be reached" in found.note
+        assert "5 ordinary windows: no p below 0.167 can be reached" in found.note
         empty = regress_benchmark(
             y=RNG.normal(size=10), ordinary=np.empty((0, 10)), X=X, names=["one"], formula="f", length=2
         )
         assert empty.table.p[0] == 1.0
         assert np.isnan(empty.table.z[0])
+
+    @pytest.mark.parametrize(("side", "sign"), [("greater", 1), ("less", -1)])
+    def test_one_sided(self, side, sign):
+        n, S = 20, 60
+        X = np.column_stack([np.ones(n), RNG.normal(size=n)])
+        ordinary, y = RNG.normal(size=(S, n)), RNG.normal(size=n) + 0.5
+        found = regress_benchmark(
+            y=y, ordinary=ordinary, X=X, names=["one", "x"], formula="f", length=1, alternative=side
+        )
+        own, fits = sm.OLS(y, X).fit(), [sm.OLS(row, X).fit() for row in ordinary]
+        for j in range(2):
+            row = found.table.iloc[j]
+            beyond = sum(sign * fit.tvalues[j] >= sign * own.tvalues[j] for fit in fits)
+            assert row.p == (1 + beyond) / (S + 1)
+            assert row.p_z == pytest.approx(stats.t.sf(sign * row.z, S - 1), rel=1e-10)
+        assert found.to_frame().attrs["alternative"] == side
+        plain = regress(y=y, X=X, names=["one", "x"], formula="f", days=DAYS[:n], cov="ols", alternative=side)
+        np.testing.assert_allclose(plain.table.p, stats.t.sf(sign * own.tvalues, n - 2), rtol=1e-10)
 
     @pytest.mark.parametrize("spread", [1.0, 2.0])
     def test_size_where_a_factor_is_left_out(self, spread):
@@ -329,14 +348,17 @@ class TestOfAStudy:
         assert row.p == (1 + sum(np.array(t) >= abs(own.tvalues[1]))) / 240
         assert "aligned on calendar days" in found.note
 
-    def test_benchmark_of_several_dates_in_event_time(self, study):
-        found = study.regress_benchmark("scar(0, 0) ~ kind")
-        E = np.column_stack([o.fit.residuals / np.sqrt(o.fit.sigma2) for o in study.observations])
+    @pytest.mark.parametrize("last", [0, 2])
+    def test_benchmark_of_several_dates_in_event_time(self, study, last):
+        found = study.regress_benchmark(f"scar(0, {last}) ~ kind")
+        L = last + 1
+        E = np.column_stack([o.fit.residuals / o.cumulate(0, last).se for o in study.observations])
         X = np.column_stack([np.ones(24), np.array(list("ab") * 12) == "b"]).astype(float)
-        b = np.array([sm.OLS(row, X).fit().params[1] for row in E])
-        own = sm.OLS(study.scar(0, 0).scar.to_numpy(), X).fit().params[1]
-        z = (own - b.mean()) / (b.std(ddof=1) * np.sqrt(1 + 1 / 240))
+        b = np.array([sm.OLS(E[t : t + L].sum(axis=0), X).fit().params[1] for t in range(0, 241 - L, L)])
+        own = sm.OLS(study.scar(0, last).scar.to_numpy(), X).fit().params[1]
+        z = (own - b.mean()) / (b.std(ddof=1) * np.sqrt(1 + 1 / b.size))
         assert found.table.z[1] == pytest.approx(z, rel=1e-9)
+        assert 0.5 < b.std() / np.sqrt(np.linalg.inv(X.T @ X)[1, 1]) < 2.0  # of standardised sums: one, but for r-bar
         assert "relative to each day 0" in found.note
 
     def test_what_cannot_be_asked(self, study):

@@ -14,6 +14,8 @@ from eventstudy.errors import PriceError, UsageError, WindowError
 from eventstudy.records import Event
 from eventstudy.study import run_study
 
+pytestmark = pytest.mark.filterwarnings("ignore:.* left out .result.dropped:eventstudy.EventStudyWarning")
+
 DAYS = pd.bdate_range("2018-01-01", periods=330)
 EVENT = 300
 
@@ -80,12 +82,46 @@ class TestDates:
     @pytest.mark.parametrize(
         ("cell", "zero"),
         [("2019-02-25", 300), (DAYS[300].date(), 300), (np.datetime64("2019-02-25"), 300), (" 2019-02-25 ", 300),
-         ("2019-02-25T15:59:00-05:00", 300), ("2019-02-25 16:00", 301), ("2019-02-25T21:00:00.123456789Z", 301),
+         ("2019-02-25T15:59:00-05:00", 300), ("2019-02-25 16:00", 301), ("2019-02-25T16:00:00.123456789-05:00", 301),
          (pd.Timestamp("2019-02-25 17:00", tz="America/New_York"), 301)],
     )  # fmt: skip
     def test_each_way_to_write_one(self, cell, zero):
         result = run_study(pd.DataFrame({"series": ["s1"], "date": [cell]}, dtype=object), returns(), model="mean")
         assert str(result.observations[0].day) == str(DAYS[zero].date())
+
+    @pytest.mark.parametrize(
+        ("cell", "zero"),
+        [("2019-02-25T15:30-05:00", 300), ("2019-02-25T20:30Z", 300), ("2019-02-25T21:30+01:00", 300),
+         ("2019-02-26T05:30+09:00", 300), ("2019-02-25T21:01Z", 301),
+         (pd.Timestamp("2019-02-25T21:01", tz="UTC"), 301)],
+    )  # fmt: skip
+    def test_an_instant_is_the_same_in_every_zone_on_a_named_market(self, cell, zero):
+        events = pd.DataFrame({"series": ["s1"], "date": [cell]}, dtype=object)
+        result = run_study(events, returns(), model="mean", calendars={"s1": "xom"})
+        assert str(result.observations[0].day) == str(DAYS[zero].date())
+        assert "clock" not in result.observations[0].note
+
+    @pytest.mark.parametrize(
+        "cell", ["2019-02-25T20:30Z", "2019-02-25T20:30+00:00", pd.Timestamp("2019-02-25", tz="UTC")]
+    )
+    def test_utc_is_the_clock_of_no_market(self, cell):
+        events = pd.DataFrame({"series": ["s1", "s2"], "date": [cell, "2019-02-25"]}, dtype=object)
+        result = run_study(events, returns(), model="mean")
+        assert [one.data.series for one in result.observations] == ["s2"]
+        assert result.dropped[0].reason.endswith(
+            "is in UTC, and the market of 's1' is not known; name a series that trades with it, "
+            "as calendars={'s1': 'xom'}"
+        )
+
+    @pytest.mark.parametrize("cell", ["2019-02-25T15:30-05:00", "2019-02-25T16:01", "2019-02-25T00:30+01:00"])
+    def test_on_a_clock_of_its_own_it_is_said(self, cell):
+        events = pd.DataFrame({"series": ["s1", "s2"], "date": [cell, "2019-02-25"]}, dtype=object)
+        notes = run_study(events, returns(), model="mean").car(0, 0).note
+        assert "held against a close at 16:00 on its own clock: the market of 's1' is not known" in notes[0]
+        assert notes[1] == ""
+
+    def test_after_the_close_needs_no_clock(self):
+        assert run_study(asked(timing=["amc", "bmo"]), returns(), model="mean").car(0, 0).note.tolist() == ["", ""]
 
     @pytest.mark.parametrize("cell", ["2019-2-25", "2019-02-25garbage", "2019-02-30", "", [1], {}, 3.5, pd.NaT, None])
     def test_each_that_is_none(self, cell):
@@ -107,6 +143,15 @@ class TestOwnColumns:
         assert (other.sample[0], other.sample[-1], other.own) == (EVENT - 250, EVENT - 11, None)
         alone = run_study(events.iloc[:1, :2], returns(), model="mean", estimation=(-120, -21)).car(0, 3)
         assert result.car(0, 3).se[0] == alone.se[0]
+
+    def test_the_table_of_own_windows(self, tmp_path):
+        result = run_study(asked(first=[0, np.nan], last=[3, np.nan]), returns(), model="mean")
+        table = result.to_frame("own_windows")
+        assert table[["first", "last"]].to_numpy().tolist() == [[0, 3], [-5, 5]]
+        assert table.car.tolist() == [result.car(0, 3).car[0], result.car(-5, 5).car[1]]
+        assert "own_windows.csv" in {path.name for path in result.to_csv(tmp_path)}
+        plain = run_study(asked(), returns(), model="mean")
+        assert "own_windows.csv" not in {path.name for path in plain.to_csv(tmp_path / "plain")}
 
     def test_half_an_estimation_window_takes_the_other_end_of_the_study(self):
         result = run_study(asked(estimation_first=[-100, -60]), returns(), model="mean")
@@ -323,6 +368,25 @@ class TestEventsOfOneSeries:
         assert notes == ["", "its event window meets that of c", "its event window meets that of b", ""]
         apart = run_study(events, returns(), model="mean", estimation=(-100, -11), event=(-5, 4), windows=[(0, 0)])
         assert not any(one.note for one in apart.observations)
+
+    def test_two_names_of_one_session_are_said_to_be(self):
+        events = pd.DataFrame({"series": "s1", "date": DAYS[[290, 290, 293]], "event_id": list("abc")})
+        notes = [one.note for one in run_study(events, returns(), model="mean").observations]
+        assert notes == [
+            "it has the day 0 of b; its event window meets that of c",
+            "it has the day 0 of a; its event window meets that of c",
+            "its event window meets that of a and b",
+        ]
+        many = pd.DataFrame({"series": "s1", "date": DAYS[290:296], "event_id": list("abcdef")})
+        note = run_study(many, returns(), model="mean").observations[0].note
+        assert note == "its event window meets that of b, c, d, e and 1 more"
+
+    def test_the_benchmark_alone_is_nothing_to_study(self):
+        events = pd.DataFrame({"series": ["m"], "date": [DAYS[290]]})
+        with pytest.raises(
+            WindowError, match="nothing is left to study: m, model 'market': it is the benchmark of the"
+        ):
+            run_study(events, returns(), benchmark="m")
 
     def test_the_same_day_of_two_series_is_no_overlap(self):
         result = run_study(asked(), returns(), model="mean")

@@ -16,6 +16,8 @@ from eventstudy.kernels.two_samples import rank_sum, welch
 from eventstudy.records import Window
 from eventstudy.study import run_study
 
+pytestmark = pytest.mark.filterwarnings("ignore:.* left out .result.dropped:eventstudy.EventStudyWarning")
+
 DAYS = pd.bdate_range("2015-01-01", periods=420)
 
 
@@ -60,6 +62,18 @@ class TestAverages:
         # a weighted mean is the constant of a weighted regression, and this its HC1 error, but for the weights' sum
         other = sm.WLS(car, np.ones(12), weights=w).fit(cov_type="HC1")
         assert row.se == pytest.approx(other.bse[0], rel=1e-9)
+
+    def test_of_shared_dates_from_the_spread_between_them(self):
+        result, _ = study([0, 0, 0, 7, 7, 14, 21, 28, 35, 35, 42, 49])
+        car, row = result.car(0, 1).car.to_numpy(), result.caar(0, 1).iloc[0]
+        dates = np.array([0, 0, 0, 1, 1, 2, 3, 4, 5, 5, 6, 7])
+        clustered = sm.OLS(car, np.ones(12)).fit(cov_type="cluster", cov_kwds={"groups": dates})
+        assert (row.band, row.df) == ("dates", 7)
+        assert row.se == pytest.approx(clustered.bse[0], rel=1e-10)
+        assert row.note == "12 observations on 8 dates"  # of 6.5 effective ones
+        uneven, _ = study([0, 0, 0, 0, 0, 0, 0, 14, 21, 28, 35, 42])
+        said = "12 observations on 6 dates; the dates weigh so unequally that its band is too narrow"
+        assert uneven.caar(0, 1).note[0] == said
 
     def test_of_one_date_from_the_portfolio_before_the_event(self):
         result, table = study([0] * 6, weights=[1, 1, 1, 2, 2, 2])
@@ -206,7 +220,7 @@ class TestFamilies:
 
     def test_over_windows_too(self):
         result, _ = study(SPREAD[:2])
-        rows = result.to_frame("tests", adjust="bh")
+        rows = result.to_frame("tests", by="event", adjust="bh")
         t = rows[rows.test == "t"]
         assert len(t) == 8
         order = np.argsort(t.p.to_numpy())
@@ -326,13 +340,24 @@ class TestTables:
         np.testing.assert_allclose(tests.p, one.p)
         np.testing.assert_allclose(greater.tests(0, 1, by="event", tests=["t"], alternative="two-sided").p, both.p)
 
+    def test_weights_of_the_portfolio(self):
+        result, _ = study([0] * 4)
+        plain, scaled = (result.tests(0, 0, tests=["portfolio_t"], portfolio=how).iloc[0] for how in ("weights", "sar"))
+        w = np.array([one.fit.sigma2**-0.5 for one in result.observations])
+        car = result.car(0, 0).car
+        assert plain.estimate == pytest.approx(car.mean(), rel=1e-9)
+        assert scaled.estimate == pytest.approx(w @ car / w.sum(), rel=1e-9)
+        with pytest.raises(UsageError, match="portfolio='equal' is not one of 'weights', 'sar'"):
+            result.tests(0, 0, portfolio="equal")
+
     def test_a_beta_for_each_factor(self):
         result, table = study([0])
         one = result.observations[0]
         X = np.column_stack([one.data.X, table.m.to_numpy()[::-1]])
-        data = replace(one.data, columns=("constant", "mkt_rf", "smb"), X=X)
+        from eventstudy.kernels.expected import Estimator, fit_linear, newey_west_lags  # noqa: PLC0415 - of this test alone
+
+        data = replace(one.data, columns=("constant", "mkt_rf", "smb"), X=X, estimator=Estimator(hac=True))
         fit = sm.OLS(one.data.y[one.sample], X[one.sample]).fit()
-        from eventstudy.kernels.expected import fit_linear  # noqa: PLC0415 - of this test alone
 
         other = replace(one, data=data, fit=fit_linear(y=data.y[one.sample], X=X[one.sample]))
         named = replace(result, observations=(one, other), settings=replace(result.settings, options={"cov": "hac"}))
@@ -341,7 +366,8 @@ class TestTables:
         np.testing.assert_allclose(rows.loc[1, ["alpha", "beta", "beta_smb"]].astype(float), fit.params, rtol=1e-9)
         assert np.isnan(rows.beta_smb[0])
         assert rows.k.tolist() == [2, 3]
-        assert rows.options.tolist() == ["cov=hac"] * 2
+        assert rows.options.tolist() == ["", "cov=hac"]
+        assert rows.hac_lags.tolist() == [pd.NA, newey_west_lags(one.sample.size)]
 
     def test_a_beta_without_a_constant_is_no_alpha(self):
         result, _ = study([0])
@@ -389,6 +415,6 @@ class TestShown:
 
     def test_summary_keeps_to_valid_tests(self):
         text = study(SPREAD[:3])[0].summary()
-        assert "Average cumulative abnormal returns" in text
-        assert "Valid tests of each event" in text
-        assert "Not valid for some event or window (see `tests`): " in text
+        assert "average cumulative abnormal returns" in text
+        assert "Tests over (0, 0) of all events together, best first" in text
+        assert "Not valid over (0, 0) (tests() says why): " in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 
@@ -149,6 +150,40 @@ def test_every_linear_model_is_a_regression_with_a_dummy_for_each_session(model,
         assert total.value == pytest.approx(expected.effect[0], rel=1e-11, abs=1e-15)
         assert total.se == pytest.approx(expected.sd[0, 0], rel=1e-12)
         assert total.n == contrast.sum()
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_no_estimate_knows_what_comes_after_its_session(model):
+    table, factors = market(11)
+    later, after = table.copy(), factors.copy()
+    later.iloc[ZERO + 1 :] = np.random.default_rng(99).normal(0, 0.05, (N - ZERO - 1, 4))
+    after.iloc[ZERO + 1 :, :6] = 0.0
+    design = Design(estimation=Window(-350, -11))
+    one, other = (observed(modelled(*pair, model), design) for pair in ((table, factors), (later, after)))
+    for first, last in [(0, 0), (-2, 0), (-2, -1)]:
+        assert one.cumulate(first, last) == other.cumulate(first, last)
+    assert one.cumulate(1, 1) != other.cumulate(1, 1)
+    before = table.copy()
+    before.iloc[ZERO - 10 : ZERO] = np.random.default_rng(98).normal(0, 0.02, (10, 4))
+    changed = observed(modelled(before, factors, model), design)
+    np.testing.assert_array_equal(one.sample, changed.sample)
+    assert one.abnormal.ar[2] == changed.abnormal.ar[2]  # coefficients end with the sample; a GARCH's variance does not
+    if model != "garch":
+        assert one.cumulate(0, 0) == changed.cumulate(0, 0)
+
+
+@pytest.mark.parametrize("missing", [False, True], ids=["complete", "with gaps"])
+def test_capm_on_a_benchmark_is_a_regression_with_a_dummy_for_the_session(missing):
+    table, factors = market(12)
+    if missing:
+        table, factors = gaps(table, factors)
+    one = observed(modelled(table, factors[["rf"]], "capm"))
+    rf = factors["rf"].to_numpy()
+    rows = np.r_[one.sample, ZERO]
+    X = np.column_stack([np.ones(rows.size), table["m"].to_numpy()[rows] - rf[rows], rows == ZERO])
+    oracle = sm.OLS(table["s1"].to_numpy()[rows] - rf[rows], X).fit()
+    total = one.cumulate(0, 0)
+    assert (total.value, total.se) == pytest.approx((oracle.params[2], oracle.bse[2]), rel=1e-12)
 
 
 def test_alpha_estimated_but_left_out_of_the_abnormal_return():
@@ -348,18 +383,45 @@ class TestGarch:
             expected = total + one.fit.sigma2 * x @ inverse @ x
             assert one.cumulate(first, last).se ** 2 == pytest.approx(expected, rel=1e-10)
 
+    def test_its_parameters_stand_in_the_table_of_models(self):
+        table, _ = self.restless()
+        table["s2"] = np.concatenate([np.full(N // 2, 0.01), np.full(N - N // 2, -0.01)])  # as good as integrated
+        events = pd.DataFrame({"series": ["s1", "s2"], "date": [DAYS[ZERO]] * 2})
+        options = {"estimation": (-350, -11), "event": (-2, 5), "windows": [(0, 0)], "benchmark": "m"}
+        result = run_study(events, table, model=["garch", "dimson", "rolling", "market"], cov="hac", lags=2, **options)
+        rows = result.models().set_index(["series", "model"])
+        one = next(one for one in result.observations if one.data.model == "garch")
+        omega, a, b, _ = self.parameters(one)
+        found = rows.loc[("s1", "garch"), ["omega", "a", "b"]].astype(float)
+        np.testing.assert_array_equal(found, [omega, a, b])
+        assert rows.fallback["s1", "garch"] == ""
+        assert rows.loc[("s2", "garch"), ["omega", "a", "b"]].isna().all()
+        assert rows.fallback["s2", "garch"] in rows.note["s2", "garch"]
+        assert rows.fallback["s2", "garch"]
+        assert rows.lags["s1"].tolist() == [pd.NA, 2, pd.NA, pd.NA]
+        assert rows.lookback["s1"].tolist() == [pd.NA, pd.NA, 60, pd.NA]
+        assert rows.hac_lags["s1"].tolist() == [pd.NA, pd.NA, 3, 5]
+        assert rows.options["s1"].tolist() == ["", "lags=2", "cov=hac", "cov=hac"]
+        assert "arch" in dict(result.provenance.libraries)
+        for text in (result.to_latex("models"), result.to_html("models")):
+            assert re.findall(r".{0,20}(?:nan|NA|NaT).{0,9}", text) == []
+
     def parameters(self, one):
         from eventstudy.kernels.garch import fit_garch  # noqa: PLC0415 - the fit that `observe` does not keep
 
         fit = fit_garch(y=one.data.y[one.sample], X=one.data.X[one.sample])
         return fit.omega, fit.a, fit.b, fit.ahead
 
+    def test_the_study_s_own_estimation_window_holds_enough_of_it(self):
+        table, factors = self.restless()
+        assert observed(modelled(table, factors, "garch"), Design(estimation=Window(-250, -11))).garch.reason == ""
+
     def test_a_short_sample_is_least_squares_with_a_note(self):
         table, factors = self.restless()
         one = observed(modelled(table, factors, "garch"), Design(estimation=Window(-130, -11)))
         ols = observed(modelled(table, factors, "market"), Design(estimation=Window(-130, -11)))
         assert one.note == (
-            "no GARCH, least squares in its place: 120 sessions in the estimation sample, 250 are needed"
+            "no GARCH, least squares in its place: 120 sessions in the estimation sample, 200 are needed"
         )
         assert one.cumulate(0, 5) == ols.cumulate(0, 5)
 

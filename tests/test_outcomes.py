@@ -48,8 +48,10 @@ class TestVolume:
         assert (shares.attrs["kind"], shares.attrs["measure"]) == ("volume", "log(volume)")
         assert to_volume(prices(), value=True)["b"].iloc[1] == np.log(400.0 * 50.0)
         turnover = to_volume(prices(shares_outstanding=[1000.0, 1000.0, 800.0]))
-        assert turnover["a"].tolist() == pytest.approx(np.log([0.1 + 0.000255, 0.000255]).tolist(), rel=1e-15)
-        assert turnover.attrs["measure"] == "log(turnover + 0.000255)"
+        assert turnover["a"].tolist() == pytest.approx(
+            (np.log([10 + 0.000255, 0.000255]) - np.log(100)).tolist(), rel=1e-14
+        )  # the constant belongs to per cent
+        assert turnover.attrs["measure"] == "log(turnover + 2.55e-06)"
         assert to_volume(prices(), c=1)["a"].tolist() == [np.log(101.0), 0.0]
 
     def test_flags_and_provenance_go_on_and_closed_rows_do_not(self):
@@ -235,6 +237,28 @@ class TestStudies:
         assert row.df == memory.dof
         assert result.design["outcome"] == result.design["returns"] == "volume"
 
+    def test_averages_and_differences_of_several_sessions_of_one_date_have_no_error(self):
+        events = self.events().assign(group=["x", "y"], event_id="e")
+        result = run_study(events, self.table(), model="mean", outcome="volume", windows=[(0, 0), (0, 5)])
+        day, window = result.caar(0, 0).iloc[0], result.caar(0, 5).iloc[0]
+        assert np.isfinite(day.se)
+        assert np.isnan(window.se)
+        assert "its sessions are not independent" in window.note
+        alone = result.caar(0, 5, by="series")
+        np.testing.assert_array_equal(alone.se, result.car(0, 5).se)
+        assert result.differences(0, 0).set_index("test").note["portfolio"] == ""
+        held = result.differences(0, 5).set_index("test").loc["portfolio"]
+        assert (held.valid, held.note) == (False, "no error of a portfolio's sum: its sessions are not independent")
+
+    def test_volume_is_not_bought_and_held(self, tmp_path):
+        result = run_study(self.events(), self.table(), model="mean", outcome="volume")
+        for ask in (
+            lambda: result.bhar(0, 1), lambda: result.bhar_tests(0, 1), lambda: result.regress("bhar(0, 1) ~ series"),
+        ):  # fmt: skip
+            with pytest.raises(UsageError, match="a buy-and-hold return is asked for, but the study is of volume"):
+                ask()
+        assert "bhar.csv" not in {path.name for path in result.to_csv(tmp_path)}
+
     def test_a_surge_is_found(self):
         quiet, busy = (
             run_study(self.events(), self.table(1, shift), model="mean", outcome="volume").car(0, 5)
@@ -270,6 +294,7 @@ class TestStudies:
             ("volume", {"outcome": "volatility"}, "make it with to_volatility(prices)"),
             ("volume", {"outcome": "volume", "model": "raw"},
              "model 'raw' of 'a' is one of returns; of volume take one of mean, market"),
+            ("volume", {"outcome": "volume", "cov": "hac"}, "cov='hac' is for returns; the errors of volume are those"),
         ],
     )  # fmt: skip
     def test_tables_and_models_of_another_kind(self, kind, options, words):

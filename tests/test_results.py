@@ -27,6 +27,8 @@ from eventstudy.results.tables import AR, BHAR, MODELS, PATHS, PER_EVENT, SCAR, 
 from eventstudy.results.volatility import VOLATILITY
 from eventstudy.study import run_study
 
+pytestmark = pytest.mark.filterwarnings("ignore:.* left out .result.dropped:eventstudy.EventStudyWarning")
+
 DAYS = pd.bdate_range("2018-01-01", periods=330)
 
 
@@ -49,7 +51,7 @@ class TestStudyResult:
             ("ar", AR, 5 * 11),
             ("paths", PATHS, 5 * 11),
             ("models", MODELS, 5),
-            ("tests", TESTS, 2 * 4 * len(BATTERY)),
+            ("tests", TESTS, (1 + 2) * 4 * len(BATTERY)),
             ("scar", SCAR, 5 * 4),
             ("aar", AAR, 11),
             ("caar", CAAR, 4),
@@ -107,6 +109,22 @@ class TestStudyResult:
     def test_every_test_stands_in_the_order_of_the_battery(self, result):
         assert result.tests(0, 0).test.tolist() == list(BATTERY)
         assert result.tests(0, 0, tests=["sq", "t"]).test.tolist() == [name for name in BATTERY if name in ("t", "sq")]
+
+    def test_of_many_groups_tests_that_draw_are_left_out_and_say_so(self, result, monkeypatch):
+        whole = result.to_frame("tests", by="event")
+        monkeypatch.setattr("eventstudy.results.pooled.MANY", 1)
+        spared = result.to_frame("tests", by="event")
+        assert spared[["event_id", "test", "first", "last"]].equals(whole[["event_id", "test", "first", "last"]])
+        drawn = spared.test == "mvrm_bootstrap"
+        assert not spared.valid[drawn].any()
+        assert spared.p[drawn].isna().all()
+        assert spared.note[drawn].str.contains("since it draws for each: ask for it by name").all()
+        pd.testing.assert_frame_equal(spared[~drawn], whole[~drawn])
+        asked = result.to_frame("tests", by="event", tests=["t", "mvrm_bootstrap"])
+        pd.testing.assert_frame_equal(
+            asked.reset_index(drop=True),
+            whole[whole.test.isin(["t", "mvrm_bootstrap"])].reset_index(drop=True),
+        )
 
     def test_another_model_may_be_named(self, result):
         rows = result.tests(0, 0, by="event", model="raw", tests=["t"])
@@ -168,7 +186,7 @@ class TestStudyResult:
         days = pd.bdate_range("2019-01-01", periods=60)
         returns = pd.DataFrame({name: [0.01, -0.01] * 30 for name in "abc"}, index=days)
         events = pd.DataFrame({"series": ["a"], "date": [days[50]]})
-        assert "1 events, 1 series, " in run_study(events, returns, model="raw").summary()
+        assert "1 event, 1 series, " in run_study(events, returns, model="raw").summary()
 
     def test_a_window_that_is_none(self, result):
         for ends in (("0", 1), (0, 0.5), (None, 0)):

@@ -421,6 +421,8 @@ def test_what_joint_tests_say_of_the_third_of_january(study):
     # oil rose and shares fell: the mean of the five is no news, the five together are
     p = {name: found(study, "soleimani", (0, 0), name)["p"] for name in ("conditional_sq", "permutation", "joint_rank")}
     assert p == pytest.approx({"conditional_sq": 179 / 194, "permutation": 201 / 214, "joint_rank": 5 / 194}, rel=1e-12)
+    readme = " ".join((Path(__file__).parents[1] / "README.md").read_text().split())
+    assert "the day unusual (p = 0.026), the fifth of 194" in readme
     assert found(study, "soleimani", (0, 0), "mvrm_bootstrap")["p"] == pytest.approx(0.0800, rel=1e-12)
 
 

@@ -14,6 +14,8 @@ from eventstudy.records import Event
 from eventstudy.sessions import sessions
 from eventstudy.study import run_study, specification_curve
 
+pytestmark = pytest.mark.filterwarnings("ignore:.* left out .result.dropped:eventstudy.EventStudyWarning")
+
 DAYS = pd.bdate_range("2018-01-01", periods=330)
 EVENT = 300
 WINDOWS = [(0, 0), (0, 1), (-1, 1), (0, 5)]
@@ -247,7 +249,7 @@ class TestSamples:
         result = run_study(asked(EVENT), returns, benchmark="m")
         rows = result.to_frame("per_event")
         assert rows.car.isna().all()
-        assert (rows.note == f"no return on day 0, {DAYS[EVENT]:%Y-%m-%d}").all()
+        assert (rows.note == "no return on day 0").all()
         assert (rows.n_window == 0).all()
         assert result.ar().notna().sum(axis=1).tolist() == [10]
 
@@ -465,3 +467,20 @@ class TestRealPrices:
             row = result.car(first, last).iloc[-1]
             assert row.car == pytest.approx(total.effect[0], rel=1e-11)
             assert row.se == pytest.approx(total.sd[0, 0], rel=1e-12)
+
+
+class TestBenchmarkClosed:
+    """A benchmark without a return on a session of the series."""
+
+    def test_its_next_return_is_said_to_span_both_sessions(self):
+        returns = table(7)
+        returns.iloc[EVENT + 1, returns.columns.get_loc("m")] = np.nan
+        note = run_study(asked(EVENT), returns, benchmark="m").car(0, 2).note[0]
+        days = [f"{DAYS[EVENT + step]:%Y-%m-%d}" for step in (1, 2)]
+        assert f"the benchmark m has no return on {days[0]}, so that its next, on {days[1]}, may span both" in note
+
+    def test_outside_the_event_window_nothing_is_said(self):
+        returns = table(7)
+        returns.iloc[EVENT - 40, returns.columns.get_loc("m")] = np.nan
+        assert run_study(asked(EVENT), returns, benchmark="m").car(0, 2).note[0] == ""
+        assert run_study(asked(EVENT), table(7), benchmark="m").car(0, 2).note[0] == ""

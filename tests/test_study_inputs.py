@@ -14,6 +14,8 @@ from eventstudy.errors import EstimationError, EventStudyError, PriceError, Usag
 from eventstudy.records import Event
 from eventstudy.study import run_study, specification_curve
 
+pytestmark = pytest.mark.filterwarnings("ignore:.* left out .result.dropped:eventstudy.EventStudyWarning")
+
 DAYS = pd.bdate_range("2018-01-01", periods=330)
 
 
@@ -88,6 +90,10 @@ def lettered():
         (doubled(), "hold 2018-01-03 twice"),
         (returns() * 400, "of 330 returns of 's1' are above 1 in size, so they are per cent or prices"),
         (returns() * 100, "of 330 returns of 's1' lose more than everything, so they are per cent or prices"),
+        (
+            (1 + returns() / 10).cumprod() * 0.6,
+            "a typical return of 's1' is 0.6 in size, so they are per cent or prices",
+        ),
         (returns(s1=np.where(np.arange(330) == 7, np.inf, 0.01)), "'s1' hold an infinite value"),
         (lettered(), "returns of 's1' hold 'n/a?' at 2018-01-05 00:00:00; a number is needed"),
         (returns().iloc[:0], "are empty"),
@@ -101,6 +107,7 @@ def lettered():
         "duplicate",
         "prices",
         "per cent",
+        "prices below one",
         "infinite",
         "text",
         "empty",
@@ -151,7 +158,7 @@ def test_returns_that_begin_too_late_name_the_earliest_day_that_would_do():
 
 def test_gaps_that_leave_no_sample_large_enough():
     gaps = np.where(np.arange(len(DAYS)) % 20 == 0, 0.01, np.nan)
-    with pytest.raises(EstimationError, match="12 sessions in the estimation sample, 30 are needed; the returns begin"):
+    with pytest.raises(EstimationError, match=r"12 sessions in the estimation sample, 30 are needed$"):
         run_study(EVENTS, returns(s1=gaps), model="mean")
 
 
@@ -180,10 +187,27 @@ def test_files_that_are_no_tables(tmp_path):
             run_study(EVENTS, tmp_path / name, model="mean")
 
 
-def test_one_day_below_zero_is_possible():
+@pytest.mark.parametrize("code", [-99.99, -999.0, -3.06])  # -3.06: crude, which settled at -37.63 on 2020-04-20
+@pytest.mark.parametrize("series", ["s1", "m"])
+def test_one_return_below_minus_one_is_refused(code, series):
     frame = returns()
-    frame.iloc[100, 0] = -3.06  # crude settled at -37.63 on 2020-04-20
+    frame["m"] = frame["s1"].to_numpy()[::-1]
+    frame.loc[frame.index[100], series] = code
+    said = rf"the return of '{series}' on {frame.index[100]:%Y-%m-%d} is {code:g}: nothing loses more than everything"
+    with pytest.raises(PriceError, match=re.escape(said)):
+        run_study(EVENTS[EVENTS.series == "s1"], frame, model={"s1": "market"}, benchmark="m")
+    frame.loc[frame.index[100], series] = -1.0
+    assert run_study(EVENTS[EVENTS.series == "s1"], frame, model={"s1": "market"}, benchmark="m").dropped == []
+
+
+def test_a_log_return_may_be_below_minus_one_but_not_a_code():
+    frame = returns()
+    frame.attrs["kind"] = "log"
+    frame.iloc[100, 0] = -1.5
     assert run_study(EVENTS, frame, model="mean").models().n_estimation[0] == 240
+    frame.iloc[100, 0] = -99.99
+    with pytest.raises(PriceError, match=r"is -99\.99: nothing loses more than everything"):
+        run_study(EVENTS, frame, model={"s1": "mean"})
 
 
 def test_returns_of_the_wrong_type():
@@ -268,3 +292,48 @@ def test_a_choice_that_leaves_no_sample_large_enough_leaves_the_other_choices():
     assert curve.n_estimation.tolist() == [119, 119]
     with pytest.raises(EstimationError, match="59 sessions in the estimation sample, 60 are needed"):
         specification_curve(EVENTS, table, lengths=(60,), **options)
+
+
+def test_a_table_for_volume_that_looks_like_returns():
+    with pytest.raises(
+        PriceError, match=r"a typical value of 's1' is 0.00\d+ in size, as of returns; make a table for "
+    ):
+        run_study(EVENTS, returns(), model="mean", outcome="volume")
+    logs = returns() + 14.0
+    assert np.isfinite(run_study(EVENTS, logs, model="mean", outcome="volume").car(0, 0).car[0])
+
+
+def test_semicolons_between_columns_and_decimal_commas(tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text(f"event_id;series;date;weight\na;s1;{DAYS[300]:%Y-%m-%d};0,5\nb;s2;{DAYS[301]:%Y-%m-%d};2\n")
+    result = run_study(path, returns(), model="mean")
+    assert [(one.event_id, one.data.series, one.weight) for one in result.observations] == [
+        ("a", "s1", 0.5),
+        ("b", "s2", 2),
+    ]
+    path.write_text(f"series\tdate\ns1\t{DAYS[300]:%Y-%m-%d}\n")
+    assert len(run_study(path, returns(), model="mean").observations) == 1
+
+
+class TestNoEstimate:
+    """The reason is the reason, and no more."""
+
+    def refused(self, **options):
+        frame = returns()
+        with pytest.raises(EstimationError) as caught:
+            run_study(EVENTS, frame, **options)
+        return str(caught.value)
+
+    def test_factors_of_other_years(self):
+        late = pd.DataFrame({"Mkt-RF": returns()["m"].to_numpy(), "RF": 0.0001}, index=DAYS + pd.Timedelta(days=5000))
+        said = self.refused(model="capm", factors=late)
+        assert said.endswith("30 are needed; 240 sessions have a return but no value of all of mkt_rf")
+
+    def test_collinear_factors(self):
+        m = returns()["m"]
+        said = self.refused(model="factors", factors=pd.DataFrame({"a": m, "b": 2 * m}))
+        assert said.endswith("the regressor 'b' is a combination of constant and a in the estimation sample")
+
+    def test_a_rolling_beta_that_looks_back_on_too_little(self):
+        said = self.refused(model={"s1": "rolling"}, benchmark="m", lookback=2)
+        assert said.endswith("lookback=2 sessions cannot tell 2 parameters and a variance; give 3 or more")

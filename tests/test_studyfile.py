@@ -88,6 +88,12 @@ def test_peers_untreated_series_and_benchmarks_need_prices_once(tmp_path):
     assert (file.peers, file.benchmarks) == ({"xom": "cvx"}, {"xom": "sp500"})
 
 
+def test_calendars_and_groups_are_of_those_that_have_one(tmp_path):
+    text = '[[series]]\nid = "acme"\ncalendar = "xom"\n' + SERIES + '[[event]]\nid = "e"\nday = 2020-01-03\n'
+    file = load_studyfile(write(tmp_path, text + 'group = "fires"\n[[event]]\nid = "f"\nday = 2020-01-06\n'))
+    assert (file.calendars, file.groups) == ({"acme": "xom"}, {"e": "fires"})
+
+
 @pytest.mark.parametrize("written", ['"french.csv"', '["french.csv"]'])
 def test_factors_are_read_from_beside_the_file_or_a_public_source(tmp_path, written):
     file = load_studyfile(write(tmp_path, f'[factors]\npath = {written}\n[[series]]\nid = "xom"\nmodel = "ff3"\n'))
@@ -112,7 +118,7 @@ def test_the_file_knows_the_models_and_defaults_of_run_study():
         ("series = [", ["is not a TOML study file"]),
         (SERIES + "[stduy]\n", ["unknown key `stduy`", "did you mean `study`", "articles"]),
         ("[study]\nestimaton = [-250, -11]\n" + SERIES, ["unknown key `study.estimaton`", "did you mean `estimation`"]),
-        (SERIES + "colour = 1\n", ["unknown key `series[1].colour`", "benchmark, id, model"]),
+        (SERIES + "colour = 1\n", ["unknown key `series[1].colour`", "benchmark, calendar, id, model"]),
         ("sha256 = 'a'\n" + SERIES, ["unknown key `sha256`", "allowed here"]),
         ("[study]\nestimation = [-11, -250]\n" + SERIES, ["study.estimation", "first <= last", "[-11, -250]"]),
         ("[study]\nestimation = 250\n" + SERIES, ["study.estimation", "two whole numbers", "250"]),
@@ -141,6 +147,10 @@ def test_the_file_knows_the_models_and_defaults_of_run_study():
         ("[[series]]\nid = 'xom'\nmodel = 'market'\n", ["'xom'", "needs `benchmark"]),
         ("[[series]]\nid = 'xom'\nmodel = 'market'\nbenchmark = 'xom'\n", ["cannot be its own benchmark"]),
         (SERIES + SERIES, ["series 'brent' stands twice"]),
+        ("[prices]\ndividends = 'no'\n" + SERIES, ["prices.dividends is 'no'", "true or false"]),
+        ("[prices]\nreturns = 'ln'\n" + SERIES, ["prices.returns is 'ln'", "'simple' or 'log'"]),
+        ("[study]\nflagged = {gap = 'drop'}\n" + SERIES, ["study.flagged.gap is 'drop'", "'keep', 'exclude'"]),
+        ("[study]\nflagged = {'' = 'keep'}\n" + SERIES, ["study.flagged is ''", "at least 1 character"]),
         (SERIES + "[[event]]\nid = 'e'\nday = 'soon'\n", ["event[1].day", "not 'soon'"]),
         (SERIES + "[[event]]\nid = 'e'\nday = 20200103\n", ["event[1].day", "written 2020-01-03", "not 20200103"]),
         (SERIES + "[[event]]\nid = 'e'\nday = '1577836800'\n", ["event[1].day", "not '1577836800'"]),

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtr
+
+from eventstudy.kernels.resampling import directed
+from eventstudy.kernels.tails import tail_p
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eventstudy.kernels.expected import Array
+    from eventstudy.kernels.tails import Alternative
 
 COLUMNS = ("term", "coefficient", "t", "p", "min_p", "n_reference", "z", "df_z", "p_z")
 FEWEST = 200
 """Ordinary windows that the authors ask for."""
-_FEWEST_RANKED = 19
 _PRESENT = 0.9
 """Share of the observations that must be there for a window to count."""
 
@@ -32,26 +34,30 @@ class BenchmarkRegression:
     table : pandas.DataFrame
         A row for each term: ``term coefficient t p min_p n_reference z df_z p_z``. `t` is the event's own least-squares
         t, and `p` its rank among those of `n_reference` ordinary windows; `z` is the coefficient less its mean over
-        windows that do not overlap, in units of its standard deviation over them, read from t with `df_z`. Two-sided.
+        windows that do not overlap, in units of its standard deviation over them, read from t with `df_z`.
     n : int
         Observations.
+    alternative : str
+        What p and p_z are for: ``"two-sided"``, ``"greater"`` or ``"less"``.
     note : str
     """
 
     formula: str
     table: pd.DataFrame
     n: int
+    alternative: str
     note: str
 
     def to_frame(self) -> pd.DataFrame:
         """Return the table of coefficients; its ``attrs`` hold the rest."""
         frame = self.table.copy()
-        frame.attrs = {"formula": self.formula, "n": self.n, "note": self.note}
+        frame.attrs = {name: getattr(self, name) for name in ("formula", "n", "alternative", "note")}
         return frame
 
     def __repr__(self) -> str:
         text = self.table.to_string(index=False, float_format=lambda value: f"{value:.5g}")
-        return "\n".join(filter(None, [f"{self.formula}\n{self.n} observations", text, self.note]))
+        head = f"{self.formula}\n{self.n} observations, {self.alternative}"
+        return "\n".join(filter(None, [head, text, self.note]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +69,16 @@ class Slopes:
 
 
 def regress_benchmark(
-    *, y: Array, ordinary: Array, X: Array, names: Sequence[str], formula: str, length: int, notes: Sequence[str] = ()
+    *,
+    y: Array,
+    ordinary: Array,
+    X: Array,
+    names: Sequence[str],
+    formula: str,
+    length: int,
+    alternative: Alternative = "two-sided",
+    level: float = 0.05,
+    notes: Sequence[str] = (),
 ) -> BenchmarkRegression:
     """Rank a cross-sectional regression of the event among the same regression on ordinary sessions.
 
@@ -85,6 +100,10 @@ def regress_benchmark(
         As it stands in the output.
     length
         Sessions in the window.
+    alternative
+        Of every coefficient: magnitudes are ranked, or signed values.
+    level
+        That the note on too few windows is for.
     notes
         Said beside those made here.
 
@@ -106,23 +125,23 @@ def regress_benchmark(
     event = slopes(y=y[None, :], X=X)
     reference = slopes(y=_sums(ordinary, length, 1), X=X)
     apart = slopes(y=_sums(ordinary, length, length), X=X).b
-    held = np.abs(reference.t[:, ~np.isnan(reference.t).any(axis=0)])
+    held = directed(reference.t[:, ~np.isnan(reference.t).any(axis=0)], alternative)
     apart = apart[:, ~np.isnan(apart).any(axis=0)]
     t = event.t[:, 0]
     K, m = held.shape[1], apart.shape[1]
-    p = np.where(np.isnan(t), np.nan, (1 + (held >= np.abs(t)[:, None]).sum(axis=1)) / (K + 1))
+    p = np.where(np.isnan(t), np.nan, (1 + (held >= directed(t, alternative)[:, None]).sum(axis=1)) / (K + 1))
     z = np.full(t.size, np.nan)
     if m > 1:
         z = (event.b[:, 0] - apart.mean(axis=1)) / (apart.std(axis=1, ddof=1) * np.sqrt(1.0 + 1.0 / m))
-    p_z = 2.0 * stdtr(m - 1, -np.abs(z)) if m > 1 else z
+    p_z = [tail_p(statistic=one, alternative=alternative, df=m - 1) for one in z.tolist()]
     columns = (list(names), event.b[:, 0], t, p, 1.0 / (K + 1), K, z, float(m - 1), p_z)
     table = pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
-    return BenchmarkRegression(formula, table, int(y.size), "; ".join([*notes, *_notes(K)]))
+    return BenchmarkRegression(formula, table, int(y.size), alternative, "; ".join([*notes, *_notes(K, level)]))
 
 
-def _notes(K: int) -> list[str]:
-    if K < _FEWEST_RANKED:
-        return [f"{K} ordinary windows: no p below 0.05 can be reached"]
+def _notes(K: int, level: float) -> list[str]:
+    if level < 1.0 / (K + 1):
+        return [f"{K} ordinary windows: no p below {1.0 / (K + 1):.3g} can be reached"]
     return [f"{K} ordinary windows, {FEWEST} are advised"] if K < FEWEST else []
 
 

@@ -10,16 +10,19 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import EstimationError, UsageError
+from eventstudy.kernels.tails import tail_p
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eventstudy.kernels.expected import Array
     from eventstudy.kernels.observation import Days
+    from eventstudy.kernels.tails import Alternative
 
 COVARIANCES = MappingProxyType({"HC3": "HC3", "HC1": "HC1", "cluster": "cluster", "ols": "nonrobust"})
 """Names of the covariances, and what statsmodels calls them."""
 COLUMNS = ("term", "coefficient", "se", "t", "df", "p", "low", "high")
+_HEAD = ("formula", "n", "r2", "cov", "weights", "alternative", "note")
 _FEWEST_CLUSTERS = 10
 _ALONE = 1e-10
 
@@ -32,7 +35,8 @@ class Regression:
     ----------
     formula : str
     table : pandas.DataFrame
-        A row for each term: ``term coefficient se t df p low high``. Two-sided p; the interval covers ``1 - level``.
+        A row for each term: ``term coefficient se t df p low high``; the interval is two-sided and covers
+        ``1 - level``.
     n : int
         Observations.
     r2 : float
@@ -42,6 +46,8 @@ class Regression:
     clusters : int
         Dates of day 0.
     level : float
+    alternative : str
+        What p is for: ``"two-sided"``, ``"greater"`` or ``"less"``.
     note : str
         What a reader must know of the standard errors.
     """
@@ -54,19 +60,20 @@ class Regression:
     weights: str | None
     clusters: int
     level: float
+    alternative: str
     note: str
 
     def to_frame(self) -> pd.DataFrame:
         """Return the table of coefficients; its ``attrs`` hold the rest."""
         frame = self.table.copy()
-        frame.attrs = {name: getattr(self, name) for name in ("formula", "n", "r2", "cov", "weights", "note")}
+        frame.attrs = {name: getattr(self, name) for name in _HEAD}
         return frame
 
     def __repr__(self) -> str:
         weighted = f", weights {self.weights}" if self.weights else ""
         head = f"{self.formula}\n{self.n} observations on {self.clusters} dates, cov {self.cov}{weighted}"
         text = self.table.to_string(index=False, float_format=lambda value: f"{value:.5g}")
-        return "\n".join(filter(None, [f"{head}, R2 {self.r2:.4f}", text, self.note]))
+        return "\n".join(filter(None, [f"{head}, R2 {self.r2:.4f}, {self.alternative}", text, self.note]))
 
 
 def regress(
@@ -80,6 +87,7 @@ def regress(
     weights: Array | None = None,
     weighted: str | None = None,
     level: float = 0.05,
+    alternative: Alternative = "two-sided",
     notes: Sequence[str] = (),
 ) -> Regression:
     """Regress values of n observations on k regressors.
@@ -104,6 +112,8 @@ def regress(
         What the weights are called.
     level
         Intervals cover ``1 - level``.
+    alternative
+        Of every coefficient.
     notes
         Said beside those made here.
 
@@ -140,7 +150,8 @@ def regress(
     clusters = int(codes.max()) + 1
     df = float(clusters - 1 if cov == "cluster" else fit.df_resid)
     low, high = np.asarray(fit.conf_int(alpha=level)).T
-    columns = (list(names), fit.params, fit.bse, fit.tvalues, df, fit.pvalues, low, high)
+    p = [tail_p(statistic=float(t), alternative=alternative, df=df) for t in fit.tvalues]
+    columns = (list(names), fit.params, fit.bse, fit.tvalues, df, p, low, high)
     return Regression(
         formula=formula,
         table=pd.DataFrame(dict(zip(COLUMNS, columns, strict=True))),
@@ -150,6 +161,7 @@ def regress(
         weights=weighted,
         clusters=clusters,
         level=level,
+        alternative=alternative,
         note="; ".join([*notes, *_notes(cov, clusters, y.size)]),
     )
 

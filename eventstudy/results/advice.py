@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from eventstudy import battery
 from eventstudy.results import tables
 from eventstudy.results.choice import settings_of
-from eventstudy.results.pooled import KEYS, gathered, untreated_of
+from eventstudy.results.pooled import KEYS, gathered, untreated_by_event, untreated_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,10 +21,10 @@ RECOMMENDED = ("rank", "test", "p", "valid", "why")
 
 def recommended(result: StudyResult, window: Window, by: str | None, model: str | None) -> pd.DataFrame:
     """Return the tests over a window in the order in which they deserve to be reported."""
-    settings = settings_of(result.settings)
+    settings, found_untreated = settings_of(result.settings), untreated_by_event(result)
     rows: list[tables.Row] = []
     for key, members in gathered(result, by, model):
-        untreated = untreated_of(result, members)
+        untreated = untreated_of(found_untreated, members)
         found = battery.evaluate(members, window.first, window.last, settings=settings, untreated=untreated)
         best = battery.recommended(found)
         rows += [key | _row(one, place, why) for place, (one, why) in enumerate(best, start=1)]

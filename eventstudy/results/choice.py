@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from eventstudy.battery import BATTERY, Settings
+from eventstudy.battery import BATTERY, Alternative, Settings
 from eventstudy.errors import UsageError, WindowError
 from eventstudy.records import Window
 from eventstudy.results.windows import as_window
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 
     from eventstudy.kernels.observation import Observation
     from eventstudy.results.design import Design
+    from eventstudy.results.study_result import StudyResult
 
 _BY = (None, "event", "series", "group")
-_ALTERNATIVES = ("two-sided", "greater", "less")
 
 
 def inside(design: Design, first: object, last: object) -> Window:
-    """Return a window, which must lie inside the event window."""
+    """Return a window, which must lie inside the event window; without ends the first that the study was asked for."""
+    if first is None and last is None:
+        return design.windows[0]
     window, event = as_window((first, last), "window"), design.event
     if not event.first <= window.first <= window.last <= event.last:
         raise WindowError(
@@ -29,6 +31,17 @@ def inside(design: Design, first: object, last: object) -> Window:
             f"run the study with event=({min(window.first, event.first)}, {max(window.last, event.last)})"
         )
     return window
+
+
+def own(result: StudyResult, one: Observation) -> Window:
+    """Return the window that the event's row names, else the event window."""
+    return result.settings.event if one.own is None else inside(result.settings, *one.own)
+
+
+def of_returns(design: Design) -> None:
+    """Raise where what is studied cannot be bought and held."""
+    if design.outcome != "return":
+        raise UsageError(f"a buy-and-hold return is asked for, but the study is of {design.outcome}; take car or caar")
 
 
 def sessions(design: Design, *, whole: bool = False) -> list[Window]:
@@ -71,16 +84,27 @@ def models_of(members: Sequence[Observation]) -> str:
     return "+".join(sorted({one.data.model for one in members}))
 
 
-def settings_of(design: Design, alternative: str | None = None) -> Settings:
+def as_alternative(value: object) -> Alternative:
+    """Return what tests look for, checked."""
+    for one in get_args(Alternative):
+        if value == one:
+            chosen: Alternative = one
+            return chosen
+    raise UsageError(f"alternative={value!r} is not one of {', '.join(map(repr, get_args(Alternative)))}")
+
+
+def settings_of(design: Design, alternative: str | None = None, portfolio: str = "weights") -> Settings:
     """Return what every test shares; an alternative other than the study's may be asked for."""
-    chosen = alternative or design.alternative
-    if chosen not in _ALTERNATIVES:
-        raise UsageError(f"alternative={chosen!r} is not one of {', '.join(map(repr, _ALTERNATIVES))}")
+    chosen = as_alternative(alternative or design.alternative)
+    if portfolio not in ("weights", "sar"):
+        raise UsageError(f"portfolio={portfolio!r} is not one of 'weights', 'sar'")
     return Settings(
         level=design.level,
         min_estimation=design.min_estimation,
-        alternative=chosen,  # type: ignore[arg-type]  # one of the three, as just checked
+        alternative=chosen,
         seed=design.seed,
+        portfolio="sar" if portfolio == "sar" else "weights",
+        memory=design.outcome != "return",
     )
 
 

@@ -11,6 +11,7 @@ from eventstudy.battery.outcome import choose
 from eventstudy.errors import UsageError
 from eventstudy.results import tables
 from eventstudy.results.choice import grouped, inside, settings_of, under
+from eventstudy.results.naming import a_few
 from eventstudy.results.windows import as_windows
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def adjusted(
     chosen = under(result.observations, result.settings, model)
     families = {str(key["event_id"]): members for key, members in grouped(chosen, "event")}
     if event_id is not None and event_id not in families:
-        raise UsageError(f"no event {event_id!r} was studied; there are {', '.join(families)}")
+        raise UsageError(f"no event {event_id!r} was studied; there are {a_few(families, event_id)}")
     settings = settings_of(result.settings)
     make = _joint if method == JOINT else _separate
     rows = [

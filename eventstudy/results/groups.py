@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.battery.outcome import choose, one_date
+from eventstudy.battery.outcome import choose_telling, one_date
 from eventstudy.kernels.portfolio import portfolio_window
 from eventstudy.kernels.significance import t_test
 from eventstudy.kernels.two_samples import rank_sum, welch
+from eventstudy.results.averages import REMEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,10 +42,10 @@ def difference_rows(
     the portfolio long in the first and short in the second, whose error comes from the sessions before the event.
     """
     for (name_a, all_a), (name_b, all_b) in combinations(groups.items(), 2):
-        a, left_a = choose(all_a, window.first, window.last)
-        b, left_b = choose(all_b, window.first, window.last)
+        a, left_a = choose_telling(all_a, window.first, window.last)
+        b, left_b = choose_telling(all_b, window.first, window.last)
         pair = {"group_a": name_a, "group_b": name_b, **label, "n_a": len(a), "n_b": len(b)}
-        notes = [*left_a, *left_b, *_weighted([*a, *b])]
+        notes = [*left_a, *left_b, *_weighted([*a, *b]), *_shared([*a, *b])]
         reasons = [_ONE_DATE] if one_date([*a, *b]) else []
         few = [f"groups of {len(a)} and {len(b)}, {_FEWEST} each are needed"] if min(len(a), len(b)) < _FEWEST else []
         cars = [np.array([one.cumulate(window.first, window.last).value for one in held]) for held in (a, b)]
@@ -62,6 +63,14 @@ def _said(reasons: Sequence[str], notes: Sequence[str]) -> Row:
 
 def _weighted(members: Sequence[Observation]) -> list[str]:
     return ["the events' weights are not used"] if len({one.weight for one in members}) > 1 else []
+
+
+def _shared(members: Sequence[Observation]) -> list[str]:
+    """Return that observations of several dates share some, if so."""
+    dates = len({one.day for one in members})
+    if not 1 < dates < len(members):
+        return []
+    return [f"{len(members)} observations on {dates} dates: correlation within a date is not seen"]
 
 
 def _welch(a: Array, b: Array, settings: Settings) -> Row:
@@ -93,6 +102,8 @@ def _portfolio(
         return row, ["a group has no observation left"]
     if not one_date(members):
         return row, [_SEVERAL]
+    if settings.memory and window.first < window.last:
+        return row, [REMEMBERS]
     weights = np.array([1.0 / len(a)] * len(a) + [-1.0 / len(b)] * len(b))
     found = portfolio_window(members=members, weights=weights, first=window.first, last=window.last)
     if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventstudy.results import tables
-from eventstudy.results.choice import inside, settings_of
+from eventstudy.results.choice import of_returns, own, settings_of
 from eventstudy.results.volatility import VOLATILITY, volatility_row
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from eventstudy.kernels.observation import Observation
+    from eventstudy.kernels.observation import ModelledSeries, Observation
     from eventstudy.records import Window
     from eventstudy.results.study_result import StudyResult
 
@@ -36,11 +36,6 @@ def cars(result: StudyResult, windows: Windows) -> pd.DataFrame:
     return each(result, make, tables.PER_EVENT)
 
 
-def own(result: StudyResult, one: Observation) -> Window:
-    """Return the window that the event's row names, else the event window."""
-    return result.settings.event if one.own is None else inside(result.settings, *one.own)
-
-
 def scars(result: StudyResult, windows: Sequence[Window]) -> pd.DataFrame:
     """Return the standardised CARs over some windows."""
     side = settings_of(result.settings).alternative
@@ -49,6 +44,7 @@ def scars(result: StudyResult, windows: Sequence[Window]) -> pd.DataFrame:
 
 def bhars(result: StudyResult, windows: Sequence[Window]) -> pd.DataFrame:
     """Return the buy-and-hold abnormal returns over some windows."""
+    of_returns(result.settings)
     kind = result.settings.returns
     return each(result, lambda one: [tables.bhar_row(one, w.first, w.last, kind) for w in windows], tables.BHAR)
 
@@ -60,10 +56,29 @@ def volatilities(result: StudyResult, windows: Sequence[Window]) -> pd.DataFrame
 
 
 def models(result: StudyResult) -> pd.DataFrame:
-    """Return the fitted models, a column for each factor's beta."""
-    options = " ".join(f"{name}={value}" for name, value in result.settings.options.items())
-    rows = [tables.model_row(one, options) for one in result.observations]
-    further = [name for row in rows for name in row if name.startswith("beta_")]
-    place = tables.MODELS.index("beta") + 1
-    columns = (*tables.MODELS[:place], *dict.fromkeys(further), *tables.MODELS[place:])
-    return tables.table(rows, columns)
+    """Return the fitted models, a column for each factor's beta and for what models of a kind have."""
+    chosen = result.settings.options.items()
+    rows = []
+    for one in result.observations:
+        options = " ".join(f"{name}={value}" for name, value in chosen if _took(one.data, name, value))
+        rows.append(tables.model_row(one, options))
+    there = dict.fromkeys(name for row in rows for name in row)
+    betas = [name for name in there if name.startswith("beta_")]
+    fitted = [name for name in tables.FITTED if name in there]
+    place, end = tables.MODELS.index("beta") + 1, tables.MODELS.index("options")
+    columns = (*tables.MODELS[:place], *betas, *tables.MODELS[place:end], *fitted, *tables.MODELS[end:])
+    frame = tables.table(rows, columns)
+    return frame.astype({name: "Int64" for name in fitted if name in tables.COUNTS})
+
+
+def _took(data: ModelledSeries, option: str, value: str) -> bool:
+    """Return whether an option of the study is one of this model."""
+    constant = tables.CONSTANT in data.columns
+    took = {
+        "alpha": data.ahead is not None if value == "drop" else bool(data.columns) and not constant,
+        "cov": data.estimator.hac,
+        "lags": data.estimator.lags > 0,
+        "lookback": data.estimator.lookback is not None,
+        "peer": any(name.removesuffix(" - rf") in value.split(", ") for name in data.columns),
+    }
+    return took.get(option, True)

@@ -5,22 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from eventstudy.battery.outcome import Sample, choose
+from eventstudy.battery.outcome import Sample, choose_telling
+from eventstudy.errors import UsageError
 from eventstudy.results import averages, groups, long_run, tables
-from eventstudy.results.choice import check_tests, grouped, models_of, settings_of, under
+from eventstudy.results.choice import check_tests, grouped, models_of, of_returns, own, settings_of, under
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    import pandas as pd
-
+    from eventstudy.battery import Settings
     from eventstudy.kernels.observation import Observation
     from eventstudy.records import Window
     from eventstudy.results.study_result import StudyResult
 
     Members = list[Observation]
 
+MANY = 100
+"""Groups times windows up to which a whole table holds the tests that draw: a minute's work."""
+AUTO = "auto"
+"""All observations together, and each event where these are few."""
 KEYS = {None: (), "event": ("event_id",), "series": ("series",), "group": ("group",)}
 
 
@@ -34,14 +39,31 @@ def averaged(
     result: StudyResult, windows: Sequence[Window], by: str | None, model: str | None, columns: Sequence[str]
 ) -> pd.DataFrame:
     """Return the average CAR over some windows; a window of one session is called by it."""
+    settings = settings_of(result.settings)
     rows = [
         key
         | {"first": window.first, "last": window.last, "session": window.last}
-        | averages.average(members, window.first, window.last, result.settings.level)
+        | averages.average(members, window.first, window.last, settings.level, memory=settings.memory)
         for key, members in gathered(result, by, model)
         for window in windows
     ]
     return tables.table(rows, (*KEYS[by], *columns))
+
+
+def own_averages(
+    result: StudyResult, by: str | None, model: str | None, first: int | None, last: int | None
+) -> pd.DataFrame:
+    """Return the average CAR where each event has a window of its own."""
+    if first is not None or last is not None:
+        raise UsageError(
+            f"own=True takes each event's own window, and ({first}, {last}) is one for all; give one of them"
+        )
+    level, rows = result.settings.level, []
+    for key, members in gathered(result, by, model):
+        spans = [(one, own(result, one)) for one in members]
+        widest = {"first": min(w.first for _, w in spans), "last": max(w.last for _, w in spans)}
+        rows.append(key | widest | averages.average_own([(one, w.first, w.last) for one, w in spans], level))
+    return tables.table(rows, (*KEYS[by], *averages.CAAR))
 
 
 def differences(result: StudyResult, windows: Sequence[Window], model: str | None) -> pd.DataFrame:
@@ -62,28 +84,62 @@ def outcomes(
     model: str | None,
     adjust: str | None = None,
     tests: Sequence[str] | None = None,
-    alternative: str | None = None,
+    settings: Settings | None = None,
+    spare: str = "",
 ) -> pd.DataFrame:
-    """Return the tests over some windows; see `StudyResult.tests`."""
+    """Return the tests over some windows; see `StudyResult.tests`.
+
+    With words to `spare` them, tests that draw are not made, and those words say why.
+    """
     check_tests(tests)
-    settings = settings_of(result.settings, alternative)
+    settings, untreated = settings or settings_of(result.settings), untreated_by_event(result)
     names = [tests] if isinstance(tests, str) else tests
+    design = result.settings
+    aligned = {"returns": design.returns, "overlap": design.overlap, "closed": design.closed}
     rows = [
-        row
+        row | aligned
         for key, members in gathered(result, by, model)
         for window in windows
         for row in tables.outcome_rows(
-            members, {"event_id": None} | key, window, settings, names, untreated_of(result, members)
+            members, {"event_id": None} | key, window, settings, names, untreated_of(untreated, members), spare
         )
     ]
     frame = tables.table(rows, (*(name for name in KEYS[by] if name != "event_id"), *tables.TESTS))
     return frame if adjust is None else _adjusted(frame, adjust)
 
 
-def untreated_of(result: StudyResult, members: Sequence[Observation]) -> list[Observation]:
+def every_test(
+    result: StudyResult, by: str | None, adjust: str | None, tests: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Return the tests over every window of the study; see `StudyResult.to_frame`."""
+    windows = result.settings.windows
+    ways = [by]
+    if by == AUTO:
+        events = len({one.event_id for one in result.observations})
+        ways = ["event"] if events == 1 else [None, "event"] if events * len(windows) <= MANY else [None]
+    made = [outcomes(result, windows, way, None, adjust, tests, spare=spared(result, windows, way)) for way in ways]
+    return made[0] if len(made) == 1 else pd.concat(made, ignore_index=True)
+
+
+def spared(result: StudyResult, windows: Sequence[Window], by: str | None) -> str:
+    """Return why the tests that draw are left out of a table over these windows, in words; empty where they are not."""
+    groups = sum(1 for _ in gathered(result, by, None))
+    if groups * len(windows) <= MANY:
+        return ""
+    return f"not made for {groups} groups and {len(windows)} windows, since it draws for each: ask for it by name"
+
+
+def untreated_by_event(result: StudyResult) -> dict[str, Members]:
+    """Return the untreated observations of each event."""
+    found: dict[str, Members] = {}
+    for one in result.untreated:
+        found.setdefault(one.event_id, []).append(one)
+    return found
+
+
+def untreated_of(found: Mapping[str, Members], members: Members) -> Members:
     """Return the untreated observations of the members' events."""
-    events = {one.event_id for one in members}
-    return [one for one in result.untreated if one.event_id in events]
+    return [one for event in dict.fromkeys(one.event_id for one in members) for one in found.get(event, ())]
 
 
 def _adjusted(frame: pd.DataFrame, adjust: str) -> pd.DataFrame:
@@ -102,9 +158,11 @@ def _adjusted(frame: pd.DataFrame, adjust: str) -> pd.DataFrame:
 
 def skewed(result: StudyResult, window: Window, by: str | None, model: str | None, of: str) -> pd.DataFrame:
     """Return the tests of the mean CAR, or buy-and-hold abnormal return, that allow for skewness."""
+    if of == "bhar":
+        of_returns(result.settings)
     settings, kind, rows = settings_of(result.settings), result.settings.returns, []
     for key, members in gathered(result, by, model):
-        held, notes = choose(members, window.first, window.last)
+        held, notes = choose_telling(members, window.first, window.last)
         sample = Sample(held, window.first, window.last, (), notes)
         values = [
             one.cumulate(window.first, window.last).value

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from eventstudy.battery.outcome import choose, one_date
+from eventstudy.battery.outcome import choose_telling, one_date
 from eventstudy.cross_section import design_matrix, parse, regress, regress_benchmark
 from eventstudy.errors import EstimationError, UsageError
 from eventstudy.results import tables
-from eventstudy.results.choice import inside, under
+from eventstudy.results.choice import as_alternative, inside, of_returns, under
+from eventstudy.results.naming import a_few
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,7 @@ def ask(formula: Formula, chosen: Sequence[Observation], attributes: pd.DataFram
     EstimationError
         If too few observations are left, or regressors are collinear.
     """
-    held, notes = choose(chosen, formula.first, formula.last)
+    held, notes = choose_telling(chosen, formula.first, formula.last)
     frame = _frame(held, formula, attributes)
     there = frame.notna().all(axis=1).to_numpy()
     lost = int((~there).sum())
@@ -104,7 +105,7 @@ def _frame(held: Sequence[Observation], formula: Formula, attributes: pd.DataFra
         elif name in _OWN:
             columns[name] = own[name]
         else:
-            raise UsageError(f"{formula.text!r} names {name!r}; the events have {', '.join([*there, *_OWN])}")
+            raise UsageError(f"{formula.text!r} names {name!r}; the events have {a_few([*there, *_OWN], name)}")
     frame = pd.DataFrame(columns, index=pd.RangeIndex(len(held)))
     return frame.infer_objects()
 
@@ -131,7 +132,8 @@ def ordinary(asked: Asked, formula: Formula) -> tuple[Array, list[str]]:
     """Return the residuals of the estimation sessions, shape (S, n), and how they are aligned.
 
     Observations of one date stand side by side on calendar days, others on sessions relative to their own day 0, which
-    keeps apart what was apart and together what was together. Of the left side ``scar`` they are standardised.
+    keeps apart what was apart and together what was together. Of the left side ``scar`` they are divided by what the
+    event's CAR is divided by, so that sums over windows of its length stand on its scale.
     """
     if formula.left == "bhar":
         raise UsageError("regress_benchmark takes car, scar or ar on its left side: bhar has no ordinary residuals")
@@ -145,7 +147,7 @@ def ordinary(asked: Asked, formula: Formula) -> tuple[Array, list[str]]:
     table = np.full((every.size, len(rows)), np.nan)
     for column, (one, row) in enumerate(zip(asked.members, rows, strict=True)):
         inside = np.isin(row, every)
-        scale = one.abnormal.sigma2**-0.5 if formula.left == "scar" else 1.0
+        scale = 1.0 / one.cumulate(formula.first, formula.last).se if formula.left == "scar" else 1.0
         table[np.searchsorted(every, row[inside]), column] = _residuals(one)[inside] * scale
     how = "calendar days" if calendar else "sessions relative to each day 0"
     return table, [f"ordinary sessions are aligned on {how}"]
@@ -173,7 +175,9 @@ def _sessions(members: Sequence[Observation], rows: Sequence[Integers], *, calen
     return kept
 
 
-def regression(result: StudyResult, text: str, cov: str, weights: str | None, model: str | None) -> Regression:
+def regression(
+    result: StudyResult, text: str, cov: str, weights: str | None, model: str | None, alternative: str
+) -> Regression:
     """Return a cross-sectional regression; see `StudyResult.regress`."""
     formula = _read(text, result)
     if weights not in (None, "patell", "events"):
@@ -193,11 +197,12 @@ def regression(result: StudyResult, text: str, cov: str, weights: str | None, mo
         weights=scale,
         weighted=weights,
         level=result.settings.level,
+        alternative=as_alternative(alternative),
         notes=asked.notes,
     )
 
 
-def benchmark(result: StudyResult, text: str, model: str | None) -> BenchmarkRegression:
+def benchmark(result: StudyResult, text: str, model: str | None, alternative: str) -> BenchmarkRegression:
     """Return a cross-sectional regression held against ordinary sessions; see `StudyResult.regress_benchmark`."""
     formula = _read(text, result)
     chosen = under(result.observations, result.settings, model)
@@ -211,6 +216,8 @@ def benchmark(result: StudyResult, text: str, model: str | None) -> BenchmarkReg
         names=asked.names,
         formula=formula.text,
         length=length,
+        alternative=as_alternative(alternative),
+        level=result.settings.level,
         notes=[*asked.notes, *how],
     )
 
@@ -218,4 +225,6 @@ def benchmark(result: StudyResult, text: str, model: str | None) -> BenchmarkReg
 def _read(text: str, result: StudyResult) -> Formula:
     formula = parse(text)
     inside(result.settings, formula.first, formula.last)
+    if formula.left == "bhar":
+        of_returns(result.settings)
     return formula

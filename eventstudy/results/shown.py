@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
 
 from eventstudy.errors import UsageError
 from eventstudy.records import Dropped
 from eventstudy.results import averages, observed, pooled, tables
 from eventstudy.results.frames import to_frame
+from eventstudy.results.naming import a_few
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pandas as pd
+    from collections.abc import Callable, Sequence
 
     from eventstudy.report.figures.canvas import Figure
     from eventstudy.results.study_result import StudyResult
 
-FIGURES = ("ar", "car")
+FIGURES = ("ar", "car", "sar", "aar", "caar", "tests")
 _UNGROUPED = (
     "per_event", "tests", "ar", "paths", "models", "bhar", "scar", "aar", "caar", "volatility", "dropped",
 )  # fmt: skip
 _DIGITS = "{:.4f}".format
 
 
-def makers(result: StudyResult, by: str | None, adjust: str | None) -> dict[str, Callable[[], pd.DataFrame]]:
+def makers(
+    result: StudyResult, by: str | None, adjust: str | None, tests: Sequence[str] | None = None
+) -> dict[str, Callable[[], pd.DataFrame]]:
     """Return what makes each table, by its name."""
     windows, level = result.settings.windows, result.settings.level
     return {
         "per_event": lambda: observed.cars(result, windows),
-        "tests": lambda: pooled.outcomes(result, windows, by, None, adjust),
+        "tests": lambda: pooled.every_test(result, by, adjust, tests),
         "ar": lambda: observed.each(result, lambda one: tables.ar_rows(one, level), tables.AR),
         "paths": result.paths,
         "models": result.models,
@@ -41,12 +46,15 @@ def makers(result: StudyResult, by: str | None, adjust: str | None) -> dict[str,
         "volatility": lambda: observed.volatilities(result, windows),
         "differences": lambda: pooled.differences(result, windows, None),
         "dropped": lambda: to_frame(result.dropped, Dropped),
+        "own_windows": lambda: observed.cars(result, None),
     }
 
 
-def table(result: StudyResult, name: str, by: str | None, adjust: str | None) -> pd.DataFrame:
+def table(
+    result: StudyResult, name: str, by: str | None, adjust: str | None, tests: Sequence[str] | None = None
+) -> pd.DataFrame:
     """Return a table by its name."""
-    there = makers(result, by, adjust)
+    there = makers(result, by, adjust, tests)
     if name not in there:
         raise UsageError(f"there is no table {name!r}; there are {', '.join(there)}")
     return there[name]()
@@ -55,7 +63,11 @@ def table(result: StudyResult, name: str, by: str | None, adjust: str | None) ->
 def write_csv(result: StudyResult, path: str | Path) -> list[Path]:
     """Write every table into a folder, and return the files."""
     folder = Path(path)
-    names = [*_UNGROUPED, *(["differences"] if any(one.group is not None for one in result.observations) else [])]
+    names = [*_UNGROUPED]
+    names += ["differences"] if any(one.group is not None for one in result.observations) else []
+    names += ["own_windows"] if any(one.own is not None for one in result.observations) else []
+    if result.settings.outcome != "return":
+        names.remove("bhar")
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -76,49 +88,45 @@ def latex(frame: pd.DataFrame, name: str) -> str:
 
 def html(frame: pd.DataFrame, name: str) -> str:
     """Return a table as HTML: fractions with four digits, text escaped, missing cells empty."""
+    counts = {str(name): column for name, column in frame.items() if isinstance(column.dtype, pd.Int64Dtype)}
+    frame = frame.assign(**{name: column.astype(object).where(column.notna(), "") for name, column in counts.items()})
     text: str = frame.to_html(index=False, na_rep="", float_format=_DIGITS, border=0, classes="eventstudy")
     return text.replace("<thead>", f"<caption>{_title(name)}</caption>\n  <thead>", 1)
 
 
 def figure(result: StudyResult, kind: str, event_id: str | None) -> Figure:
-    """Draw the abnormal returns of an event, session by session or added up."""
+    """Draw an event, its averages, or its tests; see `StudyResult.plot`."""
     from eventstudy.report import figures  # noqa: PLC0415 - matplotlib is loaded when a figure is wanted
 
     if kind not in FIGURES:
         raise UsageError(f"there is no figure {kind!r}; there are {', '.join(FIGURES)}")
-    name = event_id if event_id is not None else result.observations[0].event_id
     level = result.settings.level
-    if kind == "ar":
-        return figures.ar_figure(result.to_frame("ar"), name, level=level)
-    return figures.car_figure(result.paths(), name, level=level)
+    if kind in {"aar", "caar"}:
+        by = "group" if result.settings.grouped else None
+        averaged = result.aar(by=by) if kind == "aar" else result.average_paths(by=by)
+        return figures.average_figure(averaged, level=level)
+    if kind == "tests":
+        chosen, title = _of_event(result, event_id)
+        return figures.battery_figure(chosen.to_frame("tests", by=None), title=title, level=level)
+    fitted = [one.event_id for one in result.observations if one.fit is not None]
+    name = event_id if event_id is not None else fitted[0]
+    if kind == "car":
+        return figures.car_figure(result.paths(), name, level=level)
+    draw = figures.ar_figure if kind == "ar" else figures.sar_figure
+    return draw(result.to_frame("ar"), name, level=level)
 
 
-def summary(result: StudyResult) -> str:
-    """Return the study in plain text."""
-    design = result.settings
-    head = (
-        f"Event study: {len({one.event_id for one in result.observations})} events, "
-        f"{len({one.data.series for one in result.observations})} series, "
-        f"{design.returns} returns\nestimation {design.estimation}, event window {design.event}, "
-        f"overlap {design.overlap!r}, level {design.level:g}"
-    )
-    cars = result.to_frame("per_event").drop(columns=["df", "flag"])
-    tests = result.to_frame("tests")
-    valid = tests[tests["valid"]].drop(columns=["n_estimation", "n_reference", "valid"])
-    silent = tests.loc[~tests["valid"], "test"].drop_duplicates()
-    parts = [head, "Cumulative abnormal returns", _text(cars), *_averages(result)]
-    parts += ["Valid tests of each event, all series", _text(valid) if len(valid) else "  none"]
-    if len(silent):
-        parts.append(f"Not valid for some event or window (see `tests`): {', '.join(silent)}")
-    dropped = [f"  {one.what}: {one.reason}" for one in result.dropped]
-    return "\n\n".join([*parts, *(["Not studied\n" + "\n".join(dropped)] if dropped else [])])
-
-
-def _averages(result: StudyResult) -> list[str]:
-    """Return the average CARs where there are several events."""
-    if len({one.event_id for one in result.observations}) == 1:
-        return []
-    return ["Average cumulative abnormal returns", _text(result.to_frame("caar"))]
+def _of_event(result: StudyResult, event_id: str | None) -> tuple[StudyResult, str]:
+    """Return the study of one event, and what it is called; without a name that of all."""
+    if event_id is None:
+        n = len({one.event_id for one in result.observations})
+        return result, f"Tests of all {n} events together" if n > 1 else f"Tests of {result.observations[0].event_id}"
+    held = tuple(one for one in result.observations if one.event_id == event_id)
+    if not held:
+        there = a_few((one.event_id for one in result.observations), event_id)
+        raise UsageError(f"no event {event_id!r} was studied; there are {there}")
+    untreated = tuple(one for one in result.untreated if one.event_id == event_id)
+    return replace(result, observations=held, untreated=untreated), f"Tests of {event_id}"
 
 
 def _title(name: str) -> str:
@@ -127,10 +135,6 @@ def _title(name: str) -> str:
 
 
 def _cell(value: object) -> str:
-    if value is None or value != value or str(value) == "NaT":  # noqa: PLR0124 - NaN is the one that differs from itself
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
         return ""
     return _DIGITS(value) if isinstance(value, float) else str(value)
-
-
-def _text(frame: pd.DataFrame) -> str:
-    return frame.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.4f}")

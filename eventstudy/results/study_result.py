@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eventstudy.records import as_dict
-from eventstudy.results import advice, averages, choice, families, observed, pooled, regressions, shown, tables
+from eventstudy.results import advice, averages, choice, families, observed, pooled, regressions, shown, tables, telling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,15 +20,21 @@ if TYPE_CHECKING:
     from eventstudy.report.figures.canvas import Figure
     from eventstudy.results.design import Design
 
+    End = int | None
+    Name = str | None
 
-@dataclass(frozen=True, slots=True, eq=False)
+AUTO = pooled.AUTO
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StudyResult:
     """What a study found. Tables hold fractions; an observation is one event of one series under one model.
 
     Every method that takes a window raises `WindowError` where it is not inside the event window, and `UsageError`
-    where its ends are no whole numbers or another argument is not allowed. Where a table may be made `by` ``"event"``,
-    ``"series"`` or ``"group"``, None takes all observations together, and `model` names the model; without it each
-    series stands with its main one.
+    where its ends are no whole numbers or another argument is not allowed; without a window it takes the first of those
+    the study was asked for (`car` alone: see there). Where a table may be made `by` ``"event"``, ``"series"`` or
+    ``"group"``, None takes all observations together, and `model` names the model; without it each series stands with
+    its main one.
 
     Attributes
     ----------
@@ -82,26 +88,26 @@ class StudyResult:
         values = [tables.sar_values(one) for one in self.observations]
         return tables.wide(self.observations, values, self.settings.event)
 
-    def car(self, first: int | None = None, last: int | None = None) -> pd.DataFrame:
+    def car(self, first: End = None, last: End = None) -> pd.DataFrame:
         """Return the cumulative abnormal return of each observation over any window inside the event window.
 
-        Columns: ``event_id series model first last car se t df p low high n_estimation n_window flag note``. `car` sums
-        the returns that are there, `n_window` counts them; it is NaN, and `note` says why, where day 0 has no return or
-        the window runs past the data. `se` is from the forecast covariance, t has T - k degrees of freedom; p is for
-        the study's alternative, `low` and `high` are two-sided. Without a window each event has its own, as its row of
-        the events table names it, else the event window.
+        Columns: ``event_id series model day0 first last car se t df p low high n_estimation n_window flag note``.
+        `day0` is the session taken for day 0. `car` sums the returns that are there, `n_window` counts them; it is NaN,
+        and `note` says why, where day 0 has no return or the window runs past the data. `se` is from the forecast
+        covariance, t has T - k degrees of freedom; p is for the study's alternative, `low` and `high` are two-sided.
+        Without a window each event has its own, as its row of the events table names it, else the event window.
         """
         windows = None if first is None and last is None else [choice.inside(self.settings, first, last)]
         return observed.cars(self, windows)
 
-    def scar(self, first: int, last: int) -> pd.DataFrame:
-        """Return each CAR over its standard error: ``event_id series model first last scar df p ...`` as in `car`."""
+    def scar(self, first: End = None, last: End = None) -> pd.DataFrame:
+        """Return each CAR over its standard error: as `car`, with ``scar`` in its place."""
         return observed.scars(self, [choice.inside(self.settings, first, last)])
 
-    def bhar(self, first: int, last: int) -> pd.DataFrame:
+    def bhar(self, first: End = None, last: End = None) -> pd.DataFrame:
         """Return the buy-and-hold abnormal return of each observation over a window: returns compounded, not summed.
 
-        Columns: ``event_id series model first last bhar n_window flag note``; NaN as in `car`.
+        Columns: ``event_id series model day0 first last bhar n_window flag note``; NaN as in `car`.
         """
         return observed.bhars(self, [choice.inside(self.settings, first, last)])
 
@@ -112,25 +118,34 @@ class StudyResult:
         """
         return observed.each(self, lambda one: tables.path_rows(one, self.settings.level), tables.PATHS)
 
-    def aar(self, by: str | None = None, model: str | None = None) -> pd.DataFrame:
+    def aar(self, by: Name = None, model: Name = None) -> pd.DataFrame:
         """Return the average abnormal return of each session of the event window.
 
         Columns: ``model session n estimate se df low high median positive band note``, and before them ``event_id``,
         ``series`` or ``group``. Averages are weighted as the events are; `positive` is a share, and `median` and it are
-        unweighted. `band` says where the interval comes from: the ``"cross-section"``, with N - 1 degrees of freedom,
-        or on one date the ``"time series"`` of the portfolio before the event.
+        unweighted. `band` says where the interval comes from: the ``"cross-section"``, with N - 1 degrees of freedom;
+        the spread between ``"dates"``, where some share theirs, with one less than these; or on one date the ``"time
+        series"`` of the portfolio before the event.
         """
         return pooled.averaged(self, choice.sessions(self.settings), by, model, averages.AAR)
 
-    def caar(self, first: int, last: int, by: str | None = None, model: str | None = None) -> pd.DataFrame:
-        """Return the average CAR over a window: columns as `aar`, with ``first last`` in the place of ``session``."""
+    def caar(
+        self, first: End = None, last: End = None, by: Name = None, model: Name = None, *, own: bool = False
+    ) -> pd.DataFrame:
+        """Return the average CAR over a window: columns as `aar`, with ``first last`` in the place of ``session``.
+
+        With `own`, each event's CAR is over the window that its row of the events table names, else the event window;
+        ``first`` and ``last`` are then the widest of these. Tests are of windows that all events share.
+        """
+        if own:
+            return pooled.own_averages(self, by, model, first, last)
         return pooled.averaged(self, [choice.inside(self.settings, first, last)], by, model, averages.CAAR)
 
-    def average_paths(self, by: str | None = None, model: str | None = None) -> pd.DataFrame:
+    def average_paths(self, by: Name = None, model: Name = None) -> pd.DataFrame:
         """Return the average CAR from the first session of the event window to each, as `caar`."""
         return pooled.averaged(self, choice.sessions(self.settings, whole=True), by, model, averages.CAAR)
 
-    def differences(self, first: int, last: int, model: str | None = None) -> pd.DataFrame:
+    def differences(self, first: End = None, last: End = None, model: Name = None) -> pd.DataFrame:
         """Return the difference between each two groups: Welch's t, the rank sum, and on one date a portfolio.
 
         Columns: ``group_a group_b model first last n_a n_b estimate se low high test statistic df p min_p valid note``.
@@ -142,44 +157,47 @@ class StudyResult:
         """Return the fitted model of each observation.
 
         Columns: ``event_id series model benchmark alpha beta sigma n_estimation k df first_estimation last_estimation
-        options note``, and ``beta_<factor>`` after `beta` for each further factor; `sigma` is the residual standard
-        deviation with T - k degrees of freedom.
+        options note``, and ``beta_<factor>`` after `beta` for each further factor; `sigma` has T - k degrees of
+        freedom. Before `options` stand, where some model has them, ``lags``, ``lookback``, ``hac_lags`` (of Newey and
+        West), and of a GARCH ``omega`` (squared returns) ``a b`` and ``fallback``, why least squares stand in its
+        place.
         """
         return observed.models(self)
 
     def tests(
         self,
-        first: int,
-        last: int,
-        by: str | None = None,
-        model: str | None = None,
-        adjust: str | None = None,
+        first: End = None,
+        last: End = None,
+        by: Name = None,
+        model: Name = None,
+        adjust: Name = None,
         tests: Sequence[str] | None = None,
         alternative: str | None = None,
+        portfolio: str = "weights",
     ) -> pd.DataFrame:
         """Return the tests of the mean abnormal return over a window.
 
-        Columns: ``event_id model test first last estimate statistic df p min_p mde n_events n_estimation n_reference
-        valid primary note``; before them ``series`` or ``group`` where these are asked for. A test that cannot be valid
-        here has ``valid=False`` and the reason in `note`.
+        Columns: ``event_id model test first last estimate se statistic df p min_p mde n_events n_estimation n_reference
+        length k dof rbar n_pairs variance alternative seed returns overlap closed valid primary note``; before them
+        ``series`` or ``group`` where these are asked for. ``returns`` are simple or log, ``overlap`` and ``closed`` the
+        study's rules. A test that cannot be valid here has ``valid=False`` and the reason in `note`.
 
         Parameters
         ----------
-        first, last
-            A window inside the event window.
-        by, model
-            As above.
         adjust
             ``"holm"``, ``"bh"`` or ``"by"``: adds ``p_adjusted``, for each test over its valid rows.
         tests
             Names of tests; all without it.
         alternative
             ``"two-sided"``, ``"greater"`` or ``"less"``; the study's without it.
+        portfolio
+            Weights of ``"portfolio_t"``: ``"weights"``, those of the events, or ``"sar"``, 1/s of each series.
         """
         windows = [choice.inside(self.settings, first, last)]
-        return pooled.outcomes(self, windows, by, model, adjust, tests, alternative)
+        settings = choice.settings_of(self.settings, alternative, portfolio)
+        return pooled.outcomes(self, windows, by, model, adjust, tests, settings)
 
-    def recommended(self, first: int, last: int, by: str | None = None, model: str | None = None) -> pd.DataFrame:
+    def recommended(self, first: End = None, last: End = None, by: Name = None, model: Name = None) -> pd.DataFrame:
         """Return the tests that are valid here, best first, and why; those that are not stand last with their reason.
 
         Columns: ``rank test p valid why``, and before them ``event_id``, ``series`` or ``group``; rank is missing for a
@@ -192,36 +210,28 @@ class StudyResult:
         event_id: str | None = None,
         windows: Sequence[object] | None = None,
         method: str = "westfall_young",
-        model: str | None = None,
+        model: Name = None,
     ) -> pd.DataFrame:
         """Return p-values of the family windows x series of each event, adjusted for its size.
 
         Columns: ``event_id series model first last car statistic p p_adjusted method n_family n_reference valid note``.
 
-        Parameters
-        ----------
-        event_id
-            One event; without it, each.
-        windows
-            Inside the event window; those of the study without it.
-        method
-            ``"westfall_young"``: the largest of the family on each ordinary date, all series moved together.
-            ``"holm"``, ``"bh"`` or ``"by"``: of each one's own t test.
-        model
-            As above.
+        Of one event, or without a name of each; over `windows` inside the event window, or those of the study. The
+        method ``"westfall_young"`` takes the largest of the family on each ordinary date, all series moved together;
+        ``"holm"``, ``"bh"`` and ``"by"`` each one's own t test.
         """
         return families.adjusted(self, event_id, windows, method, model)
 
-    def volatility(self, first: int, last: int) -> pd.DataFrame:
+    def volatility(self, first: End = None, last: End = None) -> pd.DataFrame:
         """Return the abnormal volatility of each observation over a window.
 
-        Columns: ``event_id series model first last ratio statistic p min_p n_reference f df1 df2 p_f n_window valid
-        note``. `ratio` is the mean squared abnormal return over what the sample implies; `p` its rank among ordinary
-        windows in units of the forecast on the eve; `p_f` the F test, which is for normal returns only.
+        Columns: ``event_id series model day0 first last ratio statistic p min_p n_reference f df1 df2 p_f n_window
+        valid note``. `ratio` is the mean squared abnormal return over what the sample implies; `p` its rank among
+        ordinary windows in units of the forecast on the eve; `p_f` the F test, which is for normal returns only.
         """
         return observed.volatilities(self, [choice.inside(self.settings, first, last)])
 
-    def skewness(self, first: int, last: int, by: str | None = None, model: str | None = None) -> pd.DataFrame:
+    def skewness(self, first: End = None, last: End = None, by: Name = None, model: Name = None) -> pd.DataFrame:
         """Return tests of the mean CAR that allow for skewness: plain t, Hall's, Johnson's, and Johnson's by bootstrap.
 
         Columns: ``model first last test estimate statistic df p min_p skewness n_events n_reference valid note``, and
@@ -229,12 +239,17 @@ class StudyResult:
         """
         return pooled.skewed(self, choice.inside(self.settings, first, last), by, model, "car")
 
-    def bhar_tests(self, first: int, last: int, by: str | None = None, model: str | None = None) -> pd.DataFrame:
+    def bhar_tests(self, first: End = None, last: End = None, by: Name = None, model: Name = None) -> pd.DataFrame:
         """Return the tests of `skewness` for the mean buy-and-hold abnormal return."""
         return pooled.skewed(self, choice.inside(self.settings, first, last), by, model, "bhar")
 
     def regress(
-        self, formula: str, cov: str = "HC3", weights: str | None = None, model: str | None = None
+        self,
+        formula: str,
+        cov: str = "HC3",
+        weights: str | None = None,
+        model: Name = None,
+        alternative: str = "two-sided",
     ) -> Regression:
         """Regress abnormal returns on attributes of the events, as ``"car(0, 1) ~ size + group"``.
 
@@ -248,32 +263,45 @@ class StudyResult:
             ``"HC3"``, ``"HC1"``, ``"cluster"`` (by the date of day 0) or ``"ols"``.
         weights
             ``"patell"``: by 1/(s^2 v), the inverse variance of each CAR; ``"events"``: by the events' weights.
-        model
-            As above.
+        alternative
+            Of every coefficient, whatever that of the study: ``"two-sided"``, ``"greater"`` or ``"less"``.
         """
-        return regressions.regression(self, formula, cov, weights, model)
+        return regressions.regression(self, formula, cov, weights, model, alternative)
 
-    def regress_benchmark(self, formula: str, model: str | None = None) -> BenchmarkRegression:
-        """Hold the regression of `regress` against the same regression on the sessions before: the test of one date."""
-        return regressions.benchmark(self, formula, model)
+    def regress_benchmark(
+        self, formula: str, model: Name = None, alternative: str = "two-sided"
+    ) -> BenchmarkRegression:
+        """Hold the regression of `regress`, unweighted, against the same on sessions before: the test of one date."""
+        return regressions.benchmark(self, formula, model, alternative)
 
-    def to_frame(self, table: str = "per_event", by: str | None = "event", adjust: str | None = None) -> pd.DataFrame:
+    def to_frame(
+        self,
+        table: str = "per_event",
+        by: str | None = AUTO,
+        adjust: str | None = None,
+        tests: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
         """Return a table by its name, over all windows that were asked for.
 
         Parameters
         ----------
         table
             ``"per_event"``, ``"tests"``, ``"ar"`` (a row per session), ``"paths"``, ``"models"``, ``"bhar"``,
-            ``"scar"``, ``"aar"``, ``"caar"``, ``"volatility"``, ``"differences"`` or ``"dropped"``.
-        by, adjust
-            Of ``"tests"`` alone: as there, the family of each test being its valid rows over all windows.
+            ``"scar"``, ``"aar"``, ``"caar"``, ``"volatility"``, ``"differences"``, ``"dropped"`` or ``"own_windows"``:
+            the CAR of each event over the window that its row names.
+        by, adjust, tests
+            Of ``"tests"`` alone: as there, the family of each test being its valid rows over all windows. By itself the
+            table holds the tests of all events together, their ``event_id`` empty, and those of each event where events
+            times windows are no more than a hundred; one event has its own alone. Without names in `tests`, and where
+            groups times windows are more than that, ``"mvrm_bootstrap"``, which draws for each, is left out, and its
+            rows say so.
         """
-        return shown.table(self, table, by, adjust)
+        return shown.table(self, table, by, adjust, tests)
 
     def to_csv(self, path: str | Path) -> list[Path]:
         """Write every table as ``<name>.csv`` into a folder, made if it is missing, and return the files.
 
-        Numbers are written with all their digits, missing ones as empty cells.
+        Numbers have all their digits, missing ones are empty cells.
         """
         return shown.write_csv(self, path)
 
@@ -286,9 +314,20 @@ class StudyResult:
         return shown.html(self.to_frame(table), table)
 
     def plot(self, kind: str = "car", event_id: str | None = None) -> Figure:
-        """Draw ``"ar"`` or ``"car"`` of an event, the first without a name, and return the figure."""
+        """Return a figure.
+
+        ``"ar"``, ``"car"``, ``"sar"``: abnormal returns of an event, the first without a name, by session, added up, or
+        over standard errors; ``"aar"``, ``"caar"``: averages of all events with their bands, a panel for each group;
+        ``"tests"``: the p of each test over each window, of an event, or without a name of all.
+        """
         return shown.figure(self, kind, event_id)
 
     def summary(self) -> str:
-        """Return the study in plain text: its design, each CAR, each test by event, what was left out. Fractions."""
-        return shown.summary(self)
+        """Return the study in plain text: of one event each CAR and test, of more the averages and the best tests."""
+        return telling.summary(self)
+
+    def __repr__(self) -> str:
+        return telling.short(self)
+
+    def _repr_html_(self) -> str:
+        return telling.short_html(self)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from eventstudy.battery import evaluate
+from eventstudy.battery import BATTERY, Outcome, Sample, evaluate
+from eventstudy.battery.outcome import nothing
 from eventstudy.kernels.abnormal import buy_and_hold
-from eventstudy.kernels.observation import no_moves
+from eventstudy.kernels.expected import newey_west_lags
+from eventstudy.kernels.observation import doubts, no_moves
 from eventstudy.kernels.significance import t_test
 
 if TYPE_CHECKING:
@@ -21,27 +23,39 @@ if TYPE_CHECKING:
     from eventstudy.records import Window
 
 PER_EVENT = (
-    "event_id", "series", "model", "first", "last", "car", "se", "t", "df", "p", "low", "high",
+    "event_id", "series", "model", "day0", "first", "last", "car", "se", "t", "df", "p", "low", "high",
     "n_estimation", "n_window", "flag", "note",
 )  # fmt: skip
 SCAR = (
-    "event_id", "series", "model", "first", "last", "scar", "df", "p", "n_estimation", "n_window", "flag", "note",
+    "event_id", "series", "model", "day0", "first", "last", "scar", "df", "p",
+    "n_estimation", "n_window", "flag", "note",
 )  # fmt: skip
-BHAR = ("event_id", "series", "model", "first", "last", "bhar", "n_window", "flag", "note")
+BHAR = ("event_id", "series", "model", "day0", "first", "last", "bhar", "n_window", "flag", "note")
 AR = ("event_id", "series", "model", "session", "date", "ar", "se", "low", "high", "flag")
 PATHS = ("event_id", "series", "model", "session", "date", "car", "se", "low", "high", "flag")
 MODELS = (
     "event_id", "series", "model", "benchmark", "alpha", "beta", "sigma", "n_estimation", "k", "df",
     "first_estimation", "last_estimation", "options", "note",
 )  # fmt: skip
+DAYS = ("date", "day0", "first_estimation", "last_estimation")
+"""Columns of days, in any table."""
+COUNTS = ("lags", "lookback", "hac_lags")
+FITTED = (*COUNTS, "omega", "a", "b", "fallback")
+"""Columns of models of a kind: leads and lags, sessions looked back on, lags of Newey and West's covariance, GARCH."""
 TESTS = (
-    "event_id", "model", "test", "first", "last", "estimate", "statistic", "df", "p", "min_p", "mde",
-    "n_events", "n_estimation", "n_reference", "valid", "primary", "note",
+    "event_id", "model", "test", "first", "last", "estimate", "se", "statistic", "df", "p", "min_p", "mde",
+    "n_events", "n_estimation", "n_reference", "length", "k", "dof", "rbar", "n_pairs", "variance", "alternative",
+    "seed", "returns", "overlap", "closed", "valid", "primary", "note",
 )  # fmt: skip
 
 Row = dict[str, Any]
 CONSTANT = "constant"
 """Name of the column of ones among a model's regressors."""
+DRAWING = ("mvrm_bootstrap",)
+"""Tests that make thousands of resamples each time, ten times the work of all others together."""
+_ORDER = {name: place for place, name in enumerate(BATTERY)}
+OUTCOME = tuple(field.name for field in fields(Outcome))
+"""Columns that a test's answer fills."""
 _NAN = float("nan")
 
 
@@ -120,7 +134,8 @@ def sar_values(one: Observation) -> list[float]:
 def model_row(one: Observation, options: str = "") -> Row:
     """Return the fitted model of an observation; alpha and beta are NaN where the model has none.
 
-    ``beta`` is the coefficient of the benchmark, or of the first factor; each further one has a column of its own.
+    ``beta`` is the coefficient of the benchmark, or of the first factor; each further one has a column of its own, and
+    so has what only models of its kind have (see `FITTED`).
     """
     days = one.data.dates[one.sample]
     blank = [_NAN] * len(one.data.columns)
@@ -133,6 +148,7 @@ def model_row(one: Observation, options: str = "") -> Row:
         "alpha": alpha,
         "beta": betas[0][1] if betas else _NAN,
         **{f"beta_{name}": value for name, value in betas[1:]},
+        **_fitted(one),
         "sigma": _NAN if one.fit is None else float(np.sqrt(one.fit.sigma2)),
         "n_estimation": int(one.sample.size),
         "k": len(one.data.columns) if one.fit is None else one.fit.n_parameters,
@@ -144,6 +160,21 @@ def model_row(one: Observation, options: str = "") -> Row:
     }
 
 
+def _fitted(one: Observation) -> Row:
+    """Return what only models of this kind have."""
+    estimator, garch = one.data.estimator, one.garch
+    found: Row = {}
+    if estimator.lags:
+        found["lags"] = estimator.lags
+    if estimator.lookback is not None:
+        found["lookback"] = estimator.lookback
+    if estimator.hac:
+        found["hac_lags"] = newey_west_lags(one.sample.size)
+    if garch is not None:
+        found |= {"omega": garch.omega, "a": garch.a, "b": garch.b, "fallback": garch.reason}
+    return found
+
+
 def outcome_rows(
     members: Sequence[Observation],
     key: Row,
@@ -151,17 +182,26 @@ def outcome_rows(
     settings: Settings,
     tests: Sequence[str] | None = None,
     untreated: Sequence[Observation] = (),
+    spare: str = "",
 ) -> list[Row]:
-    """Return a row for each test of the battery on some observations, with `key` before it."""
+    """Return a row for each test of the battery on some observations, with `key` before it.
+
+    With words to `spare` them, tests that draw are not made, and their rows say why.
+    """
     label = {"model": "+".join(sorted({one.data.model for one in members})), "first": window.first, "last": window.last}
-    outcomes = evaluate(members, window.first, window.last, settings=settings, tests=tests, untreated=untreated)
-    return [key | label | asdict(outcome) for outcome in outcomes]
+    left_out = [name for name in DRAWING if spare and tests is None]
+    made = [name for name in BATTERY if name not in left_out] if left_out else tests
+    outcomes = evaluate(members, window.first, window.last, settings=settings, tests=made, untreated=untreated)
+    sample = Sample(tuple(members), window.first, window.last)
+    outcomes += [replace(nothing(name, sample, [spare]), length=sample.length) for name in left_out]
+    outcomes.sort(key=lambda outcome: _ORDER[outcome.test])
+    return [key | label | {name: getattr(outcome, name) for name in OUTCOME} for outcome in outcomes]
 
 
 def table(rows: Iterable[Row], columns: Sequence[str]) -> pd.DataFrame:
     """Return rows as a table with these columns, days as datetime64."""
     frame = pd.DataFrame(list(rows), columns=list(columns))
-    for name in ("date", "first_estimation", "last_estimation"):
+    for name in DAYS:
         if name in columns:
             frame[name] = pd.to_datetime(frame[name]).astype("datetime64[ns]")
     return frame
@@ -175,7 +215,7 @@ def wide(observations: Sequence[Observation], values: Sequence[Any], event: Wind
 
 
 def _key(one: Observation) -> Row:
-    return {"event_id": one.event_id, "series": one.data.series, "model": one.data.model}
+    return {"event_id": one.event_id, "series": one.data.series, "model": one.data.model, "day0": pd.Timestamp(one.day)}
 
 
 def _nothing(one: Observation) -> Row:
@@ -209,6 +249,6 @@ def _words(flagged: Sequence[tuple[str, str]]) -> str:
 
 
 def _notes(one: Observation, flagged: list[tuple[str, str]], n: int, length: int) -> str:
-    """Return what a reader must know of a number: of its fit, and of sessions without a move or without a return."""
+    """Return what a reader must know of a number: of its fit, and of sessions that are no move, doubtful or missing."""
     short = "" if n == length else f"{n} of {length} sessions have a return"
-    return "; ".join(filter(None, [one.note, *no_moves(flagged), short]))
+    return "; ".join(filter(None, [one.note, *no_moves(flagged), *doubts(flagged), short]))

@@ -8,7 +8,7 @@ import numpy as np
 
 from eventstudy.kernels.joint import joint_rank, wilks_f
 from eventstudy.kernels.joint_window import joint_window
-from eventstudy.kernels.observation import no_moves
+from eventstudy.kernels.observation import doubts, no_moves
 
 if TYPE_CHECKING:
     from eventstudy.kernels.observation import Observation
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eventstudy.results.tables import Row
 
 VOLATILITY = (
-    "event_id", "series", "model", "first", "last", "ratio", "statistic", "p", "min_p", "n_reference",
+    "event_id", "series", "model", "day0", "first", "last", "ratio", "statistic", "p", "min_p", "n_reference",
     "f", "df1", "df2", "p_f", "n_window", "valid", "note",
 )  # fmt: skip
 
@@ -33,8 +33,8 @@ def volatility_row(one: Observation, first: int, last: int, level: float) -> Row
     for normal returns of one variance, and not for others.
     """
     why = one.why_missing(first, last) or "; ".join(no_moves(one.flagged(first, last)))
-    row: Row = {"event_id": one.event_id, "series": one.data.series, "model": one.data.model}
-    row |= {"first": first, "last": last, **dict.fromkeys(VOLATILITY[5:14], _NAN), "n_window": 0}
+    row: Row = {"event_id": one.event_id, "series": one.data.series, "model": one.data.model, "day0": one.day}
+    row |= {"first": first, "last": last, **dict.fromkeys(VOLATILITY[6:15], _NAN), "n_window": 0}
     if why or one.fit is None:
         return row | {"n_reference": 0, "valid": False, "note": why}
     row |= _spread(one, first, last)
@@ -44,7 +44,7 @@ def volatility_row(one: Observation, first: int, last: int, level: float) -> Row
     ranked = joint_rank(window=window, level=level).test
     reasons = _too_few(ranked, last - first + 1, level)
     numbers = {"statistic": ranked.statistic, "p": ranked.p, "min_p": ranked.min_p, "n_reference": ranked.m}
-    note = "; ".join(filter(None, [*reasons, one.note]))
+    note = "; ".join(filter(None, [*reasons, one.note, *doubts(one.flagged(first, last))]))
     return row | numbers | {"valid": not reasons, "note": note}
 
 

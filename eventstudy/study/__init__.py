@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eventstudy.study.curve import specification_curve
+from eventstudy.study.curve import plot_specification, specification_curve
 from eventstudy.study.run import run_study
 
-__all__ = ["run_study", "specification_curve"]
+__all__ = ["plot_specification", "run_study", "specification_curve"]

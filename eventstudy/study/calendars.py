@@ -14,6 +14,7 @@ from eventstudy.records import Dropped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from eventstudy.study.questions import Subject
 
@@ -51,8 +52,18 @@ def read_calendars(calendars: Any, columns: Sequence[str]) -> dict[str, str | No
             raise UsageError(f"calendars name the series {series!r}, which the returns do not hold")
         if name is not None and not (isinstance(name, str) and sessions.has_calendar(name)):
             raise UsageError(f"calendars give {series!r} the sessions of {name!r}, which the catalogue does not know")
-    own = {series: series if sessions.has_calendar(series) else None for series in columns}
-    return own | dict(given)
+    return {series: own_calendar(series) for series in columns} | dict(given)
+
+
+def own_calendar(series: str) -> str | None:
+    """Return the calendar of a series by its name: its own where it is catalogued; None, so that every row counts.
+
+    Examples
+    --------
+    >>> own_calendar("xom"), own_calendar("s1")
+    ('xom', None)
+    """
+    return series if sessions.has_calendar(series) else None
 
 
 def on_sessions(returns: pd.Series[float], calendar: str | None) -> pd.Series[float]:
@@ -104,6 +115,8 @@ def place(subject: Subject, dates: pd.DatetimeIndex, closed: str, calendar: str 
     """
     if dates.empty:
         return Dropped(str(subject), f"there are no returns of {subject.series!r}")
+    if calendar is None and in_utc(subject.not_after):
+        return Dropped(str(subject), f"{subject.not_after} is in UTC, and {_unknown_market(subject.series)}")
     rule = "next" if subject.timing and closed == "previous" else closed
     span = f"the returns run from {dates[0]:%Y-%m-%d} to {dates[-1]:%Y-%m-%d}"
     name = subject.series
@@ -123,6 +136,31 @@ def place(subject: Subject, dates: pd.DatetimeIndex, closed: str, calendar: str 
     if not dates[0] <= day <= dates[-1]:
         return Dropped(str(subject), f"day 0 is {day:%Y-%m-%d}, but {span}")
     return int(dates.get_indexer(pd.DatetimeIndex([day]))[0])
+
+
+def in_utc(moment: datetime | None) -> bool:
+    """Return whether a moment is written in UTC, so that its clock is that of no market.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> in_utc(datetime(2020, 1, 3, 1, tzinfo=UTC)), in_utc(datetime(2020, 1, 3, 1)), in_utc(None)
+    (True, False, False)
+    """
+    return moment is not None and moment.tzname() in {"UTC", "Z"}
+
+
+def own_clock(subject: Subject, calendar: str | None) -> str:
+    """Return that a moment was held against 16:00 on its own clock, for lack of a market; empty where it was not."""
+    if calendar is not None or subject.not_after is None or subject.timing:
+        return ""
+    return f"its moment was held against a close at 16:00 on its own clock: {_unknown_market(subject.series)}"
+
+
+def _unknown_market(series: str) -> str:
+    return (
+        f"the market of {series!r} is not known; name a series that trades with it, as calendars={{{series!r}: 'xom'}}"
+    )
 
 
 def _trim(returns: pd.Series[float]) -> pd.Series[float]:

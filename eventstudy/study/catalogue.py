@@ -199,7 +199,7 @@ MODEL_NOTES = (
         name="garch",
         equation="E[R] = alpha + beta M, Var(e) = h, h = omega + a e(-1)^2 + b h(-1)",
         parameters="2 of the mean",
-        needs="a benchmark; the library arch; 250 sessions, better 500",
+        needs="a benchmark; the library arch; 200 sessions, better 500",
         use="volatility is restless, and one session's forecast of it is to count; see also the test conditional_sq",
         reference="Bollerslev (1986), Journal of Econometrics 31",
         options=("alpha", "peer"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import index
-from typing import TYPE_CHECKING, NamedTuple, SupportsIndex, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, cast
 
 from eventstudy.errors import UsageError
 from eventstudy.results import Design
@@ -35,7 +35,13 @@ class Given(NamedTuple):
 
 
 def make_design(
-    choice: ModelChoice, given: Given, *, kind: str, calendars: Mapping[str, str | None] | None = None
+    choice: ModelChoice,
+    given: Given,
+    *,
+    kind: str,
+    calendars: Mapping[str, str | None] | None = None,
+    flagged: Mapping[str, str] | None = None,
+    made: Mapping[Any, Any] | None = None,
 ) -> Design:
     """Return the checked choices of a study.
 
@@ -47,8 +53,10 @@ def make_design(
         The other choices.
     kind
         Of the returns.
-    calendars
+    calendars, flagged
         As the caller gave them.
+    made
+        What the returns say of how they were made: ``dividends``, ``changes``.
 
     Raises
     ------
@@ -67,7 +75,9 @@ def make_design(
     check_windows(estimation, event, windows, least)
     _check_words(choice, given)
     shown = ", ".join(f"{series}: {name or 'every row'}" for series, name in (calendars or {}).items())
-    others = {"calendars": shown} if shown else {}
+    rules = ", ".join(f"{word}: {rule}" for word, rule in (flagged or {}).items())
+    said = {"calendars": shown, "flagged": rules, **_how_made(made or {})}
+    others = {name: words for name, words in said.items() if words}
     return Design(
         models=choice.models,
         benchmarks=choice.benchmarks,
@@ -85,6 +95,15 @@ def make_design(
         factors=choice.factors,
         options=choice.settings() | others,
     )
+
+
+def _how_made(made: Mapping[Any, Any]) -> dict[str, str]:
+    """Return what of the returns is not as usual: changes of prices alone, changes of yields."""
+    changes = [str(name) for name in made.get("changes", ())]
+    return {
+        "dividends": "" if made.get("dividends", True) else "left out: changes of prices alone",
+        "changes": f"of yields, .0001 a basis point: {', '.join(changes)}" if changes else "",
+    }
 
 
 def _level(value: object) -> float:
@@ -111,7 +130,9 @@ def _whole(value: object, name: str, of: str, example: int) -> int:
 
 
 def _check_models(choice: ModelChoice, outcome: str) -> None:
-    """Raise where a model says nothing of volume or volatility."""
+    """Raise where a model, or its covariance, says nothing of volume or volatility."""
+    if choice.options.cov == "hac":
+        raise UsageError(f"cov='hac' is for returns; the errors of {outcome} are those of an autoregression already")
     for series, names in choice.models.items():
         for name in names:
             if name not in MODELS:

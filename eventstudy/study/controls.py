@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eventstudy.errors import UsageError
 from eventstudy.records import Dropped
+from eventstudy.results.naming import a_few
 from eventstudy.study.memory import remember
 from eventstudy.study.samples import covered, observe
 
@@ -41,8 +42,8 @@ def read_controls(untreated: Any, columns: Sequence[str]) -> tuple[str, ...]:  #
     for name in names:
         if name not in columns:
             raise UsageError(
-                f"untreated names {name!r}, which the returns do not hold; they hold {', '.join(columns)}, "
-                f"or say {OTHERS!r} for all that are not studied"
+                f"untreated names {name!r}, which the returns do not hold; they hold {a_few(columns, name)}; "
+                f"name one, or say {OTHERS!r} for all that are not studied"
             )
     return tuple(dict.fromkeys(names))
 
@@ -111,12 +112,12 @@ def observe_controls(
         found, outside = panel.place(asked, design.closed)
         if outside:
             dropped.append(Dropped(f"untreated {name}", f"{len(outside)} of {len(asked)} events: {outside[0].reason}"))
-        zeros = [zero for _, zero in found]
+        blocked = covered([zero for _, zero in found], design, panel.on_days[name].size)
         for subject, zero in found:
             event = events[subject.event_id]
             data = modelled(name, event.model, event.benchmark, event.peer)
             usual = design if subject.estimation is None else replace(design, estimation=subject.estimation)
-            one = observe(subject.event_id, data, zero, covered(zeros, design, data.dates.size), usual)
+            one = observe(subject.event_id, data, zero, blocked, usual)
             observations.append(one if design.outcome == "return" else remember(one))
     return tuple(observations), dropped
 

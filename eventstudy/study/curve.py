@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from eventstudy.errors import EstimationError, UsageError
 from eventstudy.results.windows import as_window
+from eventstudy.study.gather import untold
 from eventstudy.study.run import WINDOWS, run_study
 
 if TYPE_CHECKING:
@@ -16,12 +18,14 @@ if TYPE_CHECKING:
 
     from eventstudy.factors import Source
     from eventstudy.records import Event, Progress
+    from eventstudy.report.figures.canvas import Figure
     from eventstudy.study.run import Names, Span
 
 COLUMNS = (
     "event_id", "series", "model", "overlap", "n_sessions", "n_estimation", "first", "last",
     "car", "se", "t", "p", "low", "high",
 )  # fmt: skip
+CHOICES = ("model", "overlap", "n_sessions")
 
 
 def specification_curve(
@@ -43,8 +47,11 @@ def specification_curve(
     windows: Sequence[Span] = WINDOWS,
     closed: str = "next",
     min_estimation: int = 30,
+    calendars: Mapping[str, str | None] | None = None,
+    flagged: Mapping[str, str] | None = None,
     alternative: str = "two-sided",
     level: float = 0.05,
+    outcome: str = "return",
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Return each CAR under every combination of model, length of the estimation window, and rule for overlaps.
@@ -53,7 +60,7 @@ def specification_curve(
     ----------
     events, returns, benchmark, factors, peer, alpha, cov, lags, lookback, event, windows
         As in `run_study`.
-    closed, min_estimation, alternative, level
+    closed, min_estimation, calendars, flagged, alternative, level
         As in `run_study`.
     models
         As `model` in `run_study`.
@@ -99,26 +106,30 @@ def specification_curve(
     refused: EstimationError | None = None
     for done, (length, overlap) in enumerate(grid, start=1):
         try:
-            result = run_study(
-                events,
-                returns,
-                model=models,
-                benchmark=benchmark,
-                factors=factors,
-                peer=peer,
-                alpha=alpha,
-                cov=cov,
-                lags=lags,
-                lookback=lookback,
-                estimation=(last - length + 1, last),
-                event=event,
-                windows=windows,
-                overlap=overlap,
-                closed=closed,
-                min_estimation=min_estimation,
-                alternative=alternative,
-                level=level,
-            )
+            with nullcontext() if done == 1 else untold():  # the first choice has told what is left out
+                result = run_study(
+                    events,
+                    returns,
+                    model=models,
+                    benchmark=benchmark,
+                    factors=factors,
+                    peer=peer,
+                    alpha=alpha,
+                    cov=cov,
+                    lags=lags,
+                    lookback=lookback,
+                    estimation=(last - length + 1, last),
+                    event=event,
+                    windows=windows,
+                    overlap=overlap,
+                    closed=closed,
+                    min_estimation=min_estimation,
+                    calendars=calendars,
+                    flagged=flagged,
+                    alternative=alternative,
+                    level=level,
+                    outcome=outcome,
+                )
         except EstimationError as error:  # too small a sample under this choice says nothing of the others
             refused = error
         else:
@@ -128,3 +139,51 @@ def specification_curve(
     if not parts and refused is not None:
         raise refused
     return pd.concat(parts, ignore_index=True)[list(COLUMNS)]
+
+
+def plot_specification(
+    curve: pd.DataFrame,
+    event_id: str | None = None,
+    series: str | None = None,
+    *,
+    level: float = 0.05,
+    chosen: Mapping[str, object] | None = None,
+) -> Figure:
+    """Draw the estimates of one series of one event with their intervals, above the choices each was made with.
+
+    Parameters
+    ----------
+    curve
+        As `specification_curve` returns it.
+    event_id, series
+        Whose effect; without a name the first in the table.
+    level
+        What p is compared with; an estimate that passes is filled.
+    chosen
+        The choices to mark, as ``{"model": "mean", "overlap": "exclude", "n_sessions": 250}``.
+
+    Raises
+    ------
+    UsageError
+        If the curve holds no such estimate, or `chosen` names no column of choices.
+
+    Examples
+    --------
+    >>> days = pd.bdate_range("2019-01-01", periods=200)
+    >>> returns = pd.DataFrame({"acme": [0.01, -0.01, 0.0, 0.02] * 50}, index=days)
+    >>> events = pd.DataFrame({"series": ["acme"], "date": [days[150]]})
+    >>> curve = specification_curve(events, returns, models=["mean", "raw"], windows=[(0, 0)])
+    >>> len(plot_specification(curve).axes) > 0
+    True
+    """
+    from eventstudy.report.figures import specification_figure  # noqa: PLC0415 - matplotlib, when a figure is wanted
+
+    if curve.empty:
+        raise UsageError("the specification curve is empty; give one that holds an estimate")
+    strange = [name for name in chosen or {} if name not in CHOICES]
+    if strange:
+        raise UsageError(f"chosen names {strange[0]!r}, which is none of {', '.join(CHOICES)}")
+    event = str(curve["event_id"].iloc[0]) if event_id is None else event_id
+    held = curve[curve["event_id"] == event]
+    name = str(held["series"].iloc[0]) if series is None and not held.empty else str(series)
+    return specification_figure(curve, event, name, level=level, chosen=chosen)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.kernels.expected import Estimator
-from eventstudy.kernels.observation import NO_MOVE, ModelledSeries
+from eventstudy.kernels.observation import DOUBTFUL, NO_MOVE, ModelledSeries, is_doubtful, is_no_move
 from eventstudy.study.catalogue import (
     COMPLETE,
     FACTORED,
@@ -23,7 +23,6 @@ from eventstudy.study.options import Options
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from eventstudy.kernels.abnormal import Mask
     from eventstudy.kernels.expected import Array, Method
 
     Flags = Mapping[str, Mapping[str, str]]
@@ -84,10 +83,10 @@ def model_series(
         y=y,
         X=X,
         present=present,
-        usable=present & ~_no_move(words),
+        usable=present & ~is_no_move(words) & ~is_doubtful(words),
         flags=words,
         ahead=ahead,
-        Z=_neighbours(market, dates, options.lags) if model in LAGGED and market is not None else None,
+        Z=_neighbours(market, flags, dates, options.lags) if model in LAGGED and market is not None else None,
         estimator=_estimator(model, options),
     )
 
@@ -130,10 +129,15 @@ def _estimator(model: str, options: Options) -> Estimator:
     )
 
 
-def _neighbours(market: pd.Series[float], dates: pd.DatetimeIndex, lags: int) -> Array:
-    """Return the benchmark's returns of its own `lags` sessions before and after each session, in time's order."""
+def _neighbours(market: pd.Series[float], flags: Flags, dates: pd.DatetimeIndex, lags: int) -> Array:
+    """Return the benchmark's returns of its own `lags` sessions before and after each session, in time's order.
+
+    One that is, or may be, no market move is NaN, so that no session is regressed on it.
+    """
+    words = _words(flags, pd.DatetimeIndex(market.index), str(market.name), {})
+    sure = market.where(~is_no_move(words) & ~is_doubtful(words))
     steps = [*range(lags, 0, -1), *range(-1, -lags - 1, -1)]
-    return np.column_stack([_array(market.shift(step).reindex(dates)) for step in steps])
+    return np.column_stack([_array(sure.shift(step).reindex(dates)) for step in steps])
 
 
 def _words(
@@ -142,7 +146,7 @@ def _words(
     series: str,
     others: Mapping[str, pd.Series[float] | None],
 ) -> Any:  # noqa: ANN401 - an array of text
-    """Return the flag words of each session as an array, those of a regressor that did not move among them."""
+    """Return the flag words of each session as an array, with those of a regressor that may not have moved."""
     own = flags.get(series, {})
     borrowed = {role: flags.get(str(one.name), {}) for role, one in others.items() if one is not None}
 
@@ -151,15 +155,11 @@ def _words(
             f"{role}_{word}"
             for role, known in borrowed.items()
             for word in known.get(day, "").split("|")
-            if word in NO_MOVE
+            if word in NO_MOVE or word in DOUBTFUL
         ]
         return "|".join(filter(None, [own.get(day, ""), *more]))
 
     return np.array([words(str(day)) for day in dates.to_numpy().astype("datetime64[D]")], dtype=object)
-
-
-def _no_move(words: Any) -> Mask:  # noqa: ANN401 - an array of text
-    return np.array([not NO_MOVE.keys().isdisjoint(flags.split("|")) for flags in words], dtype=bool)
 
 
 def _array(values: pd.Series[float]) -> Array:

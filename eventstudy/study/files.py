@@ -41,20 +41,30 @@ def read_table(path: Path, what: str, text: Sequence[str] = ()) -> pd.DataFrame:
 
 def _csv(path: Path, text: Sequence[str]) -> pd.DataFrame:
     """Return a CSV file as a table; two columns of one name are refused, since the parser would rename the second."""
-    header = pd.read_csv(path, header=None, nrows=1, dtype=str).iloc[0]
+    mark = _separator(path)
+    header = pd.read_csv(path, header=None, nrows=1, dtype=str, sep=mark).iloc[0]
     doubled = header[header.duplicated() & header.notna()]
     if not doubled.empty:
         raise ValueError(f"two columns {doubled.iloc[0]!r}")
-    table = pd.read_csv(path, dtype=str)
-    return pd.DataFrame({name: table[name] if name in text else _numbers(table[name]) for name in table.columns})
+    table = pd.read_csv(path, dtype=str, sep=mark)
+    comma = mark == ";"
+    return pd.DataFrame({name: table[name] if name in text else _numbers(table[name], comma) for name in table.columns})
 
 
-def _numbers(column: pd.Series[str]) -> pd.Series[Any]:
+def _separator(path: Path) -> str:
+    """Return what stands between the columns of the first line: a comma, or where there is none a semicolon or tab."""
+    with path.open(encoding="utf-8-sig") as file:
+        line = file.readline()
+    return next((mark for mark in (";", "\t") if mark in line and "," not in line), ",")
+
+
+def _numbers(column: pd.Series[str], comma: bool) -> pd.Series[Any]:
     """Return a column of numbers as such, each the float nearest to what is written; any other as it is.
 
-    The parser's own way to a float loses the last digit, depending on its version.
+    The parser's own way to a float loses the last digit, depending on its version. Between semicolons a number may have
+    a decimal comma.
     """
     try:
-        return column.astype(float)
+        return (column.str.replace(",", ".") if comma else column).astype(float)
     except ValueError:
         return column

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from eventstudy.errors import EstimationError, EventStudyError, PriceError, WindowError
+from eventstudy.errors import EstimationError, EventStudyError, EventStudyWarning, PriceError, WindowError
 from eventstudy.records import Dropped
+from eventstudy.results.notes import lines, told_once
 from eventstudy.study.calendars import off_sessions, on_sessions, place
 from eventstudy.study.returns_table import refuse_other_numbers
 from eventstudy.study.samples import fewest, refuse_constant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from eventstudy.kernels.observation import Observation
     from eventstudy.results import Design
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
     Flags = Mapping[str, Mapping[str, str]]
     Placed = tuple[Subject, int]
+
+_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,6 +152,25 @@ def _refusal(
     return None
 
 
+def tell_left_out(dropped: Sequence[Dropped], observations: Sequence[Observation]) -> None:
+    """Warn of events that were found and left out, the reasons alike counted."""
+    studied = {f"{one.event_id}, {one.data.series}" for one in observations}
+    lost = [one for one in dropped if one.what not in studied and not one.what.startswith("timing of ")]
+    if not lost:
+        return
+    reasons = lines(told_once((one.what, one.reason) for one in lost), _REASONS, "left out")
+    count = f"{len(lost):,} event{'s' * (len(lost) > 1)} left out (result.dropped names each): "
+    warnings.warn(count + "; ".join(reasons), EventStudyWarning, stacklevel=3)
+
+
+@contextmanager
+def untold() -> Iterator[None]:
+    """Leave the warning of events left out unsaid, where the caller tells of them itself."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r".* left out \(result\.dropped", EventStudyWarning)
+        yield
+
+
 def refuse_nothing(observations: Sequence[Observation], dropped: Sequence[Dropped], design: Design) -> None:
     """Raise where nothing is left to study, with the first reason.
 
@@ -162,8 +186,7 @@ def refuse_nothing(observations: Sequence[Observation], dropped: Sequence[Droppe
         raise WindowError(f"nothing is left to study: {why}")
     if all(one.fit is None for one in observations):
         one = observations[0]
-        kind = WindowError if one.day_zero + design.estimation.last + 1 < fewest(one.data, design) else EstimationError
-        raise kind(
-            f"no estimate can be made: {one.event_id}, {one.data.series}: {one.note}; "
-            f"the returns begin on {one.data.dates[0]}, day 0 is {one.day}"
-        )
+        what = f"no estimate can be made: {one.event_id}, {one.data.series}: {one.note}"
+        if one.day_zero + design.estimation.last + 1 < fewest(one.data, design):
+            raise WindowError(f"{what}; the returns begin on {one.data.dates[0]}, day 0 is {one.day}")
+        raise EstimationError(what)

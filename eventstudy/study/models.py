@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from eventstudy.errors import UsageError
 from eventstudy.records import Dropped
+from eventstudy.results.naming import a_few
 from eventstudy.study.catalogue import (
     BENCHMARKED,
     COMPLETE,
@@ -184,7 +185,7 @@ def _check_benchmarks(choice: ModelChoice, columns: Sequence[str], *, by_series:
         if choice.benchmarks[series] is None:
             instead = ", or factors with mkt_rf" if used == "capm" else ""
             raise UsageError(
-                f"model {used!r} of {series!r} needs a benchmark; give benchmark=, one of {_list(columns)}{instead}"
+                f"model {used!r} of {series!r} needs a benchmark; give benchmark=, one of {a_few(columns)}{instead}"
             )
         if choice.benchmarks[series] == series and by_series:
             raise UsageError(f"{series!r} cannot be its own benchmark; give it model 'mean', or another benchmark")
@@ -243,7 +244,7 @@ def _names(names: Any) -> tuple[str, ...]:  # noqa: ANN401 - a name or several
 def _held(names: Iterable[object], columns: Sequence[str], what: str) -> None:
     for name in names:
         if name not in columns:
-            raise UsageError(f"{what} {name!r}, which the returns do not hold; they hold {_list(columns)}")
+            raise UsageError(f"{what} {name!r}, which the returns do not hold; they hold {a_few(columns, name)}")
 
 
 def _list(names: Iterable[str]) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from functools import cache, partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from eventstudy.study.calendars import own_clock
 from eventstudy.study.designs import model_series
 from eventstudy.study.memory import remember
+from eventstudy.study.moments import closed_day, spanned, struck_apart
 from eventstudy.study.samples import covered, observe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     Modelled = Callable[[str, str, str | None, str | None], ModelledSeries]
     """From series, model, benchmark and peer to the series under its model."""
 
+_NAMED = 4
+"""Events that a note names; more are counted."""
+
 
 def observe_all(
     placed: Sequence[Placed],
@@ -33,6 +39,8 @@ def observe_all(
     choice: ModelChoice,
     design: Design,
     progress: Progress | None = None,
+    *,
+    calendars: Mapping[str, str | None] | None = None,
 ) -> tuple[Observation, ...]:
     """Return every observation: each event of each series under each of its models.
 
@@ -48,7 +56,10 @@ def observe_all(
         Windows, rules, outcome.
     progress
         Called with the stage's name, how many events are done, and how many there are.
+    calendars
+        By series, the catalogued series whose sessions it has; of others it is not known when prices are struck.
     """
+    apart = cache(partial(struck_apart, calendars or {}))
     zeros, met = _zeros(placed), _met(placed, design)
     taken: dict[str, Mask] = {}
     observations: list[Observation] = []
@@ -59,7 +70,10 @@ def observe_all(
             if subject.series not in taken:
                 taken[subject.series] = covered(zeros[subject.series], design, data.dates.size)
             one = _observed(subject, data, zero, taken[subject.series], design)
-            observations.append(_noted(one, met.get((subject.event_id, subject.series), "")))
+            notes = [met.get((subject.event_id, subject.series), ""), closed_day(subject, data, zero)]
+            notes += [own_clock(subject, (calendars or {}).get(subject.series)), spanned(data, zero, design.event)]
+            notes += [apart(subject.series, name, data.benchmark, data.dates[0], data.dates[-1])]
+            observations.append(_noted(one, *notes))
         if progress is not None:
             progress("estimate", done, len(placed))
     return tuple(observations)
@@ -103,8 +117,8 @@ def _observed(subject: Subject, data: ModelledSeries, zero: int, blocked: Mask, 
     return one if design.outcome == "return" else remember(one)
 
 
-def _noted(one: Observation, note: str) -> Observation:
-    return replace(one, note="; ".join(filter(None, [one.note, note]))) if note else one
+def _noted(one: Observation, *notes: str) -> Observation:
+    return replace(one, note="; ".join(filter(None, [one.note, *notes]))) if any(notes) else one
 
 
 def _zeros(placed: Sequence[Placed]) -> dict[str, list[int]]:
@@ -115,15 +129,35 @@ def _zeros(placed: Sequence[Placed]) -> dict[str, list[int]]:
 
 
 def _met(placed: Sequence[Placed], design: Design) -> dict[tuple[str, str], str]:
-    """Return, by event and series, which neighbouring events of the series an event shares sessions with, in words."""
+    """Return, by event and series, which other events of the series an event shares sessions with, in words.
+
+    Two names for one session are two observations of one return: the note is for who counts them.
+    """
     by_series: dict[str, list[Placed]] = {}
     for subject, zero in placed:
         by_series.setdefault(subject.series, []).append((subject, zero))
-    others: dict[tuple[str, str], list[str]] = {}
     for events in by_series.values():
         events.sort(key=lambda pair: pair[1])
-        for (one, zero), (next_one, next_zero) in pairwise(events):
-            if next_zero - zero < len(design.event):
-                others.setdefault((one.event_id, one.series), []).append(next_one.event_id)
-                others.setdefault((next_one.event_id, next_one.series), []).append(one.event_id)
-    return {key: f"its event window meets that of {' and '.join(names)}" for key, names in others.items()}
+    return {
+        (subject.event_id, subject.series): _shared(events, place, len(design.event))
+        for events in by_series.values()
+        for place, (subject, _) in enumerate(events)
+    }
+
+
+def _shared(events: Sequence[Placed], place: int, length: int) -> str:
+    """Return which events of a series, in order, share sessions with the one at a place, in words."""
+    zero = events[place][1]
+    before = takewhile(lambda pair: zero - pair[1] < length, (events[at] for at in range(place - 1, -1, -1)))
+    after = takewhile(lambda pair: pair[1] - zero < length, (events[at] for at in range(place + 1, len(events))))
+    near = [*reversed([*before]), *after]
+    twins = [subject.event_id for subject, at in near if at == zero]
+    others = [subject.event_id for subject, at in near if at != zero]
+    said = [f"it has the day 0 of {_listed(twins)}"] if twins else []
+    said += [f"its event window meets that of {_listed(others)}"] if others else []
+    return "; ".join(said)
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = [*names[:_NAMED], *([f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [])]
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))

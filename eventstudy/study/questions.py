@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -11,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from eventstudy.errors import UsageError
-from eventstudy.records import Dropped, Event
+from eventstudy.records import Dropped, Event, as_dict
+from eventstudy.results.naming import a_few
 from eventstudy.study import cells
 from eventstudy.study.catalogue import takes_benchmark
 from eventstudy.study.files import read_table
@@ -90,6 +93,24 @@ def load_events(events: Any) -> pd.DataFrame | list[Any]:  # noqa: ANN401 - seve
     if isinstance(events, Iterable):
         return list(events)
     raise UsageError(f"events are a {type(events).__name__}; give a list of Event records, a table, or a path")
+
+
+def named_events(events: Any, rows: pd.DataFrame | list[Any]) -> tuple[str, str]:  # noqa: ANN401 - several forms
+    """Return what the events are called, and their SHA-256: of a file its bytes, of a table or records their text.
+
+    Parameters
+    ----------
+    events
+        As the caller gave them.
+    rows
+        What `load_events` made of them.
+    """
+    if isinstance(events, str | Path):
+        return Path(events).name, hashlib.sha256(Path(events).read_bytes()).hexdigest()
+    if isinstance(rows, pd.DataFrame):
+        return "table", hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
+    text = json.dumps([as_dict(one) for one in rows], sort_keys=True)
+    return "records", hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_events(
@@ -219,9 +240,7 @@ def _subject(rows: cells.Rows, place: int, group: str | None) -> Subject:
 def _check_columns(table: pd.DataFrame) -> None:
     missing = [name for name in ("series", "date") if name not in table.columns]
     if missing:
-        raise UsageError(
-            f"the table of events has no column {missing[0]!r}; it has {', '.join(map(str, table.columns))}"
-        )
+        raise UsageError(f"the table of events has no column {missing[0]!r}; it has {a_few(table.columns, missing[0])}")
     doubled = table.columns[table.columns.duplicated()]
     if len(doubled):
         raise UsageError(f"the table of events has two columns {str(doubled[0])!r}; keep one")
@@ -235,7 +254,7 @@ def _group_column(table: pd.DataFrame, groups: object) -> str | None:
         return None
     if not isinstance(groups, str) or groups not in table.columns:
         raise UsageError(
-            f"groups={groups!r} is no column of the events; name one of {', '.join(map(str, table.columns))}, "
+            f"groups={groups!r} is no column of the events; name one of {a_few(table.columns, groups)}, "
             "or give {event_id: group}"
         )
     return groups
@@ -250,5 +269,5 @@ def _refuse_strangers(groups: object, names: set[str]) -> None:
     """Raise where a mapping of groups names an event that is not there."""
     strangers = [name for name in groups if name not in names] if isinstance(groups, Mapping) else []
     if strangers:
-        known = ", ".join(sorted(names)[:5]) + (", ..." if len(names) > 5 else "")  # noqa: PLR2004 - enough to see
+        known = a_few(sorted(names), strangers[0])
         raise UsageError(f"groups names the event {strangers[0]!r}, which is not asked about; there are {known}")

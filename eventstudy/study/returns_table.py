@@ -16,11 +16,16 @@ from eventstudy.study.files import read_table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from eventstudy.kernels.expected import Array
+
 _OTHER_KINDS = ("volume", "volatility")
 _ALL = 1.0
 _LARGE_SHARE = 0.5
+_TYPICAL = 0.2
+"""No security moves by a fifth in a typical session; a rate of exchange, or an index that begins at 1, stands there."""
 _LOST_SHARE = 0.02
-"""A price below zero is possible (crude in April 2020), but not day after day."""
+_LOST_LOG = -10.0
+"""A log return of -10 leaves a 20,000th: codes for missing, such as -99, lie below."""
 
 
 def read_returns(returns: pd.DataFrame | str | Path, outcome: str = "return") -> pd.DataFrame:
@@ -58,7 +63,20 @@ def read_returns(returns: pd.DataFrame | str | Path, outcome: str = "return") ->
     kind = "simple" if outcome == "return" else outcome
     table.attrs = {"kind": kind, "flags": {}, "provenance": {"source": source, "sha256": digest}, **frame.attrs}
     _check_attributes(table.attrs, outcome)
+    if outcome != "return" and "kind" not in frame.attrs:
+        _refuse_returns(table, outcome)
     return table
+
+
+def _refuse_returns(table: pd.DataFrame, outcome: str) -> None:
+    """Raise where a table that does not say what it holds looks like returns: logs of volume and variance are large."""
+    sizes = table.abs().median()
+    small = sizes[sizes < _TYPICAL]
+    if not small.empty:
+        raise PriceError(
+            f"a typical value of {small.index[0]!r} is {small.iloc[0]:.2g} in size, as of returns; "
+            f"make a table for outcome={outcome!r} with to_{outcome}(prices)"
+        )
 
 
 def _check_attributes(attrs: Mapping[Any, Any], outcome: str) -> None:
@@ -81,7 +99,9 @@ def refuse_other_numbers(table: pd.DataFrame, series: Iterable[str]) -> None:
     Raises
     ------
     PriceError
-        If one is infinite; if half of them are above 1 in size, or one in fifty is below -1: per cent, or prices.
+        If one is infinite; if half of them are above 1 in size, one in fifty is below -1, or the median of those that
+        are not zero is above a fifth in size: per cent, or prices; if a single one is below -1 (a log return below
+        -10), as codes for missing returns are (-66, -99.99, -999).
 
     Examples
     --------
@@ -96,17 +116,38 @@ def refuse_other_numbers(table: pd.DataFrame, series: Iterable[str]) -> None:
         held = values[~np.isnan(values)]
         if np.isinf(held).any():
             raise PriceError(f"the returns of {name!r} hold an infinite value; leave it empty")
-        if table.attrs.get("kind") in _OTHER_KINDS:
-            continue
-        large, lost = int((np.abs(held) > _ALL).sum()), int((held < -_ALL).sum())
-        if held.size and (large >= _LARGE_SHARE * held.size or lost > _LOST_SHARE * held.size):
-            what = f"{lost} of {held.size} returns of {name!r} lose more than everything"
-            if large >= _LARGE_SHARE * held.size:
-                what = f"{large} of {held.size} returns of {name!r} are above 1 in size"
+        kind = table.attrs.get("kind")
+        what = "" if kind in _OTHER_KINDS else _no_return(held, name)
+        if what:
             raise PriceError(
                 f"{what}, so they are per cent or prices; "
                 "divide per cent by 100, make prices into returns with to_returns"
             )
+        if kind not in _OTHER_KINDS:
+            _refuse_impossible(table[name], _LOST_LOG if kind == "log" else -_ALL)
+
+
+def _refuse_impossible(returns: pd.Series[float], least: float) -> None:
+    """Raise where one return is lower than any can be: a code for a missing one, or the change to a price below 0."""
+    low = returns[returns < least]
+    if not low.empty:
+        more = f", and {low.size - 1} more" if low.size > 1 else ""
+        raise PriceError(
+            f"the return of {returns.name!r} on {low.index[0]:%Y-%m-%d} is {low.iloc[0]:g}{more}: nothing loses more "
+            "than everything; leave it empty, as a code for a missing return or the change of a price below 0 should be"
+        )
+
+
+def _no_return(held: Array, name: str) -> str:
+    """Return why numbers cannot be returns, in words; empty where they can."""
+    size = np.abs(held)
+    large, lost = int((size > _ALL).sum()), int((held < -_ALL).sum())
+    if held.size and large >= _LARGE_SHARE * held.size:
+        return f"{large} of {held.size} returns of {name!r} are above 1 in size"
+    if lost > _LOST_SHARE * held.size:
+        return f"{lost} of {held.size} returns of {name!r} lose more than everything"
+    typical = float(np.median(size[size > 0.0])) if (size > 0.0).any() else 0.0
+    return f"a typical return of {name!r} is {typical:.2g} in size" if typical > _TYPICAL else ""
 
 
 def _load(returns: Any) -> tuple[pd.DataFrame, str, str]:  # noqa: ANN401 - a caller may hand in anything

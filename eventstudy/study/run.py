@@ -16,11 +16,12 @@ from eventstudy.results import Design, StudyResult
 from eventstudy.study.calendars import read_calendars
 from eventstudy.study.choices import Given, make_design
 from eventstudy.study.controls import observe_controls, pick_controls, read_controls
-from eventstudy.study.gather import gather, refuse_nothing, used_beside
+from eventstudy.study.flags import read_rules, with_rules
+from eventstudy.study.gather import gather, refuse_nothing, tell_left_out, used_beside
 from eventstudy.study.memory import OUTCOMES
 from eventstudy.study.models import check_choice, choose_models
 from eventstudy.study.observing import model_on, observe_all
-from eventstudy.study.questions import load_events, read_events, without_benchmark
+from eventstudy.study.questions import load_events, named_events, read_events, without_benchmark
 from eventstudy.study.returns_table import read_returns
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def run_study(
     closed: str = "next",
     min_estimation: int = 30,
     calendars: Mapping[str, str | None] | None = None,
+    flagged: Mapping[str, str] | None = None,
     alternative: str = "two-sided",
     level: float = 0.05,
     seed: int = 0,
@@ -68,26 +70,28 @@ def run_study(
 
     Each series of each event is fitted on its estimation window and carried into its event window. A session is a day
     on the calendar of a catalogued series, and a row of `returns` for any other; a missing return counts as an offset
-    and leaves the regression; a return flagged as a contract roll or a stale price leaves the regression and stays,
-    with its flag, in the event window.
+    and leaves the regression; a return flagged as no market move (a contract roll, a stale price, a change of unit) or
+    as doubtful (over missing sessions, of a spike or what looks like a split) leaves the regression and stays, with its
+    flag, in the event window.
 
     Parameters
     ----------
     events
         Events, each studied on every series (only those past and dated to the day); or a table, or the path of a CSV or
-        Parquet file, with a row for each event and series. Columns ``series`` and ``date`` (an ISO day, or a moment
-        with its zone), and if wanted ``event_id``; ``group``; ``weight`` in averages; ``benchmark``; ``timing``
-        (``bmo``, before the open: that day, or the next session where it is closed; ``amc``, after the close: the next
-        session after that day); ``estimation_first estimation_last`` and ``first last``, the event's own estimation
-        window and window. Any other column is kept for regressions. A row with a cell that cannot be used is left out,
-        and `dropped` says why.
+        Parquet file, with a row for each event and series. Columns ``series`` and ``date`` (an ISO day, or a moment:
+        with its zone, or on the clock of the series' market; of a series whose market is not known, see `calendars`,
+        16:00 on the moment's own clock counts as the close, and one in UTC is left out), and if wanted ``event_id``;
+        ``group``; ``weight`` in averages; ``benchmark``; ``timing`` (``bmo``, before the open: that day, or the next
+        session where it is closed; ``amc``, after the close: the next session after that day); ``estimation_first
+        estimation_last`` and ``first last``, the event's own estimation window and window. Any other column is kept for
+        regressions. A row with a cell that cannot be used is left out, and `dropped` says why.
     returns
-        Sessions by series, fractions, NaN where there is none; or the path of a CSV or Parquet file of dates by series.
-        ``returns.attrs["flags"]`` may hold flag words by series and ISO date.
+        Sessions by series, fractions, NaN where there is none, none below -1; or the path of a CSV or Parquet file of
+        dates by series. ``returns.attrs["flags"]`` may hold flag words by series and ISO date.
     model
-        A model of expected returns, several, or ``{series: one or several}``, which also chooses the series:
-        ``"raw"``, ``"mean"``, ``"adjusted"``, ``"market"``, ``"capm"``, ``"ff3"``, ``"carhart"``, ``"ff5"``,
-        ``"factors"``, ``"scholes_williams"``, ``"dimson"``, ``"garch"``, ``"rolling"``, ``"ewma"``. The first of
+        A model of expected returns, several, or ``{series: one or several}``, which also chooses the series: ``"raw"``,
+        ``"mean"``, ``"adjusted"``, ``"market"``, ``"capm"``, ``"ff3"``, ``"carhart"``, ``"ff5"``, ``"factors"``,
+        ``"scholes_williams"``, ``"dimson"``, ``"fowler_rorke"``, ``"garch"``, ``"rolling"``, ``"ewma"``. The first of
         several is the main model, which the tests of portfolios use.
     benchmark
         Series that models take as the market, or ``{series: series}``; a row of the events may name another.
@@ -96,11 +100,12 @@ def run_study(
     peer
         Series that models have as a second regressor, or ``{series: series}``.
     alpha
-        ``"keep"``, or ``"zero"``: no constant in models that have one.
+        ``"keep"``; ``"zero"``: no constant in models that have one; ``"drop"``: it is estimated, and left out of what
+        is expected.
     cov
         Covariance of the coefficients: ``"ols"``, or ``"hac"`` (Newey and West).
     lags
-        Leads and lags of the benchmark in ``"dimson"``.
+        Leads and lags of the benchmark in ``"scholes_williams"``, ``"dimson"`` and ``"fowler_rorke"``.
     lookback
         Sessions of ``"rolling"``, half-life of ``"ewma"``.
     estimation, event
@@ -116,6 +121,10 @@ def run_study(
         Fewest sessions of an estimation sample; with fewer the estimates are NaN, and `note` says so.
     calendars
         ``{series: id}`` for series that have the sessions of a catalogued one; None: every row is a session.
+    flagged
+        ``{flag word: rule}``, or ``{"SERIES.word": rule}``, where flagged returns are to be treated otherwise:
+        ``"keep"`` (an ordinary return), ``"exclude"`` (as a doubtful one) or ``"no_move"`` (as one that is no market
+        move, which also leaves tests of several series).
     alternative
         What tests look for: ``"two-sided"``, ``"greater"`` or ``"less"``.
     level
@@ -147,6 +156,11 @@ def run_study(
         The returns are not in order, are per cent or prices, or are no numbers.
     EstimationError
         A benchmark never varies, or gaps and other events leave no sample large enough.
+
+    Warns
+    -----
+    EventStudyWarning
+        Events were found that cannot be studied; the others go on, and `dropped` says why.
 
     References
     ----------
@@ -180,8 +194,11 @@ def run_study(
         by_row=isinstance(rows, pd.DataFrame) and "benchmark" in rows.columns,
     )
     sessions, named = read_calendars(calendars, columns), read_controls(untreated, columns)
+    rules = read_rules(flagged, columns, table.attrs["flags"])
+    table.attrs["flags"] = with_rules(table.attrs["flags"], rules)
     given = Given(estimation, event, windows, overlap, closed, min_estimation, alternative, level, seed, outcome)
-    design = make_design(choice, given, kind=str(table.attrs["kind"]), calendars=calendars)
+    kind = str(table.attrs["kind"])
+    design = make_design(choice, given, kind=kind, calendars=calendars, flagged=rules, made=table.attrs)
     asked = read_events(rows, list(choice.models), held=columns, design=design, groups=groups, apart=named)
     asked, design = without_benchmark(asked, choice), replace(design, grouped=asked.grouped)
 
@@ -190,24 +207,32 @@ def run_study(
     panel = gather(table, choice, asked, sessions, controls=controls, named=named)
     placed, outside = panel.place(asked.subjects, design.closed)
     modelled = cache(partial(model_on, panel, choice, explained))
-    observations = observe_all(placed, modelled, choice, design, progress)
-    refuse_nothing(observations, [*outside, *asked.dropped], design)
+    observations = observe_all(placed, modelled, choice, design, progress, calendars=panel.calendars)
+    skipped = choice.skipped(asked.series)
+    refuse_nothing(observations, [*outside, *asked.dropped, *skipped], design)
     unmoved, missing = observe_controls(controls, placed, panel, modelled, choice, design)
 
-    skipped = choice.skipped(asked.series)
     dropped = [*skipped, *asked.dropped, *outside, *panel.lost, *none, *missing]
-    return StudyResult(observations, dropped, design, _provenance(table, explained, design), unmoved, asked.attributes)
+    inputs = [_input("returns", table), *([] if explained is None else [_input("factors", explained)])]
+    source, digest = named_events(events, rows)
+    provenance = _provenance([*inputs, (f"events: {source}", digest)], design)
+    tell_left_out([*asked.dropped, *outside], observations)
+    return StudyResult(observations, dropped, design, provenance, unmoved, asked.attributes)
 
 
-def _provenance(table: pd.DataFrame, factors: pd.DataFrame | None, design: Design) -> Provenance:
+def _provenance(inputs: Sequence[tuple[str, str]], design: Design) -> Provenance:
     """Return the inputs, settings and libraries of a study."""
-    named = [("returns", table), *([("factors", factors)] if factors is not None else [])]
     return Provenance(
         version=eventstudy.__version__,
-        inputs=tuple(_input(what, frame) for what, frame in named),
+        inputs=tuple(inputs),
         settings=tuple((name, str(value)) for name, value in as_dict(design).items()),
-        libraries=tuple((name, metadata.version(name)) for name in _LIBRARIES),
+        libraries=tuple((name, metadata.version(name)) for name in _libraries(design)),
     )
+
+
+def _libraries(design: Design) -> tuple[str, ...]:
+    fitted = any("garch" in names for names in design.models.values())
+    return (*_LIBRARIES, "arch") if fitted else _LIBRARIES
 
 
 def _input(what: str, table: pd.DataFrame) -> tuple[str, str]:

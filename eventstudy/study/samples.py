@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy import sessions
 from eventstudy.errors import EstimationError
 from eventstudy.kernels.abnormal import AbnormalReturns, abnormal_returns
 from eventstudy.kernels.expected import fit_model
 from eventstudy.kernels.garch import fit_garch, forecast_noise
 from eventstudy.kernels.observation import ModelledSeries, Observation
-from eventstudy.study import calendars
-from eventstudy.study.designs import model_series
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,15 +23,7 @@ if TYPE_CHECKING:
     from eventstudy.kernels.observation import Positions
     from eventstudy.results import Design
 
-__all__ = ["covered", "fewest", "model_series", "observe", "on_sessions", "refuse_constant"]
-
 _COLLINEAR = 1e-10
-
-
-def on_sessions(returns: pd.Series[float]) -> pd.Series[float]:
-    """Return the returns of one series on the sessions of its own calendar; see `calendars.on_sessions`."""
-    name = str(returns.name)
-    return calendars.on_sessions(returns, name if sessions.has_calendar(name) else None)
 
 
 def covered(zeros: Sequence[int], design: Design, n: int) -> Mask:
@@ -71,6 +60,8 @@ def observe(event_id: str, data: ModelledSeries, zero: int, blocked: Mask, desig
     fit, garch, note = _fit(data, sample, design)
     if fit is None and span.size < fewest(data, design):
         note += f"; {_earliest(data, design)}"
+    elif fit is None:
+        note = "; ".join(filter(None, [note, _unexplained(data, span)]))
     if not note and span.size < len(design.estimation):
         note = f"the data begin within the estimation window: {span.size} of {len(design.estimation)} sessions"
     note = "; ".join(filter(None, [note, shortened]))
@@ -78,10 +69,10 @@ def observe(event_id: str, data: ModelledSeries, zero: int, blocked: Mask, desig
     if fit is None:
         abnormal = _nothing(len(design.event))
     else:
-        noise = None if garch is None else _noise(data, garch, int(sample[-1]), first, last)
+        noise = None if garch is None or garch.reason else _noise(data, garch, int(sample[-1]), first, last)
         y, X = _rows(data.y, first, last), _rows(data.X_ahead, first, last)
         abnormal = abnormal_returns(fit=fit, y=y, X=X, noise=noise)
-    return Observation(event_id, data, zero, sample, design.event.first, fit, abnormal, note)
+    return Observation(event_id, data, zero, sample, design.event.first, fit, abnormal, note, garch=garch)
 
 
 def fewest(data: ModelledSeries, design: Design) -> int:
@@ -106,6 +97,14 @@ def refuse_constant(benchmark: pd.Series[float]) -> None:
         raise EstimationError(f"the benchmark {benchmark.name!r} {what}; name another, or use model 'mean'")
 
 
+def _unexplained(data: ModelledSeries, span: Positions) -> str:
+    """Return on how many sessions only the regressors are missing, in words; empty where they are all there."""
+    lost = int((~np.isnan(data.returns[span]) & ~data.present[span]).sum())
+    others = [name for name in data.columns if name not in {"constant", data.benchmark}]
+    what = f"return of the benchmark {data.benchmark}" if not others else f"value of all of {', '.join(others)}"
+    return f"{lost} sessions have a return but no {what}" if lost else ""
+
+
 def _sample(data: ModelledSeries, sessions_left: Positions) -> tuple[Positions, str]:
     """Return the sessions that the model's estimator takes of those that are left, and a note if it wanted more.
 
@@ -126,7 +125,10 @@ def _sample(data: ModelledSeries, sessions_left: Positions) -> tuple[Positions, 
 
 def _fit(data: ModelledSeries, sample: Positions, design: Design) -> tuple[LinearFit | None, GarchFit | None, str]:
     """Return the fit of a sample, its GARCH where it has one, and why there is none, or what to know of it."""
-    needed = fewest(data, design)
+    needed, back = fewest(data, design), data.estimator.lookback
+    if data.estimator.method == "ols" and back is not None and back <= len(data.columns):
+        k = len(data.columns)
+        return None, None, f"lookback={back} sessions cannot tell {k} parameters and a variance; give {k + 1} or more"
     if sample.size < needed:
         return None, None, f"{sample.size} sessions in the estimation sample, {needed} are needed"
     y, X = data.y[sample], data.X[sample]
@@ -143,7 +145,7 @@ def _fit(data: ModelledSeries, sample: Positions, design: Design) -> tuple[Linea
         why = "the return does not vary in" if constant else "the model fits"
         return fit, None, f"no standard error: {why} the estimation sample{'' if constant else ' exactly'}"
     if garch is not None and garch.reason:
-        return fit, None, f"no GARCH, least squares in its place: {garch.reason}"
+        return fit, garch, f"no GARCH, least squares in its place: {garch.reason}"
     return fit, garch, ""
 
 
