@@ -45,7 +45,7 @@ RELATIVE = [
     ("It was the early hours of Friday when it struck.", "early hours of Friday", "2020-01-03", "2020-01-03"),
     ("Between April and March sales fell.", "Between April and March", "2018-04-01", "2019-03-31"),
     ("The March contract rose.", "March", "2020-03-01", "2020-03-31"),
-    ("Analysts expect a decision by the end of March.", "March", "2020-03-01", "2020-03-31"),
+    ("Analysts expect a decision by the end of March.", "end of March", "2020-03-01", "2020-03-31"),
     ("The board met this past Friday.", "this past Friday", "2019-12-27", "2019-12-27"),
     ("The board meets next Tuesday.", "next Tuesday", "2020-01-07", "2020-01-07"),
     ("The board will meet on Tuesday.", "Tuesday", "2020-01-07", "2020-01-07"),
@@ -178,7 +178,7 @@ NONE = [
     "Gold is at $2000 an ounce.",
     "It sent 3,000 tweets every 45 minutes.",
     "See page 1984 for more.",
-    "In the 1990s it grew.",
+    "It grew in fiscal 2019 and in the third quarter of fiscal 2018.",
     "In his 20s he was poor.",
     "It has been so in recent days.",
     "Days earlier, he had warned of it.",
@@ -228,6 +228,11 @@ def test_tells_no_date(text):
 @pytest.mark.parametrize("text", [case[0] for case in RELATIVE])
 def test_without_publication_date_only_absolute_dates(text):
     assert spans(text, None) == []
+
+
+def test_an_undated_article_counts_months_from_a_day_it_names():
+    found = read("It was seized on 5 March 2014. On 11 March it was freed, and on Friday it fled.", None)
+    assert [m.first.isoformat() for m in found] == ["2014-03-05", "2014-03-11"]
 
 
 def test_enough_cases():
@@ -338,7 +343,9 @@ def test_the_five_articles():
             assert days["Friday afternoon"] == days["Friday"] == "2020-01-03"
             assert days["Sunday"] == "2020-01-05"
             assert days["the weekend"] == "2020-01-04"
-            assert len(found) == 48
+            assert days["11 a.m. in London"] == "2020-01-03"
+            assert days["1980s"] == "1980-01-01"
+            assert len(found) == 51
 
 
 @pytest.mark.parametrize(
@@ -369,6 +376,79 @@ def test_local_time_is_that_of_the_owner_where_no_other_place_is_named():
     assert mention.not_after == datetime.fromisoformat("2020-01-02T14:46:00+09:00")
     (mention,) = read("Japan's bank acted on Thursday at 2:46 p.m. and was praised.")
     assert mention.not_after.tzinfo is None
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "days"),
+    [
+        ("It shut on 13/04/2011, and on 05/09/2012.", None, ["2011-04-13", "2012-09-05"]),
+        ("It shut on 04/13/2011, and on 05/09/2012.", None, ["2011-04-13", "2012-05-09"]),
+        ("It shut on 05/09/2012.", None, ["2012-05-09"]),
+        ("It shut on 05/09/2012.", "2012-09-06", ["2012-09-05"]),
+        ("It shut on 05/09/2012.", "2012-05-10", ["2012-05-09"]),
+        ("It shut on Wednesday, 05/09/2012.", None, ["2012-05-09"]),
+        ("It shut on Thursday, 09/08/2012.", None, ["2012-08-09"]),
+        ("It shut on 3/4/87.", None, ["1987-03-04"]),
+        ("It shut on 3/4/20.", None, ["2020-03-04"]),
+        ("It shut on 99/04/2011 and on 31/02/2011.", None, []),
+    ],
+)
+def test_the_order_of_day_and_month(text, published, days):
+    assert [m.first.isoformat() for m in read(text, published)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "first", "last", "precision"),
+    [
+        ("Profit fell in the first half of 2019.", "first half of 2019", "2019-01-01", "2019-06-30", "half_year"),
+        ("First-half profit fell.", "First-half", "2019-01-01", "2019-06-30", "half_year"),
+        ("Profit fell in 2H18.", "2H18", "2018-07-01", "2018-12-31", "half_year"),
+        ("Profit fell in 3Q19.", "3Q19", "2019-07-01", "2019-09-30", "quarter"),
+        ("Profit fell in the last quarter of 2018.", "last quarter of 2018", "2018-10-01", "2018-12-31", "quarter"),
+        ("It fell in the first nine months of 2019.", "first nine months of 2019", "2019-01-01", "2019-09-30", "month"),
+        ("It fell in the three months to May.", "three months to May", "2019-03-01", "2019-05-31", "quarter"),
+        ("Profit fell in the year ended March 31.", "year ended March 31", "2018-04-01", "2019-03-31", "year"),
+        ("Profit fell in the June quarter.", "June quarter", "2019-04-01", "2019-06-30", "quarter"),
+        ("Oil ruled in the early 1970s.", "early 1970s", "1970-01-01", "1979-12-31", "decade"),
+        ("The crash of '87 was worse.", "87", "1987-01-01", "1987-12-31", "year"),
+        ("Black Monday was worse.", "Black Monday", "1987-10-19", "1987-10-19", "day"),
+        ("Last Easter it shut.", "Last Easter", "2019-04-21", "2019-04-21", "day"),
+        ("It fell three sessions ago.", "three sessions ago", "2019-12-30", "2019-12-30", "day"),
+        ("It is up 2 percent year to date.", "year to date", "2020-01-01", "2020-01-03", "year"),
+        ("It will report by year-end.", "year-end", "2020-12-31", "2020-12-31", "day"),
+        ("It was at 20 at year-end.", "year-end", "2019-12-31", "2019-12-31", "day"),
+        ("It failed on the 15th.", "15th", "2019-12-15", "2019-12-15", "day"),
+        ("The Sept. 11 attacks shut markets.", "Sept. 11", "2001-09-11", "2001-09-11", "day"),
+        ("Brent was at $68 by 11 a.m. in London.", "11 a.m. in London", "2020-01-03", "2020-01-03", "instant"),
+        ("Brent was at $68 at 0930 GMT.", "0930 GMT", "2020-01-03", "2020-01-03", "instant"),
+        ("It shut the day before Christmas.", "the day before", "2019-12-24", "2019-12-24", "day"),
+    ],
+)  # fmt: skip
+def test_stretches_and_counts(text, words, first, last, precision):
+    found = read(text)[0]
+    assert (found.text, found.first.isoformat(), found.last.isoformat(), found.precision) == (
+        words,
+        first,
+        last,
+        precision,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("It failed on Dec. 27. That night its chief fled.", ["2019-12-27", "2019-12-27"]),
+        ("It failed on Dec. 27. The following Monday its chief fled.", ["2019-12-27", "2019-12-30"]),
+        ("It failed on Dec. 27. The previous Wednesday its chief had fled.", ["2019-12-27", "2019-12-25"]),
+        ("It failed on Dec. 18. A week later its chief fled.", ["2019-12-18", "2019-12-25"]),
+        ("It fell on Tuesday, rose the same day, fell on Thursday.", ["2019-12-31", "2019-12-31", "2020-01-02"]),
+        ("It failed on March 11, 2011. On March 15 it rose.", ["2011-03-11", "2011-03-15"]),
+        ("OSLO, Jan. 2 - The bank failed today.", ["2020-01-02", "2020-01-02"]),
+        ("It failed.\n\nUpdated Jan. 5\n\nIts chief fled on Saturday.", ["2020-01-05", "2020-01-04"]),
+    ],
+)  # fmt: skip
+def test_what_the_article_told_before(text, days):
+    assert [m.first.isoformat() for m in read(text)] == days
 
 
 @pytest.mark.parametrize("wrong", [5, None, "text", ["a.txt"]])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import pairwise
+from time import process_time
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventstudy.articles.dates import dates_in, tokens
+from eventstudy.articles.dates import dated_lines, dates_in, tokens
 from eventstudy.articles.dates.holidays import easter, holiday_in, nth_weekday
 from eventstudy.articles.dates.tokens import at
+from eventstudy.articles.events import find_events
 from eventstudy.articles.tellings import tellings
 from eventstudy.records import Article
 
@@ -50,7 +54,8 @@ def test_tellings_stand_in_sentences(text, published):
     [
         "Friday ", "late ", "between ", "3 ", "from Monday to ", "a Dec. 27 rocket attack ", "“last night ", "May ",
         "2019-", "the week of the week of ", "1,", "1.", "a", "U.S. ", "New ", "9", "Iraq Friday night ", "attack ",
-        "\n", ".", "“", "day ",
+        "\n", ".", "“", "day ", "3/4/2020 ", "since 2019 and 2018, ", "first nine months of ", "'87 ", "on Friday ",
+        "1999, ", "the day before ", "year ended ", "_a", "7", "[",
     ],
 )  # fmt: skip
 def test_work_grows_with_the_length(piece, monkeypatch):
@@ -61,7 +66,7 @@ def test_work_grows_with_the_length(piece, monkeypatch):
         looks["n"] += 1
         return at(line, i)
 
-    for name in ("atoms", "grammar", "relative", "tense", "places", "years"):
+    for name in ("atoms", "clocks", "grammar", "passage", "places", "relative", "stretches", "tense", "years"):
         module = __import__(f"eventstudy.articles.dates.{name}", fromlist=[name])
         monkeypatch.setattr(module, "at", counting)
 
@@ -72,6 +77,48 @@ def test_work_grows_with_the_length(piece, monkeypatch):
 
     small, large = work(200), work(4000)
     assert large <= 25 * small + 1000
+
+
+SAMPLES = """this morning|this afternoon|the evening of Dec. 3|noon on Friday|yesterday|tonight|tomorrow
+overnight|last night|last week|the weekend|next month|last quarter|last year|Year-end
+the first half of last year|in the summer of last year|in the Spring of 2019|in the fall of 2018
+last autumn|this winter|MONDAY|FRIDAY NIGHT|JAN. 3|Jan. 3|Feb. 3|Mar. 3|Apr. 3|Jun. 3|Jul. 3|Aug. 3
+Sep. 3|Sept. 3|Oct. 3|Nov. 3|Dec. 3|in Jan.|in Sept.|in January|in February|in March|in April|in May
+in June|in July|in August|in September|in October|in November|in December|last Christmas
+on Christmas Eve|on Easter Monday|on Thanksgiving|on Halloween|on Epiphany|on Pentecost
+on Mardi Gras|on Juneteenth|on Good Friday|on New Year's Eve|on Lunar New Year|on Boxing Day
+two sessions ago|Q3 2019|1H17|the 1990s|at 11 a.m. in London|in DECEMBER|in JULY|in MAY
+the previous session|year to date|this Sunday|three months to June|on Black Monday
+the Ides of March, 2019"""
+
+
+@pytest.mark.parametrize("sample", [one for line in SAMPLES.splitlines() for one in line.split("|")])
+def test_no_sentence_with_a_date_is_passed_over(sample, monkeypatch):
+    """What lets sentences without dates be passed over loses none: the same is found when every sentence is read."""
+    told = article(f"It failed {sample}, he said.", date(2020, 1, 3))
+    found = dated_lines.__wrapped__(told)
+    monkeypatch.setattr("eventstudy.articles.dates._CORE", re.compile(""))
+    assert dated_lines.__wrapped__(told) == found
+    assert found or "Ides" in sample
+
+
+@settings(max_examples=200, deadline=None)
+@given(PROSE)
+def test_no_prose_with_a_date_is_passed_over(text):
+    told = article(text, date(2020, 1, 3))
+    with mock.patch("eventstudy.articles.dates._CORE", re.compile("")):
+        read = dated_lines.__wrapped__(told)
+    assert dated_lines.__wrapped__(told) == read
+
+
+@pytest.mark.parametrize(
+    "piece", ["7 ", "on Friday ", "2019-01-02 ", "1,", "a_", "(", "The bank failed on Friday. ", "9"]
+)
+def test_a_hostile_text_is_read_in_seconds(piece):
+    told = article(piece * (200_000 // len(piece)), date(2020, 1, 3))
+    start = process_time()
+    find_events([told])
+    assert process_time() - start < 20  # a tenth of that on an idle machine
 
 
 def test_tokens_tile_what_is_visible():

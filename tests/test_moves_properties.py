@@ -32,7 +32,7 @@ def check(text: str) -> None:
         assert move.sentence[0] <= move.start < move.end <= move.sentence[1]
         assert 0 < move.confidence <= 1
         assert move.instrument
-        assert (move.kind in {"extreme", "rank"}) == (move.unit is None)
+        assert (move.kind in {"extreme", "rank", "streak"}) == (move.unit is None)
         assert move.value is None or move.value > 0 or move.unit == "percent"
         assert move.window is None or move.window.first <= move.window.last
 
@@ -96,6 +96,11 @@ def work(text: str) -> int:
         "twenty-",
         "more than ",
         "Acme ",
+        "Brent (ACME ",
+        "Brent more than doubled ",
+        "gold, a third straight ",
+        "the 10-year Treasury ",
+        "those in Brent ",
         "on Friday in early London trading ",
     ],
 )

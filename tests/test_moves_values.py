@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from eventstudy.articles.moves.tokens import line_of
-from eventstudy.articles.moves.values import amounts_at
-from eventstudy.articles.moves.vocabulary import entries, words
+from eventstudy.articles.moves.words.tokens import line_of
+from eventstudy.articles.moves.words.values import amounts_at
+from eventstudy.articles.moves.words.vocabulary import entries, words
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_amount(text, value, unit, hedge):
     line = line_of(text)
     (found,) = amounts_at(line, 0)
     assert (found.value, found.unit, found.hedge) == (Decimal(value), unit, hedge)
-    assert found.last == len(line.norms)
+    assert found.last == line.count
 
 
 @pytest.mark.parametrize("minus", ["-", "\u2212", "\u2013"])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -147,3 +148,25 @@ def test_the_ends_of_the_calendar_can_be_inferred_from(day):
     dated = article_from_text(f"{BODY}.", name="dated", published=day)
     same = article_from_text(f"{BODY} on Friday.", name="same")
     assert date_articles([dated, same])[1].published_from == "inferred"
+
+
+def test_the_order_of_day_and_month_is_that_of_the_text():
+    body = "A headline\nPublished 05/09/2012\n\nThe plant shut on 13/04/2011.\n"
+    assert stated_in(body)[0] == date(2012, 9, 5)
+    assert stated_in(body.replace("13/04", "04/13"))[0] == date(2012, 5, 9)
+
+
+def test_articles_by_the_thousand_are_dated_by_those_that_tell_the_same():
+    """Each undated article finds its twin among thousands that share common names with it."""
+    common = "In New York the White House, the Kremlin, the Elysee and Brussels met Boeing, Airbus and Exxon."
+    own = ["".join(chr(97 + i // 26**place % 26) for place in range(3)) for i in range(1500)]
+    texts = [f"{common} In Nome{x} Firm{x} of Ville{x}, Town{x}, Port{x} and Lord{x} met on Friday." for x in own]
+    day = [date(2020, 1, 3 + i % 25) for i in range(1500)]
+    dated = [Article(f"d{i}", text, "0", day[i], published_from="given") for i, text in enumerate(texts)]
+    undated = [Article(f"u{i}", texts[i].replace("on Friday", "again"), "0") for i in range(0, 1500, 3)]
+    start = process_time()
+    found = [article for article in date_articles([*dated, *undated]) if article.published_from == "inferred"]
+    assert process_time() - start < 20
+    assert len(found) == len(undated)
+    assert all(article.inferred_from == (f"d{article.name[1:]}",) for article in found)
+    assert all(article.published == day[int(article.name[1:])] for article in found)

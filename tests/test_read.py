@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventstudy.articles.read import article_from_bytes, article_from_text, parse_when, read_articles, read_folder
+from eventstudy.articles.read import article_from_bytes, article_from_text, read_articles, read_folder
+from eventstudy.articles.read.when import parse_when
 from eventstudy.errors import ArticleError, UsageError
 
 
@@ -108,7 +109,7 @@ def test_named_and_found(tmp_path):
 
 def test_a_folder_without_an_article_is_an_error(tmp_path):
     put(tmp_path, x__csv="1")
-    with pytest.raises(ArticleError, match=r"no article in .*no \.txt or \.md file"):
+    with pytest.raises(ArticleError, match=r"no article in .*x\.csv has no column of texts"):
         read_articles(tmp_path)
     put(tmp_path, a__txt=b"\x00")
     with pytest.raises(ArticleError, match=r"a\.txt is not text"):
@@ -244,5 +245,5 @@ def test_a_document_of_another_kind_in_a_folder_is_named(tmp_path):
     articles, dropped = read_folder(tmp_path)
     assert [article.name for article in articles] == ["wire.txt"]
     assert [(one.what, one.reason) for one in dropped] == [
-        ("scan.pdf", "scan.pdf is no plain text; save it as a .txt or .md file")
+        ("scan.pdf", "scan.pdf is no plain text; save it as a .txt or .html file")
     ]

@@ -19,13 +19,19 @@ if TYPE_CHECKING:
 
     _Near = dict[int, list["Cluster"]]
 
-_FINENESS = {"instant": 0, "part_of_day": 1, "day": 2, "weekend": 3, "week": 4, "month": 5, "quarter": 6, "year": 7}
+_FINENESS = {
+    "instant": 0, "part_of_day": 1, "day": 2, "weekend": 3, "week": 4, "month": 5, "quarter": 6, "half_year": 7,
+    "year": 8, "decade": 9,
+}  # fmt: skip
 DAY, _MONTH = _FINENESS["day"], _FINENESS["month"]
 _NEAR = words("telling", "near_kin")
 _SAME, _COARSE, _NEAR_KIN, _OTHER_KIN = 0.2, 0.3, 0.25, 0.7
 _RARE, _RARE_SHARE = "", 0.15  # under the empty key stands the weight from which a word is rare
 _FEW = 2
-_PART = timedelta(hours=9)
+_SAME_WORDS = 0.35
+_NEVER = 2.0  # no share is that large
+_PART, _PART_OF_ONE = timedelta(hours=9), timedelta(hours=7)  # how long a part of the day is, with a zone and without
+_ASKED = 12  # tellings of a cluster that one is compared with: the surest
 _COMPARED = 200  # clusters a telling is compared with, the latest first: bounds the work on a hostile text
 
 
@@ -44,6 +50,8 @@ class Cluster:
     keys: Counter[str] = field(default_factory=Counter)
     zones: set[str] = field(default_factory=set)
     """Time zones of the places that its tellings name."""
+    actors: set[str] = field(default_factory=set)
+    """Names of those whose happening it is."""
     own: list[Telling] = field(default_factory=list)
     """Tellings whose date is that of the happening, not of a saying."""
     daily: list[Telling] = field(default_factory=list)
@@ -54,6 +62,7 @@ class Cluster:
         self.tellings.append(telling)
         self.keys.update(telling.keys)
         self.zones |= telling.zones
+        self.actors |= telling.actors
         if not telling.weak:
             self.own.append(telling)
             if fineness(telling) <= DAY:
@@ -122,7 +131,13 @@ def _joined(made: list[Cluster], weights: Mapping[str, float]) -> list[Cluster]:
 
 
 def _same(small: Cluster, large: Cluster, weights: Mapping[str, float]) -> bool:
-    pairs = ((a, b) for a in small.sure[:_COMPARED] for b in large.sure[:_COMPARED])
+    pairs = ((a, b) for a in small.sure[:_ASKED] for b in large.sure[:_ASKED])
+    if (
+        _strangers(small, large)
+        or not _akin(small, large)
+        or any(a.apart != b.apart for a in small.sure[:_ASKED] for b in large.sure[:_ASKED])
+    ):
+        return False
     if max(small.finest, large.finest) > DAY or not any(_agree(a, b) for a, b in pairs):
         return False
     overlap = _overlap(small, large, weights)
@@ -136,6 +151,19 @@ def _same(small: Cluster, large: Cluster, weights: Mapping[str, float]) -> bool:
 def _overlap(small: Cluster, large: Cluster, weights: Mapping[str, float]) -> float:
     whole = min(fsum(weights[key] for key in cluster.keys) for cluster in (small, large))
     return fsum(weights[key] for key in small.keys if key in large.keys) / whole if whole else 0.0
+
+
+def _strangers(one: Telling | Cluster, other: Cluster) -> bool:
+    """Tell whether two are of different names, neither of which the other speaks of: the results of two companies."""
+    if not one.actors or not other.actors or one.actors & other.actors:
+        return False
+    return one.actors.isdisjoint(other.keys) and other.actors.isdisjoint(one.keys)
+
+
+def _akin(one: Telling | Cluster, other: Cluster) -> bool:
+    """Tell whether two are of one kind, or of two kinds told in many of the same words."""
+    shared = sum(key in other.keys for key in one.keys)
+    return one.kin == other.kin or (shared > 1 and shared >= _SAME_WORDS * min(len(one.keys), len(other.keys)))
 
 
 def _near_kin(left: str, right: str) -> bool:
@@ -162,7 +190,13 @@ def _days(telling: Telling) -> range:
 
 
 def _home(telling: Telling, options: list[Cluster], weights: Mapping[str, float]) -> Cluster | None:
-    fitting = [cluster for cluster in options if any(_agree(telling, other) for other in cluster.sure[:_COMPARED])]
+    fitting = [
+        cluster
+        for cluster in options
+        if not _strangers(telling, cluster)
+        and _akin(telling, cluster)
+        and any(_agree(telling, other) for other in cluster.sure[:_ASKED])
+    ]
     scored = [(_score(telling, cluster, weights), cluster) for cluster in fitting]
     passing = [(score, cluster) for score, cluster in scored if score >= _needed(telling, cluster)]
     return max(passing, key=lambda pair: (pair[1].kin == telling.kin, pair[0]))[1] if passing else None
@@ -177,6 +211,8 @@ def _score(telling: Telling, cluster: Cluster, weights: Mapping[str, float]) -> 
 def _needed(telling: Telling, cluster: Cluster) -> float:
     if telling.kin != cluster.kin:
         return _NEAR_KIN if _near_kin(telling.kin, cluster.kin) else _OTHER_KIN
+    if telling.apart != any(other.apart for other in cluster.tellings[:_ASKED]):
+        return _NEVER if any(other.article == telling.article for other in cluster.tellings[:_ASKED]) else _OTHER_KIN
     known = telling.definite and fineness(telling) <= DAY + 1
     return 0.0 if known else _COARSE if fineness(telling) > DAY else _SAME
 
@@ -186,7 +222,7 @@ def _agree(telling: Telling, other: Telling) -> bool:
     if fineness(telling) > _MONTH or fineness(other) > _MONTH:
         return (telling.first, telling.last) == (other.first, other.last)
     left, right = _moments(telling), _moments(other)
-    if left and right:
+    if left and right and (left[0].tzinfo is None) == (right[0].tzinfo is None):
         return left[0] <= right[1] and right[0] <= left[1]
     first, last = _reach(telling)
     first_other, last_other = _reach(other)
@@ -201,9 +237,9 @@ def _reach(telling: Telling) -> tuple[date, date]:
 def _moments(telling: Telling) -> tuple[datetime, datetime] | None:
     """Return from when to when a part of a day in a known place lasted."""
     end = telling.not_after
-    if end is None or end.tzinfo is None or telling.weak:
+    if end is None or telling.weak:
         return None
     try:
-        return end - _PART, end
+        return end - (_PART if end.tzinfo else _PART_OF_ONE), end
     except OverflowError:
         return None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.clusters import DAY, Cluster, clusters, fineness
+from eventstudy.articles.each import each
 from eventstudy.articles.given import given_articles
 from eventstudy.articles.tellings import tellings
 from eventstudy.records import Event, Mention
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from eventstudy.articles.tellings import Telling
-    from eventstudy.records import Article, Pin, Precision, Status
+    from eventstudy.records import Article, Pin, Precision, Progress, Status
 
 _WORD = re.compile(r"[^\W_]+")
 _ID_WORDS = 4
 
 
-def find_events(articles: Iterable[Article]) -> list[Event]:
+def find_events(
+    articles: Iterable[Article], *, workers: int | None = None, progress: Progress | None = None
+) -> list[Event]:
     """Find the dated happenings that `articles` tell, those told most first.
 
     An event is what a sentence tells with a word of happening (``data/english.toml``) and a date that belongs to it.
@@ -34,6 +37,10 @@ def find_events(articles: Iterable[Article]) -> list[Event]:
     ----------
     articles : iterable of Article
         With publication dates, without which only dates that name their year are read.
+    workers : int, optional
+        Processes for many articles, several megabytes of text; without it this one. The answer is the same.
+    progress : Progress, optional
+        Told how many articles are read.
 
     Returns
     -------
@@ -52,8 +59,13 @@ def find_events(articles: Iterable[Article]) -> list[Event]:
     >>> event.event_id, event.label
     ('2020-01-02-bank-defaulted', 'bank defaulted')
     """
-    told = [telling for article in given_articles(articles) for telling in tellings(article)]
-    events = [_event(cluster) for cluster in clusters(told)]
+    told = each(tellings, given_articles(articles), stage="find events", workers=workers, progress=progress)
+    return gathered(telling for some in told for telling in some)
+
+
+def gathered(told: Iterable[Telling]) -> list[Event]:
+    """Return the events that tellings of any number of articles tell, those told most first."""
+    events = [_event(cluster) for cluster in clusters(list(told))]
     events.sort(key=lambda event: (-len(event.mentions), event.start, event.label))
     return _distinct(events)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.dates.tokens import at
@@ -16,15 +16,38 @@ if TYPE_CHECKING:
 _ENGLISH = table("english")
 _IRREGULAR: Mapping[str, str] = _ENGLISH["irregular"]
 _SAYING = words("telling", "saying")
-_POLICY_VERBS = words("telling", "policy_verbs")
-_POLICY_OBJECTS = words("telling", "policy_objects")
+_OBJECTS = {
+    verb: words("telling", f"{kind}_objects")
+    for kind in ("policy", "deal", "release", "win", "settle", "test")
+    for verb in words("telling", f"{kind}_verbs")
+}
 _EMPTY = words("telling", "empty")
-_SHORTEST = 3
+_LEVELS = words("telling", "levels")
+_RELEASE_VERBS = words("telling", "release_verbs")
+_SHORTEST, _NEAR, _FAR = 3, 3, 6
 
 
 @cache
 def _families() -> Mapping[str, str]:
     return {word: family for family, listed in _ENGLISH["happenings"].items() for word in listed.split()}
+
+
+@cache
+def _pair_heads() -> frozenset[str]:
+    """Return the words that open a happening of two words."""
+    return frozenset(word.split("_")[0] for word in (*_families(), *_IRREGULAR) if "_" in word)
+
+
+@lru_cache(maxsize=1 << 16)
+def may_tell(low: str) -> bool:
+    """Tell whether a word in lower case can be, or open, a word of happening.
+
+    Examples
+    --------
+    >>> may_tell("filed"), may_tell("table")
+    (True, False)
+    """
+    return low in _pair_heads() or plain_form(low) is not None
 
 
 def happening(line: list[Token], i: int) -> tuple[str, str] | None:
@@ -42,17 +65,32 @@ def happening(line: list[Token], i: int) -> tuple[str, str] | None:
     token = at(line, i)
     if token.kind != "word" or (token.text[0].isupper() and i > 1):
         return None
-    for form in (f"{token.low}_{at(line, i + 1).low}", token.low):
+    low = token.low
+    for form in (f"{low}_{at(line, i + 1).low}", low) if low in _pair_heads() else (low,):
         plain = plain_form(form)
         if plain is not None:
-            return (_families()[plain], plain) if plain not in _POLICY_VERBS or _sets(line, i) else None
+            if plain == "hit" and _reaches(line, i + 1):
+                return None
+            objects = _OBJECTS.get(plain)
+            left = _FAR if plain in _RELEASE_VERBS else _NEAR  # "growth figures for November will be published"
+            return (_families()[plain], plain) if objects is None or _has(line, i - left, i, objects) else None
     return None
 
 
-def _sets(line: list[Token], i: int) -> bool:
-    return any(at(line, j).low in _POLICY_OBJECTS for j in range(i - 2, i + 6) if j != i)
+def _reaches(line: list[Token], i: int) -> bool:
+    """Tell whether what was hit is a level: "hit $100", "hit 9.1%", "hit a record"."""
+    i += at(line, i).low in {"a", "an", "its", "their", "the"}
+    token = at(line, i)
+    percent = token.kind in {"number", "big"} and (at(line, i + 1).text == "%" or at(line, i + 1).low in _LEVELS)
+    return percent or token.text in {"$", "\u00a3", "\u20ac", "\u00a5"} or token.low in _LEVELS
 
 
+def _has(line: list[Token], first: int, i: int, objects: frozenset[str]) -> bool:
+    """Tell whether a verb has one of the objects that make it a happening: "cut rates", "reported a profit"."""
+    return any(at(line, j).low in objects for j in range(first, i + 7) if j != i)
+
+
+@lru_cache(maxsize=1 << 16)
 def plain_form(word: str) -> str | None:
     """Return the listed word that `word` is a form of.
 
@@ -86,6 +124,11 @@ def _stems(word: str) -> Iterator[str]:
 def is_saying(token: Token) -> bool:
     """Tell whether a word reports speech, so that a date beside it is the date of the speaking."""
     return token.low in _SAYING and (token.text.islower() or token.low != "reports")
+
+
+def is_past(token: Token) -> bool:
+    """Tell whether a happening is told by a verb in the past, which has a subject."""
+    return plain_form(token.low) not in {None, token.low} and not token.low.endswith(("ing", "s"))
 
 
 def key(token: Token) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.dates.tokens import at
-from eventstudy.articles.happenings import is_saying, plain_form
+from eventstudy.articles.happenings import is_past, is_saying
 from eventstudy.articles.lexicon import words
 
 if TYPE_CHECKING:
@@ -37,15 +37,10 @@ def label(line: list[Token], own: range, low: int, dated: set[int]) -> tuple[str
         last += 1
     start = _trim_left(line, first, own[0])
     chosen = line[start : _trim_right(line, last, at_word)]
-    if start == own[0] and _is_past(line[start]):
+    if start == own[0] and is_past(line[start]):
         chosen = _subject(line, first, low, dated) + chosen
     links = _SAID if len(chosen) > len(own) else _SAID | _OBJECT
     return _join(chosen + _content(line, last, dated, links)), chosen
-
-
-def _is_past(token: Token) -> bool:
-    """Tell whether a happening is told by a verb in the past, which has a subject."""
-    return plain_form(token.low) not in {None, token.low} and not token.low.endswith(("ing", "s"))
 
 
 def _subject(line: list[Token], first: int, low: int, dated: set[int]) -> list[Token]:

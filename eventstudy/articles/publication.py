@@ -11,8 +11,9 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from eventstudy.articles.datelines import dateline_end
+from eventstudy.articles.dates.datelines import dateline_end
 from eventstudy.articles.dates.grammar import phrases
+from eventstudy.articles.dates.passage import day_first
 from eventstudy.articles.dates.phrases import DayOf, Fixed, Weekday
 from eventstudy.articles.dates.resolve import Anchor, resolve
 from eventstudy.articles.dates.tense import tense
@@ -33,6 +34,7 @@ _LABELS = words("publication", "labels")
 _UPDATED = words("publication", "updated")
 _NOT_NAMES = words("publication", "not_names")
 _SHARED_NAMES, _SHARED_SHARE = 5, 0.25
+_COMMON, _COMPARED = 200, 100
 _NAME = 4  # words that a name has at most
 _DAYS_AROUND = range(-1, 4)
 
@@ -45,8 +47,10 @@ def date_articles(articles: list[Article]) -> list[Article]:
     """
     stated = [_state(article) for article in articles]
     dated = [article for article in stated if article.published is not None]
-    names = {article.name: _names(article.text) for article in stated} if 0 < len(dated) < len(stated) else {}
-    return [infer(article, dated, names) if article.published is None else article for article in stated]
+    if not 0 < len(dated) < len(stated):
+        return stated
+    likeness = Likeness(dated)
+    return [infer(article, likeness) if article.published is None else article for article in stated]
 
 
 def _state(article: Article) -> Article:
@@ -70,18 +74,22 @@ def stated_in(text: str) -> tuple[date, datetime | None] | None:
     '2020-01-03T09:12:00+00:00'
     """
     best: tuple[int, date, datetime | None] | None = None
+    order = day_first(text, None)
     for line in [line for line in text[:_TOP_CHARACTERS].split("\n") if line.strip()][:_TOP_LINES]:
         parts = line.replace("\u00b7", "|").replace("\u2022", "|").split("|") if len(line) <= _LONGEST_LINE else []
         opening = tokens(line)
         for part in [opening[: dateline_end(opening)], *map(tokens, parts)]:
-            found = _dateline(part)
+            found = _dateline(part, order=order)
             if found is not None and (best is None or found[0] < best[0]):
                 best = found
     return best[1:] if best else None
 
 
-def _dateline(line: list[Token]) -> tuple[int, date, datetime | None] | None:
-    """Return the rank, the day and the moment of a line that is only a date; the first full date of several counts."""
+def _dateline(line: list[Token], *, order: bool) -> tuple[int, date, datetime | None] | None:
+    """Return the rank, the day and the moment of a line that is only a date; the first full date of several counts.
+
+    `order` tells whether the text writes the day before the month.
+    """
     found = phrases(line)
     full = [phrase for phrase in found if _is_full(phrase)]
     inside = {i for phrase in found for i in range(phrase.first, phrase.last)}
@@ -91,7 +99,7 @@ def _dateline(line: list[Token]) -> tuple[int, date, datetime | None] | None:
     first = full[0]
     before = {token.low for token in line[: first.first]}
     rank = 2 if before & _UPDATED else 0 if before else 1
-    days = resolve(first.what, Anchor(None), "past")
+    days = resolve(first.what, Anchor(None, day_first=order), "past")
     return (rank, days.first, _moment(first, days.first)) if days else None
 
 
@@ -122,7 +130,30 @@ class _Like:
     share: float
 
 
-def infer(article: Article, dated: list[Article], names: dict[str, Counter[str]]) -> Article:
+class Likeness:
+    """Dated articles by the proper names they hold: an article is compared only with those that share rare ones.
+
+    Names held by more than `_COMMON` articles bring no article forward, and of those brought forward the `_COMPARED`
+    that share most are compared: the work for one article does not grow with their number.
+    """
+
+    def __init__(self, dated: list[Article]) -> None:
+        self.dated = dated
+        self.names = [_names(article.text) for article in dated]
+        self.holders: dict[str, list[int]] = {}
+        for i, names in enumerate(self.names):
+            for name in names:
+                self.holders.setdefault(name, []).append(i)
+
+    def like(self, names: frozenset[str]) -> list[_Like]:
+        """Return the dated articles that share enough of the names, and how much, in their order."""
+        shared = Counter(i for name in names if len(holders := self.holders.get(name, ())) <= _COMMON for i in holders)
+        best = sorted(i for i, _ in sorted(shared.items(), key=lambda one: (-one[1], one[0]))[:_COMPARED])
+        likes = [_Like(self.dated[i], _share(names, self.names[i])) for i in best]
+        return [like for like in likes if like.share >= _SHARED_SHARE]
+
+
+def infer(article: Article, likeness: Likeness) -> Article:
     """Date an article by the dated one that shares most of its proper names, if it shares enough.
 
     Of the days from one before to three after the dated article's, it takes the one on which the article's own past
@@ -134,8 +165,7 @@ def infer(article: Article, dated: list[Article], names: dict[str, Counter[str]]
     early; an article without weekdays gets the day of the other. Two articles that share names and not the event would
     be joined. Articles that were themselves inferred date no others.
     """
-    likes = [_Like(other, _share(names[article.name], names[other.name])) for other in dated]
-    likes = [like for like in likes if like.share >= _SHARED_SHARE]
+    likes = likeness.like(_names(article.text))
     if not likes:
         return article
     best = max(likes, key=lambda like: like.share)
@@ -167,9 +197,9 @@ def _past_weekdays(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def _names(text: str) -> Counter[str]:
-    """Count the words that are capitalised inside sentences: proper names, mostly."""
-    return Counter(
+def _names(text: str) -> frozenset[str]:
+    """Return the words that are capitalised inside sentences: proper names, mostly."""
+    return frozenset(
         token.low
         for start, end in sentences(text)
         for token in tokens(text, start, end)[1:]
@@ -177,7 +207,7 @@ def _names(text: str) -> Counter[str]:
     )
 
 
-def _share(left: Counter[str], right: Counter[str]) -> float:
+def _share(left: frozenset[str], right: frozenset[str]) -> float:
     """Return the share of the shorter list of names that stands in the other; 0 for a handful of names."""
-    shared = len(left.keys() & right.keys())
+    shared = len(left & right)
     return shared / min(len(left), len(right)) if shared >= _SHARED_NAMES else 0.0

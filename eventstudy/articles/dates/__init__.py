@@ -2,24 +2,36 @@
 
 The grammar is a handful of readers over typed tokens (`atoms`, `relative`, `grammar`), which say what the words say;
 `tense` tells past from future; `resolve` counts from the day of publication. Words that tell no date stay without one:
-"in recent days", "the 1990s", "2,000 troops".
+"in recent days", "fiscal 2019", "2,000 troops".
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from datetime import datetime, time, timedelta
-from functools import cached_property
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from eventstudy.articles.dates.grammar import phrases
-from eventstudy.articles.dates.phrases import Beside, Fixed, Relative, YearOf
-from eventstudy.articles.dates.places import places, zone_near
-from eventstudy.articles.dates.quotes import Quotations, Spoken, quotations
-from eventstudy.articles.dates.resolve import Anchor, resolve
+from eventstudy.articles.dates.passage import Passage, Story, anchor, day_first, leans, note, note_stamp, of_its_year
+from eventstudy.articles.dates.phrases import (
+    Beside,
+    DayOf,
+    Fixed,
+    Now,
+    Offset,
+    Relative,
+    Sessions,
+    Weekday,
+    WeekdayBeside,
+    YearOf,
+)
+from eventstudy.articles.dates.quotes import Spoken, quotations
+from eventstudy.articles.dates.resolve import resolve
 from eventstudy.articles.dates.tense import tense
 from eventstudy.articles.dates.tokens import at, tokens
+from eventstudy.articles.each import each
 from eventstudy.articles.given import given_articles
 from eventstudy.articles.text import sentences
 from eventstudy.records import DateMention
@@ -29,16 +41,38 @@ if TYPE_CHECKING:
     from datetime import date
 
     from eventstudy.articles.dates.phrases import Phrase
+    from eventstudy.articles.dates.resolve import Anchor
     from eventstudy.articles.dates.tense import Tense
     from eventstudy.articles.dates.tokens import Token
     from eventstudy.articles.dates.units import Days
-    from eventstudy.records import Article, Precision
+    from eventstudy.records import Article, Precision, Progress
+
+    DatedLine = tuple[tuple[int, int], list[Token], list[DateMention]]
+
+# What every date expression holds a piece of: a sentence without any is not looked at.
+_CORE = re.compile(
+    r"\b(?:\d(?:\d\d\d|\d?\s?[aApP]\.?[mM]|\d?[:/]\d|\d?(?:st|nd|rd|th)|\d?\.\d\d?\.\d|\d?0s|[qQhH]|\d?\.\d\d\s)|\d\d(?<=['\u2019\u2018]..)"
+    r"|[dD]ay|[wW](?:eek|inter)|[mM](?:onth|orning|id)|[yY](?:ear|esterday)|[qQ](?:uarter|[1-4])|[hH](?:alf|[1-4])|[nN](?:ight|oon)"
+    r"|[tT]o(?:day|night|morrow)|[oO]vernight|[eE]vening|[aA](?:fternoon|utumn)|[sS](?:ession|pring|ummer)|[fF](?:all|ortnight)"
+    r"|J(?:an|u[nl]|AN|U[NL])|F(?:eb|ri|EB|RI)|M(?:a[ry]|on|A[RY]|ON)|A(?:pr|ug|PR|UG)|S(?:ep|at|un|EP|AT|UN)|O(?:ct|CT)|N(?:ov|OV)"
+    r"|D(?:ec|EC|AY)|T(?:ue|hu|UE|HU|hanks|ODAY)|W(?:ed|ED|EEK)|E(?:aster|piph)|Chris|Hallo|Pentec|YEAR|NIGHT)"
+)
 
 __all__ = ["dates_in", "find_dates"]
 
 
-def find_dates(articles: Iterable[Article]) -> list[DateMention]:
+def find_dates(
+    articles: Iterable[Article], *, workers: int | None = None, progress: Progress | None = None
+) -> list[DateMention]:
     """Find every date expression of `articles`, article by article, in the order of the text.
+
+    Parameters
+    ----------
+    articles : iterable of Article
+    workers : int, optional
+        Processes for many articles, several megabytes of text; without it this one. The answer is the same.
+    progress : Progress, optional
+        Told how many articles are read.
 
     Raises
     ------
@@ -52,7 +86,8 @@ def find_dates(articles: Iterable[Article]) -> list[DateMention]:
     >>> [(mention.text, mention.first.isoformat()) for mention in find_dates([article])]
     [('late Thursday', '2020-01-02')]
     """
-    return [mention for article in given_articles(articles) for mention in dates_in(article)]
+    told = each(dates_in, given_articles(articles), stage="find dates", workers=workers, progress=progress)
+    return [mention for mentions in told for mention in mentions]
 
 
 def dates_in(article: Article) -> list[DateMention]:
@@ -83,100 +118,83 @@ def dates_in(article: Article) -> list[DateMention]:
     >>> mention.precision, mention.not_after.isoformat()
     ('part_of_day', '2020-01-03T08:59:00+03:00')
     """
-    quotes, spoken = quotations(article.text), Spoken()
-    found: list[DateMention] = []
+    return [mention for _, _, mentions in dated_lines(article) for mention in mentions]
+
+
+@lru_cache(maxsize=16)
+def dated_lines(article: Article) -> tuple[DatedLine, ...]:
+    """Return the sentences of an article that hold a date: offsets, tokens and mentions of each.
+
+    Those of the articles read last are kept, because events and moves ask for the dates of an article again.
+    """
+    order = day_first(article.text, article.published)
+    story = Story(article, quotations(article.text), Spoken(), order, article.published)
+    found: list[DatedLine] = []
     for start, end in sentences(article.text):
-        passage = _Sentence(article, tokens(article.text, start, end), quotes)
-        found.extend(_read(passage, spoken))
-    return found
+        if not _CORE.search(article.text, start, end):
+            continue
+        passage = Passage(story, tokens(article.text, start, end))
+        mentions = _read(passage)
+        if mentions:
+            found.append(((start, end), passage.line, mentions))
+    return tuple(found)
 
 
-@dataclass(frozen=True)
-class _Sentence:
-    """One sentence: the article, its tokens, and where the article's quotations are."""
-
-    article: Article
-    line: list[Token]
-    quotes: Quotations
-
-    def zone(self, phrase: Phrase) -> str | None:
-        """Return the zone of the nearest place, for words outside quotations of those outside."""
-        near = self.places if self.quoted(phrase) else self.places_outside
-        if not near and phrase.clock and phrase.clock.local:  # "off Japan's coast at 2 p.m. local time"
-            near = places(self.line, owners=True)
-        return zone_near(near, phrase.first, phrase.last)
-
-    @cached_property
-    def places(self) -> list[tuple[int, str]]:
-        return places(self.line)
-
-    @cached_property
-    def places_outside(self) -> list[tuple[int, str]]:
-        return [place for place in self.places if not self.quotes.holds(self.line[place[0]].start)]
-
-    @cached_property
-    def paragraph(self) -> int:
-        return self.quotes.paragraph(self.line[0].start) if self.line else 0
-
-    def quoted(self, phrase: Phrase) -> bool:
-        return self.quotes.holds(self.line[phrase.first].start)
-
-
-def _read(sentence: _Sentence, spoken: Spoken) -> list[DateMention]:
+def _read(passage: Passage) -> list[DateMention]:
     """Read a sentence: first what stands by itself, then what leans on it ("last night", "the next day")."""
-    found = phrases(sentence.line)
+    found = phrases(passage.line)
+    if not found:
+        return []
     heading = _heading_year(found)
-    read: dict[int, DateMention] = {}
+    passage.story.before = passage.story.spoken.near(passage.paragraph, 1)
+    read: dict[int, tuple[Phrase, DateMention]] = {}
     for lean in (False, True):
         for phrase in found:
-            if _leans(sentence, phrase) == lean:
-                mention = _mention(sentence, phrase, _anchor(sentence, phrase, spoken, heading))
-                if mention is not None:
-                    read[phrase.first] = mention
-                    _note(sentence, phrase, mention, spoken)
-    return [read[first] for first in sorted(read)]
+            if leans(passage, phrase) == lean:
+                mention = _mention(passage, phrase, anchor(passage, phrase, heading, _named_before(phrase, read)))
+                if mention is not None and not _restates(phrase, mention, read):
+                    read[phrase.first] = phrase, mention
+                    note(passage, phrase, mention)
+    pairs = [read[first] for first in sorted(read)]
+    note_stamp(passage, pairs)
+    return [mention for _, mention in pairs]
+
+
+def _named_before(phrase: Phrase, read: dict[int, tuple[Phrase, DateMention]]) -> date | None:
+    """Return the last single past day that the sentence names before an expression: "on Tuesday, and the same day"."""
+    if not isinstance(phrase.what, Beside | WeekdayBeside | Now | Sessions):
+        return None
+    days = [
+        (first, mention.first)
+        for first, (_, mention) in read.items()
+        if first < phrase.first and mention.first == mention.last and mention.tense == "past"
+    ]
+    return max(days)[1] if days else None
+
+
+def _restates(phrase: Phrase, mention: DateMention, read: dict[int, tuple[Phrase, DateMention]]) -> bool:
+    """Tell whether words only say again which day was meant: "on July 31, two days before Friday's report"."""
+    if not isinstance(phrase.what, Offset):
+        return False
+    return any((other.first, other.last) == (mention.first, mention.last) for _, other in read.values())
 
 
 def _heading_year(found: list[Phrase]) -> int | None:
     """Return the year of "In 2016, ...", which holds for the months after it in the sentence."""
-    first = found[0] if found else None
-    heads = first is not None and first.first <= 1 and isinstance(first.what, YearOf)
-    return first.what.year if heads and first is not None and isinstance(first.what, YearOf) else None
+    first = found[0]
+    return first.what.year if first.first <= 1 and isinstance(first.what, YearOf) else None
 
 
-def _leans(sentence: _Sentence, phrase: Phrase) -> bool:
-    """Tell whether an expression counts from a day that the passage names, not from the day of publication."""
-    what = phrase.what
-    overnight = isinstance(what, Relative) and what.first != what.last
-    return isinstance(what, Beside) or overnight or (isinstance(what, Relative) and sentence.quoted(phrase))
-
-
-def _anchor(sentence: _Sentence, phrase: Phrase, spoken: Spoken, heading: int | None) -> Anchor:
-    written = sentence.article.published
-    if isinstance(phrase.what, Relative) and _leans(sentence, phrase):
-        same = spoken.near(sentence.paragraph, 0)
-        known = at(sentence.line, phrase.first - 1).low == "the"  # "the overnight strike" is one told of before
-        if sentence.quoted(phrase) or same:
-            written = spoken.of_speech(sentence.paragraph, written)
-        elif known and written and spoken.day and 0 <= (written - spoken.day).days <= 1:
-            written = spoken.day
-    return Anchor(written, spoken.near(sentence.paragraph, 1), heading)
-
-
-def _note(sentence: _Sentence, phrase: Phrase, mention: DateMention, spoken: Spoken) -> None:
-    """Remember a single day named outside quotations."""
-    single = mention.first == mention.last and mention.tense == "past"
-    if single and not sentence.quoted(phrase) and not isinstance(phrase.what, Beside):
-        spoken.day, spoken.paragraph = mention.first, sentence.paragraph
-
-
-def _mention(sentence: _Sentence, phrase: Phrase, anchor: Anchor) -> DateMention | None:
-    line, article = sentence.line, sentence.article
-    spoken_of = tense(line, phrase.first, phrase.last)
-    days = resolve(phrase.what, anchor, spoken_of)
+def _mention(passage: Passage, phrase: Phrase, counted: Anchor) -> DateMention | None:
+    line, article = passage.line, passage.story.article
+    spoken_of = tense(line, phrase.first, phrase.last, weekday=isinstance(phrase.what, Weekday | Relative))
+    if at(line, phrase.first - 1).low == "for" and isinstance(phrase.what, DayOf) and phrase.what.year is None:
+        spoken_of = "future"  # "called an election for June 30"
+    phrase = of_its_year(passage, phrase, spoken_of)
+    days = resolve(phrase.what, counted, spoken_of)
     if days is None:
         return None
-    last, precision, not_after = _moment(sentence, phrase, days)
+    last, precision, not_after = _moment(passage, phrase, days)
     start, end = line[phrase.first].start, line[phrase.last - 1].end
     return DateMention(
         article=article.name,
@@ -187,18 +205,18 @@ def _mention(sentence: _Sentence, phrase: Phrase, anchor: Anchor) -> DateMention
         last=last,
         precision=precision,
         not_after=not_after,
-        tense=_side(days, article.published, spoken_of),
+        tense=_side(days, passage.story.written, spoken_of),
     )
 
 
-def _moment(sentence: _Sentence, phrase: Phrase, days: Days) -> tuple[date, Precision, datetime | None]:
+def _moment(passage: Passage, phrase: Phrase, days: Days) -> tuple[date, Precision, datetime | None]:
     """Return the last day, the precision and the last moment of an expression with a time of day."""
     if isinstance(phrase.what, Fixed) and phrase.what.moment is not None:
         return days.last, "instant", phrase.what.moment
     clock = phrase.clock
     if clock is None:
         return days.last, days.precision, None
-    zone = clock.zone or sentence.zone(phrase)
+    zone = clock.zone or passage.zone(phrase)
     try:
         last = days.last + timedelta(clock.days)
     except OverflowError:

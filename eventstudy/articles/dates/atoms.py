@@ -12,18 +12,19 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.dates.phrases import (
+    DayAlone,
     DayOf,
     Fixed,
     Holiday,
     MonthOf,
-    QuarterOf,
+    MonthsTo,
     Simple,
     Weekday,
     Which,
     YearOf,
 )
 from eventstudy.articles.dates.tokens import at, number, touches
-from eventstudy.articles.dates.years import day_number, is_counted, loose_year, month_at, year_number
+from eventstudy.articles.dates.years import day_number, is_counted, loose_year, month_at, short_year, year_number
 from eventstudy.articles.lexicon import table, words
 
 if TYPE_CHECKING:
@@ -35,10 +36,12 @@ _DATES = table("english")["dates"]
 _WEEKDAYS = {name: number for number, name in enumerate(_DATES["weekdays"].split())}
 _SHORT_WEEKDAYS: dict[str, int] = _DATES["short_weekdays"]
 _NOT_AFTER = words("dates", "not_weekday_after")
-_ORDINALS: dict[str, int] = _DATES["ordinals"]
-_SEASONS: dict[str, int] = _DATES["seasons"]
 _HOLIDAYS = {tuple(key.split()): key for key in _DATES["holidays"]}
 _LONGEST_HOLIDAY = max(map(len, _HOLIDAYS))
+FIRST_OF_HOLIDAY = frozenset(names[0] for names in _HOLIDAYS)
+_SEASONAL = words("dates", "seasonal")
+_BEFORE_SHORT = frozenset({"of", "in", "since", "from", "until", "during", "by", "before", "after"})
+_OLD = 50  # two digits from here on are of the twentieth century
 _SHIFTS = {"last": -1, "this": 0, "next": 1}
 _WHICH: dict[str, Which] = {"last": "last", "this": "this", "next": "next", "past": "last", "coming": "next"}
 _DASHES = frozenset({"-", "\u2013", "\u2014"})
@@ -46,12 +49,12 @@ _RANGE = _DASHES | {"to", "through"}
 
 
 def fixed(line: list[Token], i: int) -> Read:
-    """Read "2020-01-03", "1/3/2020" (month first unless that cannot be), "03.01.2020" (day first)."""
+    """Read "2020-01-03", "1/3/2020" in both orders where both are dates, "03.01.2020" (day first)."""
     token = at(line, i)
     try:
         if token.kind == "iso":
             return _iso(token.text), i + 1
-        return (Fixed(date(*_slash(token.text))), i + 1) if token.kind == "slash" else None
+        return (_slash(token.text), i + 1) if token.kind == "slash" else None
     except ValueError:
         return None
 
@@ -63,19 +66,29 @@ def _iso(text: str) -> Fixed:
     return Fixed(moment.date(), moment)
 
 
-def _slash(text: str) -> list[int]:
+def _slash(text: str) -> Fixed:
     mark = "/" if "/" in text else "."
     a, b, c = (int(part) for part in text.split(mark))
     if a > 31:  # noqa: PLR2004 - only a year is above 31
-        return [a, b, c]
-    year = c + 2000 if c < 100 else c  # noqa: PLR2004 - two digits
-    day_first = mark == "." or a > 12  # noqa: PLR2004 - no thirteenth month
-    return [year, b, a] if day_first else [year, a, b]
+        return Fixed(date(a, b, c))
+    year = c if c >= 100 else c + (1900 if c >= _OLD else 2000)  # noqa: PLR2004 - two digits
+    if mark == "." or a > 12:  # noqa: PLR2004 - no thirteenth month
+        return Fixed(date(year, b, a))
+    return Fixed(date(year, a, b), swapped=date(year, b, a) if b <= 12 and a != b else None)  # noqa: PLR2004
 
 
 def holiday(line: list[Token], i: int) -> Read:
-    """Read the longest holiday name at `i`, with its year if one follows."""
-    if at(line, i).kind != "word" or not at(line, i).text[0].isupper():
+    """Read the longest holiday name at `i`, with "last" or "next" before it and its year if one follows."""
+    which, i = which_one(line, i)
+    found = _holiday_name(line, i)
+    if found is None or at(line, found[1]).low in _SEASONAL:
+        return None
+    year, shift, end = year_after(line, found[1])
+    return Holiday(found[0], year, shift, which), end
+
+
+def _holiday_name(line: list[Token], i: int) -> tuple[str, int] | None:
+    if at(line, i).low not in FIRST_OF_HOLIDAY or not at(line, i).text[0].isupper():
         return None
     names: list[str] = []
     found: tuple[str, int] | None = None
@@ -88,27 +101,29 @@ def holiday(line: list[Token], i: int) -> Read:
         elif at(line, j).text not in {"'", "\u2019", "."}:
             break
         j += 1
-    if found is None:
-        return None
-    year, shift, end = year_after(line, found[1])
-    return Holiday(found[0], year, shift), end
+    return found
 
 
 def year_after(line: list[Token], i: int) -> tuple[int | None, int | None, int]:
-    """Read a year that completes a day or month: "2016", ", 2016", "of 2016", "of last year", "this year"."""
+    """Read a year that completes a day or month: "2016", ", 2016", "of 2016", "'87", "of last year", "this year"."""
     j = i + (at(line, i).text == "," or at(line, i).low == "of")
     year = year_number(at(line, j))
     if year is not None and not is_counted(at(line, j + 1)):
         return year, None, j + 1
+    short = short_year(line, j)
+    if short is not None:
+        return short, None, j + 2
     k = i + (at(line, i).low == "of")
     if at(line, k).low in _SHIFTS and at(line, k + 1).low == "year":
         return None, _SHIFTS[at(line, k).low], k + 2
+    if k > i and at(line, k).low == "the" and at(line, k + 1).low == "year" and at(line, k + 2).text != "-":
+        return None, 0, k + 2
     return None, None, i
 
 
 def weekday(line: list[Token], i: int) -> Read:
     """Read "Friday", "last Friday", "Friday of last week", "Friday, Jan. 3, 2020"."""
-    which, j = _which(line, i)
+    which, j = which_one(line, i)
     short = at(line, j).low in _SHORT_WEEKDAYS
     value = _SHORT_WEEKDAYS.get(at(line, j).low) if short else _WEEKDAYS.get(at(line, j).low)
     if value is None or not at(line, j).text[0].isupper() or (j == i and at(line, i - 1).low in _NOT_AFTER):
@@ -121,10 +136,20 @@ def weekday(line: list[Token], i: int) -> Read:
     if short and (not dotted or at(line, j).low in {"sat", "sun"}):
         return None
     week = _week_after(line, end)
-    return (Weekday(value, which, week[0]), week[1]) if week else (Weekday(value, which), end)
+    if week:
+        return Weekday(value, which, week[0]), week[1]
+    return Weekday(value, which, _week_of_both(line, end)), end
 
 
-def _which(line: list[Token], i: int) -> tuple[Which, int]:
+def _week_of_both(line: list[Token], i: int) -> int | None:
+    """Return the week that a second weekday shares with the first: "Thursday and Friday of last week"."""
+    if at(line, i).low not in {"and", "or"} or at(line, i + 1).low not in _WEEKDAYS:
+        return None
+    week = _week_after(line, i + 2)
+    return week[0] if week else None
+
+
+def which_one(line: list[Token], i: int) -> tuple[Which, int]:
     """Read "last", "next", "this past", "this coming" before a weekday, month or season."""
     first, second = at(line, i).low, at(line, i + 1).low
     if first == "this" and second in {"past", "coming"}:
@@ -132,11 +157,13 @@ def _which(line: list[Token], i: int) -> tuple[Which, int]:
     return (_WHICH[first], i + 1) if first in _SHIFTS else ("nearest", i)
 
 
-def _day_after_weekday(line: list[Token], i: int) -> tuple[DayOf, int] | None:
+def _day_after_weekday(line: list[Token], i: int) -> tuple[DayOf | Fixed, int] | None:
     j = i + (at(line, i).text == ",")
     j += at(line, j).low == "the"
-    read = month_day(line, j) or day_month(line, j)
-    return (read[0], read[1]) if read and isinstance(read[0], DayOf) and read[0].last is None else None
+    read = month_day(line, j) or day_month(line, j) or fixed(line, j)
+    if read is None or not isinstance(read[0], DayOf | Fixed) or (isinstance(read[0], DayOf) and read[0].last):
+        return None
+    return read[0], read[1]
 
 
 def _week_after(line: list[Token], i: int) -> tuple[int, int] | None:
@@ -182,11 +209,13 @@ def day_month(line: list[Token], i: int) -> Read:
 
 def month(line: list[Token], i: int) -> Read:
     """Read "in September", "May 2018", "this past July", "April of last year"."""
-    which, j = _which(line, i)
+    which, j = which_one(line, i)
     read = month_at(line, j, dated=True)
     if read is None:
         return None
     year, shift, end = year_after(line, read[1])
+    if at(line, end).low == "quarter" and which == "nearest":  # "the June quarter" ends with June
+        return MonthsTo(3, MonthOf(read[0], year, shift)), end + 1
     if year is None and shift is None:
         read = month_at(line, j)
         if read is None:
@@ -195,46 +224,25 @@ def month(line: list[Token], i: int) -> Read:
     return MonthOf(read[0], year, shift, which), end
 
 
-def quarter(line: list[Token], i: int) -> Read:
-    """Read "the third quarter of 2019", "Q3 2019", "fourth-quarter", "the first half of 2019"."""
-    value = _ORDINALS.get(at(line, i).low)
-    j = i + 1
-    if value is None:
-        return None
-    if not at(line, i).low.startswith("q"):
-        j += at(line, j).text in _DASHES
-        unit = at(line, j).low
-        if unit not in {"quarter", "half"} or (unit == "half" and value > 2):  # noqa: PLR2004 - two halves
-            return None
-        value += 4 * (unit == "half")
-        j += 1
-    year, shift, end = year_after(line, j)
-    if value > 4 and year is None and shift is None:  # noqa: PLR2004 - "the second half" may be of a game
-        return None
-    return QuarterOf(value, year, shift), end
-
-
-def season(line: list[Token], i: int) -> Read:
-    """Read "spring 2019", "the summer of 2018", "last winter", "in the fall"."""
-    which, j = _which(line, i)
-    value = _SEASONS.get(at(line, j).low)
-    if value is None:
-        return None
-    year, shift, end = year_after(line, j + 1)
-    framed = at(line, i - 2).low in {"in", "during", "since", "until"} and at(line, i - 1).low == "the"
-    bare = year is None and shift is None and which == "nearest"
-    if bare and (not framed or at(line, j + 1).low == "of"):
-        return None
-    return QuarterOf(value, year, shift, which), end
-
-
 def year(line: list[Token], i: int) -> Read:
     """Read "2009", and "2018-2019" or "2018-19", where the words around make them years."""
     value = loose_year(line, i)
     if value is None:
-        return None
-    second = number(at(line, i + 2)) if at(line, i + 1).text in _DASHES and touches(line, i + 2) else None
+        short = short_year(line, i - 1) if at(line, i - 2).low in _BEFORE_SHORT else None
+        return (YearOf(short), i + 1) if short else None
+    dashed = at(line, i + 1).text in _DASHES and touches(line, i + 2)
+    to = at(line, i + 1).low == "to" and year_number(at(line, i + 2))
+    second = number(at(line, i + 2)) if dashed or to else None
     if second is None:
         return YearOf(value), i + 1
     last = value - value % 100 + second if second < 100 else second  # noqa: PLR2004 - two digits
     return (YearOf(value, last), i + 3) if value < last <= value + 100 else (YearOf(value), i + 1)
+
+
+def day_alone(line: list[Token], i: int) -> Read:
+    """Read "on the 15th", a day of the month of writing or the one before or after."""
+    value = number(at(line, i)) if at(line, i).kind == "ordinal" else None
+    framed = at(line, i - 1).low == "the" and at(line, i - 2).low in {"on", "by", "until", "since"}
+    if value is None or not framed or not 1 <= value <= 31 or at(line, i + 1).kind not in {"sign", "end"}:  # noqa: PLR2004 - days of a month
+        return None
+    return (DayAlone(value), i + 1) if at(line, i + 1).text != "-" else None

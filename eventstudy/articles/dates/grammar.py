@@ -2,60 +2,61 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eventstudy.articles.dates import atoms
+from eventstudy.articles.dates.clocks import clock_of, sharpen, zone_at
 from eventstudy.articles.dates.phrases import (
     Beside,
     Clock,
     DayOf,
+    Decade,
     Fixed,
     Holiday,
     MonthOf,
+    Now,
+    Offset,
     Phrase,
     QuarterOf,
     Relative,
     Simple,
     Span,
     Weekday,
+    WeekdayBeside,
     WeekOf,
     Whole,
     YearOf,
 )
-from eventstudy.articles.dates.relative import part_clock, relative
+from eventstudy.articles.dates.relative import AFTER_THE, COUNT_WORDS, counted, offset, part_clock
+from eventstudy.articles.dates.relative import OPENED_BY as RELATIVE
+from eventstudy.articles.dates.stretches import FIRST, quarter, season, stretch
 from eventstudy.articles.dates.tokens import at
 from eventstudy.articles.dates.years import month_at, year_number
-from eventstudy.articles.lexicon import table
+from eventstudy.articles.lexicon import table, words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from eventstudy.articles.dates.tokens import Token
 
 _DATES = table("english")["dates"]
 _WEEKDAYS = frozenset(_DATES["weekdays"].split())
 _PARTS = frozenset(_DATES["parts"])
-_ZONES: dict[str, str] = _DATES["zones"]
-_EDGES = frozenset({"early", "late", "mid", "earlier", "later"})
+_EDGES = frozenset({"early", "late", "mid", "earlier", "later", "end"})
 _TO = frozenset({"to", "through", "until", "till", "-", "\u2013", "\u2014"})
-_DAYLIKE = (DayOf, Weekday, Relative, Holiday, Fixed, Beside)
-_READERS = (
-    atoms.fixed,
-    atoms.holiday,
-    atoms.weekday,
-    atoms.month_day,
-    atoms.day_month,
-    atoms.month,
-    atoms.quarter,
-    atoms.season,
-    atoms.year,
-)
+_DAYLIKE = (DayOf, Weekday, Relative, Holiday, Fixed, Beside, WeekdayBeside)
+_NOT_A_SUBJECT = frozenset({"the", "a", "for", "in", "", "trading", "during", "over", "this", "last"})
+_ABOUT_CLOCK = frozenset({"at", "about", "around", "just", "shortly", "soon", "by", "after", "before", "approximately"})
+_JOINTS = {"between": frozenset({"and"}), "from": _TO}
+_EDGE_WORDS = _EDGES | _PARTS | {"before", "pre", "wee", "small"}
 _NO_PART = Clock(-1, 0)  # "Friday local time": a place, but no part of the day
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s?([ap])?", re.IGNORECASE)
 
 
 def phrases(line: list[Token]) -> list[Phrase]:
     """Return the date expressions of a sentence, in order and apart.
+
+    Only tokens that can open one are looked at.
 
     Examples
     --------
@@ -64,28 +65,61 @@ def phrases(line: list[Token]) -> list[Phrase]:
     [MonthOf(month=5, year=2018, shift=None, which='nearest')]
     """
     found: list[Phrase] = []
-    i = 0
-    while i < len(line):
-        phrase = _phrase(line, i)
-        if phrase is None:
-            i += 1
-        else:
-            found.append(phrase)
-            i = phrase.last
+    after = 0
+    for i, token in enumerate(line):
+        if i >= after and (token.low in OPENERS or token.kind in _COUNTS):
+            following = _FOLLOWED.get(token.low) or (_AFTER_NUMBER if token.kind == "number" else None)
+            if following is not None and at(line, i + 1).low not in following and not _may_be_year(line, i):
+                continue
+            phrase = _phrase(line, i)
+            if phrase is not None:
+                found.append(phrase)
+                after = phrase.last
     return found
 
 
+def _may_be_year(line: list[Token], i: int) -> bool:
+    """Tell whether a number is of four digits or stands after an apostrophe."""
+    token = line[i]
+    return token.kind == "number" and (len(token.text) > 3 or at(line, i - 1).text in _APOSTROPHES)  # noqa: PLR2004
+
+
 def _phrase(line: list[Token], i: int) -> Phrase | None:
-    read = _between(line, i) or _week_of(line, i) or _timed_before(line, i) or _edged(line, i) or _plain(line, i)
+    token = line[i]
+    if token.low in _JOINTS:
+        return _between(line, i)
+    if token.kind == "clock":
+        return _bare(_timed_before(line, i))
+    read = _week_of(line, i) if token.low == "week" else _edged(line, i) if token.low in _EDGE_WORDS else None
+    return _bare(read or _plain(line, i) or _offset(line, i))
+
+
+def _bare(read: Phrase | None) -> Phrase | None:
+    """Drop a clock that says no more than the place."""
     return replace(read, clock=None) if read and read.clock and read.clock.hour < 0 else read
 
 
 def _simple(line: list[Token], i: int) -> tuple[Simple, Clock | None, int] | None:
-    for read in _READERS:
+    token = at(line, i)
+    readers = _BY_WORD.get(token.low) or _BY_KIND.get(token.kind)
+    if readers is None:
+        return None
+    for read in readers:
         found = read(line, i)
         if found is not None:
-            return found[0], None, found[1]
-    return relative(line, i)
+            return found if len(found) > 2 else (found[0], None, found[1])  # noqa: PLR2004 - with a clock
+    return None
+
+
+def _offset(line: list[Token], i: int) -> Phrase | None:
+    """Read "the day before" of "the day before Christmas", "two days after" of "two days after Friday's vote"."""
+    read = offset(line, i)
+    if read is None:
+        return None
+    count, unit, end = read
+    inner = _simple(line, end + (at(line, end).low in {"the", "a", "its", "their"}))
+    fits = inner is not None and isinstance(inner[0], _DAYLIKE) and not isinstance(inner[0], Relative | Beside)
+    return Phrase(i, end, Offset(count, unit, inner[0])) if fits and inner is not None else None
 
 
 def _plain(line: list[Token], i: int) -> Phrase | None:
@@ -108,9 +142,8 @@ def _is_long(what: Simple) -> bool:
 
 def _between(line: list[Token], i: int) -> Phrase | None:
     """Read "between 2003 and 2011", "from Monday to Wednesday"."""
-    first, joint = at(line, i).low, {"between": {"and"}, "from": _TO}.get(at(line, i).low)
-    if joint is None:
-        return None
+    first = at(line, i).low
+    joint = _JOINTS[first]
     left = _end_of_range(line, i + 1)
     if left is None or at(line, left[1]).low not in joint:
         return None
@@ -151,6 +184,8 @@ def _week_of(line: list[Token], i: int) -> Phrase | None:
     """Read "the week of March 3", "the week ended Friday"."""
     if at(line, i).low != "week" or at(line, i + 1).low not in {"of", "ended", "ending", "beginning", "starting"}:
         return None
+    if at(line, i + 1).low == "ended" and at(line, i - 1).low not in _NOT_A_SUBJECT:  # "the worst week ended Friday"
+        return None
     read = _simple(line, i + 2)
     return Phrase(i, read[2], WeekOf(read[0])) if read and isinstance(read[0], _DAYLIKE) else None
 
@@ -164,11 +199,11 @@ def _edged(line: list[Token], i: int) -> Phrase | None:
     if inner is None or isinstance(inner.what, Span):
         return None
     if not isinstance(inner.what, _DAYLIKE) or _is_long(inner.what):
-        fits = part in _EDGES and isinstance(inner.what, Whole | MonthOf | QuarterOf | YearOf)
+        fits = part in _EDGES and isinstance(inner.what, Whole | MonthOf | QuarterOf | YearOf | Decade)
         return replace(inner, first=i) if fits else None
-    if isinstance(inner.what, Relative) and inner.what.first != inner.what.last:
+    if (isinstance(inner.what, Relative) and inner.what.first != inner.what.last) or part == "end":
         return None
-    return replace(inner, first=i, clock=_sharpen(part, inner.clock))
+    return replace(inner, first=i, clock=sharpen(part, inner.clock))
 
 
 def _edge(line: list[Token], i: int) -> tuple[str, int]:
@@ -179,12 +214,12 @@ def _edge(line: list[Token], i: int) -> tuple[str, int]:
     if low == "before" and at(line, i + 1).low in {"dawn", "noon"}:
         low = {"dawn": "predawn", "noon": "morning"}[at(line, i + 1).low]
         return low, i + 2 + (at(line, i + 2).low == "on")
-    if low == "early" and at(line, i + 1).low == "hours":
-        return low, i + 2 + (at(line, i + 2).low in {"on", "of"})
+    if low in {"early", "wee", "small"} and at(line, i + 1).low == "hours":
+        return "early", i + 2 + (at(line, i + 2).low in {"on", "of"})
     if low in _EDGES:
         j = i + 1 + (at(line, i + 1).text == "-")
         if at(line, j).low in _PARTS and low in {"early", "late"}:
-            sharp = _sharpen(low, part_clock(at(line, j).low))
+            sharp = sharpen(low, part_clock(at(line, j).low))
             low = "early" if sharp == part_clock("early") else at(line, j).low
             j += 1
         return low, j + (at(line, j).low in {"on", "of"})
@@ -193,74 +228,73 @@ def _edge(line: list[Token], i: int) -> tuple[str, int]:
     return "", i
 
 
-def _sharpen(edge: str, clock: Clock | None) -> Clock | None:
-    """Join "early" or "late" with a part of the day: early morning ends with early, late evening with the day."""
-    if clock is not None and clock.exact:
-        return clock
-    named = part_clock(edge)
-    if clock is None or named is None:
-        return named or clock
-    local = replace(named, zone=clock.zone, local=clock.local)
-    if clock.hour < 0:
-        return local
-    if edge == "early":
-        return local if clock.hour < 12 else clock  # noqa: PLR2004 - noon
-    return local if edge == "late" and clock.hour >= 21 else clock  # noqa: PLR2004 - evening
-
-
 def _timed_before(line: list[Token], i: int) -> Phrase | None:
     """Read "11 a.m. on Friday", "8:30 a.m. Eastern time on Jan. 3"."""
-    clock = _clock(at(line, i))
+    clock = clock_of(at(line, i))
     if clock is None:
         return None
-    zone, local, j = _zone(line, i + 1)
+    zone, local, j = zone_at(line, i + 1)
     if at(line, j).low == "in":
+        start = j
         j += 1
-        while j <= i + 4 and at(line, j).text[:1].isupper() and at(line, j).low not in _WEEKDAYS:
+        while j <= start + 3 and at(line, j).text[:1].isupper() and at(line, j).low not in _WEEKDAYS:
             j += 1
+        j = start if j == start + 1 else j
+    end, placed = j, zone is not None or local or at(line, j - 1).text[:1].isupper()
     j += at(line, j).text == ","
     j += at(line, j).low == "on"
     read = _simple(line, j)
+    clock = replace(clock, zone=zone, local=local)
     if read is None or not isinstance(read[0], _DAYLIKE) or _is_long(read[0]):
-        return None
-    return Phrase(i, read[2], read[0], replace(clock, zone=zone, local=local))
+        return Phrase(i, end, Now(), clock) if placed and end > i + 1 else None
+    return Phrase(i, read[2], read[0], clock)
 
 
 def _time_after(line: list[Token], i: int, clock: Clock | None) -> tuple[Clock | None, int]:
     """Read what follows a day: "night", "early morning", "at 9 a.m. GMT", "local time"."""
-    j = i + (at(line, i).text == "," and at(line, i + 1).kind == "clock") + (at(line, i).low == "at")
-    exact = _clock(at(line, j))
+    j = i + (at(line, i).text == "," and "clock" in {at(line, i + 1).kind, at(line, i + 2).kind})
+    while j < i + 4 and at(line, j).low in _ABOUT_CLOCK:
+        j += 1
+    exact = clock_of(at(line, j))
     if exact is not None:
-        zone, local, end = _zone(line, j + 1)
+        zone, local, end = zone_at(line, j + 1)
         return replace(exact, zone=zone, local=local), end
     if at(line, i).low in _PARTS:
         edge, end = _edge(line, i)
         clock, i = part_clock(edge), end - (at(line, end - 1).low in {"on", "of"})
-    zone, local, end = _zone(line, i)
+    zone, local, end = zone_at(line, i)
     if clock is None:
         return (replace(_NO_PART, local=True), end) if local else (None, i)
     return replace(clock, zone=zone, local=local), end
 
 
-def _clock(token: Token) -> Clock | None:
-    match = _CLOCK.match(token.text) if token.kind == "clock" else None
-    if match is None:
-        return None
-    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
-    if half and not 1 <= hour <= 12:  # noqa: PLR2004 - a half-day has twelve hours
-        return None
-    hour = hour % 12 + 12 * (half == "p") if half else hour
-    return Clock(hour, minute, exact=True) if hour < 24 and minute < 60 else None  # noqa: PLR2004 - a day's clock
-
-
-def _zone(line: list[Token], i: int) -> tuple[str | None, bool, int]:
-    """Read "GMT", "Eastern time", "local time", "London time"."""
-    j = i + (at(line, i).text == "(")
-    low = at(line, j).low
-    named = at(line, j).text[:1].isupper() and low not in _ZONES
-    if (low == "local" or named) and at(line, j + 1).low == "time":
-        return None, True, j + 2
-    if low in _ZONES and (at(line, j).text.isupper() or at(line, j + 1).low in {"time", "standard", "daylight"}):
-        j += at(line, j + 1).low in {"standard", "daylight"}
-        return _ZONES[low], False, j + 1 + (at(line, j + 1).low == "time")
-    return None, False, i
+# which reader what word or kind of token opens
+_WHICH = frozenset({"last", "this", "next"})
+_MONTHS = frozenset(_DATES["months"]) | frozenset(_DATES["short_months"])
+_OPENED_BY: tuple[tuple[Callable[[list[Token], int], Any], frozenset[str]], ...] = (
+    (atoms.holiday, atoms.FIRST_OF_HOLIDAY | _WHICH),
+    (atoms.weekday, _WEEKDAYS | frozenset(_DATES["short_weekdays"]) | _WHICH),
+    (atoms.month_day, _MONTHS),
+    (atoms.month, _MONTHS | _WHICH),
+    (stretch, FIRST),
+    (quarter, frozenset(_DATES["ordinals"]) | {"final", "last", "closing"}),
+    (season, frozenset(_DATES["seasons"]) | _WHICH),
+    *RELATIVE,
+)
+_BY_WORD = {
+    word: tuple(read for read, opened in _OPENED_BY if word in opened)
+    for word in frozenset().union(*(opened for _, opened in _OPENED_BY))
+}
+_BY_KIND: dict[str, tuple[Callable[[list[Token], int], Any], ...]] = {
+    "iso": (atoms.fixed,),
+    "slash": (atoms.fixed,),
+    "ordinal": (atoms.day_month, quarter, atoms.day_alone),
+    "number": (atoms.day_month, stretch, atoms.year, counted),
+    "mixed": (quarter, stretch),
+}
+_COUNTS = frozenset({*_BY_KIND, "clock"})
+OPENERS = _BY_WORD.keys() | _EDGE_WORDS | _JOINTS.keys() | {"week"}
+_APOSTROPHES = frozenset({"'", "\u2019", "\u2018"})
+_AFTER_COUNT = words("dates", "after_count")
+_AFTER_NUMBER = _AFTER_COUNT | _MONTHS | _TO | {"of"}
+_FOLLOWED = dict.fromkeys(COUNT_WORDS, _AFTER_COUNT) | {"the": AFTER_THE}

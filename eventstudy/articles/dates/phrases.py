@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-Unit = Literal["day", "weekend", "week", "month", "quarter", "year"]
+Unit = Literal["day", "weekend", "week", "month", "quarter", "half_year", "year"]
 Which = Literal["nearest", "last", "this", "next"]
 
 
@@ -88,6 +88,7 @@ class Holiday:
     key: str
     year: int | None = None
     shift: int | None = None
+    which: Which = "nearest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +100,102 @@ class WeekOf:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Days from the day that the passage spoke of last: "the next day"."""
+    """Units from the day that the passage spoke of last: "the next day", "a week later", "that year"."""
 
-    days: int
+    count: int
+    unit: Unit = "day"
+    whole: bool = False
+    """Whether the unit itself is meant: "the following week", not "a week later"."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayBeside:
+    """A weekday by the day spoken of last: "the previous Monday" is -1, "that Monday" 0, "the following Monday" 1."""
+
+    number: int
+    side: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """Units from a day that follows: "two days before" of "two days before the Jan. 31 deadline"."""
+
+    count: int
+    unit: Unit
+    inner: Simple
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Trading days from the day of writing, or from the day spoken of (`beside`): "three sessions ago" is -3."""
+
+    count: int
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A day written out: "2020-01-03", "1/3/2020"; `moment` if a time of day stands with it."""
+    """A day written out: "2020-01-03", "1/3/2020"; `moment` if a time of day stands with it.
+
+    `swapped` is the day if the month comes second, where both orders are dates.
+    """
 
     day: date
     moment: datetime | None = None
+    swapped: date | None = None
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayAlone:
+    """A day of the month nearest to the day of writing: "on the 15th"."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decade:
+    """Ten years from `year`: "the 1990s"."""
+
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToDate:
+    """From the start of the unit to the day of writing: "year to date"."""
+
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class LastDay:
+    """The last day of a unit: "year-end", "month-end"."""
+
+    unit: Unit
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsOf:
+    """Months at the start or the end of a year: "the first nine months of 2018"."""
+
+    count: int
+    tail: bool
+    year: int | None
+    shift: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsTo:
+    """Months that end with a month or a day: "the three months to June", "the year ended March 31"."""
+
+    count: int
+    last: MonthOf | DayOf
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The day spoken of in the sentence, or that of writing, for a clock time alone: "by 11 a.m. in London"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +206,10 @@ class Span:
     last: Simple
 
 
-Simple = DayOf | Weekday | Relative | Whole | MonthOf | QuarterOf | YearOf | Holiday | Beside | Fixed
+Simple = (
+    DayOf | Weekday | Relative | Whole | MonthOf | QuarterOf | YearOf | Holiday | Beside | WeekdayBeside | Offset
+    | Sessions | Fixed | DayAlone | Decade | ToDate | LastDay | MonthsOf | MonthsTo | Now
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

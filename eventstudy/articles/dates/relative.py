@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.dates.phrases import Beside, Clock, Relative, Whole
+from eventstudy.articles.dates.phrases import Beside, Clock, Relative, Sessions, WeekdayBeside, Whole
 from eventstudy.articles.dates.tokens import at, number
 from eventstudy.articles.lexicon import table, words
 
@@ -19,8 +19,14 @@ _PARTS: dict[str, list[int]] = _DATES["parts"]
 _NUMBERS = {name: value for value, name in enumerate(_DATES["numbers"].split(), start=1)} | {"a": 1, "an": 1}
 _SHIFTS = {"last": -1, "this": 0, "next": 1, "previous": -1, "coming": 1}
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_WEEKDAYS = {name: value for value, name in enumerate(_DATES["weekdays"].split())}
 _UNITS: dict[str, Unit] = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
-_BESIDE = {"next": 1, "following": 1, "previous": -1, "same": 0}
+_BESIDE = {"next": 1, "following": 1, "previous": -1, "prior": -1, "preceding": -1, "same": 0}
+_COMPARED = frozenset({"from", "with", "to", "than", "versus", "vs"})  # "up 6 percent from a month earlier"
+_IN_UNIT = frozenset({"in", "during", "later", "earlier", "of", "for", "early", "late"})
+_OPENS_CLAUSE = frozenset({"said", "say", "says", "added", "so", "showed", "all", "after", "believe", "think"})
+_GOES_ON = frozenset({"s", "trading"})
+_MOST_SESSIONS = 99
 _HEDGED = frozenset({"than", "nearly", "about", "almost", "around", "roughly", "over", "some", "least"})
 _WEEKEND_AFTER = frozenset(
     {"the", "over", "after", "following", "during", "of", "this", "last", "next", "past", "coming"}
@@ -34,18 +40,6 @@ def part_clock(name: str) -> Clock | None:
         return None
     hour, minute, days = _PARTS[name]
     return Clock(hour, minute, days=days)
-
-
-def relative(line: list[Token], i: int) -> Timed:
-    """Read "yesterday", "last night", "overnight", "last week", "the weekend", "three days ago", "the next day"."""
-    return (
-        _named_day(line, i)
-        or _night(line, i)
-        or _weekend(line, i)
-        or _unit(line, i)
-        or _ago(line, i)
-        or _beside(line, i)
-    )
 
 
 def _named_day(line: list[Token], i: int) -> Timed:
@@ -90,6 +84,8 @@ def _unit(line: list[Token], i: int) -> Timed:
         return None
     if first in {"coming", "previous"} and at(line, i - 1).low not in {"the", "this"}:
         return None
+    if at(line, i + 2).low == "of":  # "the last week of June"
+        return None
     return Whole(_UNITS[second], _SHIFTS[first]), None, i + 2
 
 
@@ -102,22 +98,97 @@ def _count(line: list[Token], i: int) -> tuple[int, Unit, int] | None:
     return value, unit, i + 2
 
 
-def _ago(line: list[Token], i: int) -> Timed:
-    """Read "three days ago" as a day, "two weeks ago" as a week, "a year ago" as a year."""
+def counted(line: list[Token], i: int) -> Timed:
+    """Read "three days ago" as a day, "two weeks ago" as a week, "two days later" from the day spoken of."""
     count = _count(line, i)
-    if count is None or at(line, count[2]).low != "ago":
+    if count is None:
+        return _sessions(line, i)
+    value, unit, end = count
+    after = at(line, end).low
+    if after == "ago":
+        what: Simple = Relative(-value, -value) if unit == "day" else Whole(unit, -value)
+        return what, None, end + 1
+    if at(line, end + 1).low == "than" or after not in {"later", "earlier"}:
         return None
-    if count[1] == "day":
-        return Relative(-count[0], -count[0]), None, count[2] + 1
-    return Whole(count[1], -count[0]), None, count[2] + 1
+    if after == "earlier" and (unit == "year" or at(line, i - 1).low in _COMPARED):
+        return None
+    return Beside(value if after == "later" else -value, unit), None, end + 1
 
 
-def _beside(line: list[Token], i: int) -> Timed:
-    """Read "the next day", "a day later", "two days earlier"."""
-    if at(line, i).low == "the" and at(line, i + 1).low in _BESIDE and at(line, i + 2).low == "day":
-        return Beside(_BESIDE[at(line, i + 1).low]), None, i + 3
-    count = _count(line, i)
-    if count is None or count[1] != "day" or at(line, count[2] + 1).low == "than":
+def _sessions(line: list[Token], i: int) -> Timed:
+    """Read "three sessions ago", "two trading days ago"."""
+    value = _NUMBERS.get(at(line, i).low) or (number(at(line, i)) if at(line, i).kind == "number" else None)
+    j = i + 1 + (at(line, i + 1).low == "trading")
+    if not value or value > _MOST_SESSIONS or at(line, j + 1).low != "ago" or at(line, i - 1).low in _HEDGED:
         return None
-    sign = {"later": 1, "earlier": -1}.get(at(line, count[2]).low)
-    return (Beside(sign * count[0]), None, count[2] + 1) if sign else None
+    named = at(line, j).low in {"session", "sessions"} or (j > i + 1 and at(line, j).low in {"day", "days"})
+    return (Sessions(-value), None, j + 2) if named else None
+
+
+def beside(line: list[Token], i: int) -> Timed:
+    """Read what counts from the day spoken of: "the next day", "the following Monday", "that night", "that year"."""
+    first, second, third = at(line, i).low, at(line, i + 1).low, at(line, i + 2).low
+    if first == "that":
+        return _that(line, i)
+    if first != "the":
+        return None
+    if second in _BESIDE:
+        return _next_one(_BESIDE[second], third, i) if second != "last" else None
+    closed = at(line, i + 3).kind in {"sign", "end"} and at(line, i + 3).text not in {"-", "(", "$"}
+    if second == "day" and third in {"before", "after"} and closed:
+        return Beside(-1 if third == "before" else 1), None, i + 3
+    return None
+
+
+def _next_one(side: int, name: str, i: int) -> Timed:
+    if name == "day":
+        return Beside(side), None, i + 3
+    if name in _WEEKDAYS and side:
+        return WeekdayBeside(_WEEKDAYS[name], side), None, i + 3
+    if name in _PARTS and name not in {"late", "early", "overnight"} and side >= 0:
+        return Beside(side), part_clock(name), i + 3
+    if name == "session" and side < 0:
+        return Sessions(-1, beside=True), None, i + 3
+    if name in _UNITS and side > 0:
+        return Beside(side, _UNITS[name], whole=True), None, i + 3
+    return None
+
+
+def _that(line: list[Token], i: int) -> Timed:
+    """Read "that day", "that night", "that Friday", "that week", where "that" opens no clause."""
+    j = i + 1 + (at(line, i + 1).low == "same")
+    name = at(line, j).low
+    clause = at(line, i - 1).low in _OPENS_CLAUSE or at(line, j + 1).low in _GOES_ON
+    if clause and at(line, i - 1).low not in {"on", "in", "later", "earlier"}:
+        return None
+    if name in {"day", "night", "morning", "afternoon", "evening"}:
+        return Beside(0), part_clock(name), j + 1
+    if name in _WEEKDAYS and at(line, i - 1).low in {"on", "by", "until", "later"}:
+        return WeekdayBeside(_WEEKDAYS[name], 0), None, j + 1
+    if name in {"week", "month", "quarter", "year"} and at(line, i - 1).low in _IN_UNIT:
+        return Beside(0, _UNITS[name]), None, j + 1
+    return None
+
+
+def offset(line: list[Token], i: int) -> tuple[int, Unit, int] | None:
+    """Read "the day before", "two weeks after": a count, a unit and the index after, where a day must follow."""
+    if at(line, i).low == "the" and at(line, i + 1).low in {"day", "week"}:
+        count: tuple[int, Unit, int] | None = (1, _UNITS[at(line, i + 1).low], i + 2)
+    else:
+        count = _count(line, i)
+    side = {"before": -1, "after": 1}.get(at(line, count[2]).low) if count else None
+    return (side * count[0], count[1], count[2] + 1) if count and side else None
+
+
+# which reader what words open
+OPENED_BY = (
+    (_named_day, frozenset(_DAYS) | {"tonight"}),
+    (_night, frozenset({"last", "this", "overnight"})),
+    (_weekend, frozenset({"last", "this", "next", "the", "weekend"})),
+    (_unit, frozenset(_SHIFTS)),
+    (beside, frozenset({"the", "that"})),
+    (counted, frozenset(_NUMBERS)),
+)
+COUNT_WORDS = frozenset(_NUMBERS)
+AFTER_THE = frozenset(_BESIDE) | {"weekend", "day", "week"}
+"""What stands after "the" where it opens an expression."""

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
-from datetime import MAXYEAR, date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.dates.holidays import holiday_in
+from eventstudy.articles.dates.holidays import holiday_in, sessions_from
+from eventstudy.articles.dates.nearest import nearest, nearest_year
 from eventstudy.articles.dates.phrases import (
     Beside,
+    DayAlone,
     DayOf,
+    Decade,
     Fixed,
     Holiday,
+    LastDay,
     MonthOf,
+    MonthsOf,
+    MonthsTo,
+    Now,
+    Offset,
     QuarterOf,
     Relative,
+    Sessions,
     Span,
+    ToDate,
     Weekday,
+    WeekdayBeside,
     WeekOf,
     Whole,
     YearOf,
 )
+from eventstudy.articles.dates.spans import earlier, later
 from eventstudy.articles.dates.units import (
     Days,
     cycle,
@@ -35,12 +47,14 @@ from eventstudy.articles.dates.units import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from eventstudy.articles.dates.phrases import Simple
     from eventstudy.articles.dates.tense import Tense
+    from eventstudy.records import Precision
 
-_MOST_OF_A_YEAR, _NEAR = 300, 60  # a tense that leads that far is misread if the day is that near on the other side
-_YEARS, _YEARS_WITH_WEEKDAY = 8, 40  # how far to look for a 29 February, or for a weekday that fits its date
-_QUARTERS = 4
+_QUARTERS, _HALVES = 4, 6
+_PERIODS: dict[int, Precision] = {3: "quarter", 6: "half_year", 12: "year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,10 @@ class Anchor:
     written: date | None
     spoken: date | None = None
     year: int | None = None
+    day_first: bool = False
+    """Whether "1/3/2020" is of March."""
+    near: date | None = None
+    """Where the day of writing is unknown: a day that the text names with its year; its months are near it."""
 
 
 def resolve(what: Simple | Span | WeekOf, anchor: Anchor, tense: Tense) -> Days | None:
@@ -70,45 +88,119 @@ def resolve(what: Simple | Span | WeekOf, anchor: Anchor, tense: Tense) -> Days 
 
 
 def _resolve(what: Simple | Span | WeekOf, anchor: Anchor, tense: Tense) -> Days | None:
+    reader = _READERS.get(type(what))
+    if reader is not None:
+        return reader(what, anchor, tense)
+    return None if anchor.written is None else _counted(what, anchor.written, tense)
+
+
+def _counted(what: Simple | Span | WeekOf, written: date, tense: Tense) -> Days | None:
     match what:
-        case DayOf():
-            return _day_of(what, anchor, tense)
-        case MonthOf():
-            return _month_of(what, anchor, tense)
-        case QuarterOf():
-            return _quarter_of(what, anchor, tense)
-        case Holiday():
-            return _holiday(what, anchor, tense)
-        case Span():
-            return _span(what, anchor, tense)
-        case _:
-            return _plain(what, anchor, tense)
+        case Weekday():
+            return one_day(which_weekday(what, written, tense))
+        case Whole():
+            return whole_unit(what, written, tense)
+        case Relative():
+            first, last = written + timedelta(what.first), written + timedelta(what.last)
+            return Days(first, last, "day" if first == last else "part_of_day")
+        case ToDate(unit):
+            return Days(whole_unit(Whole(unit, 0), written, tense).first, written, unit)
+        case DayAlone(day):
+            now = written.year * 12 + written.month - 1
+            days = [date(m // 12, m % 12 + 1, day) for m in range(now - 1, now + 2) if day <= _length(m)]
+            return one_day(nearest(days, written, tense))
+    return None
 
 
-def _plain(
-    what: Fixed | YearOf | Beside | WeekOf | Weekday | Relative | Whole, anchor: Anchor, tense: Tense
-) -> Days | None:
-    match what:
-        case Fixed(day):
-            return one_day(day)
-        case YearOf(year, last):
-            return Days(date(year, 1, 1), date(last or year, 12, 31), "year")
-        case Beside(days):
-            return one_day(anchor.spoken + timedelta(days)) if anchor.spoken else None
-        case WeekOf(inner):
-            found = _resolve(inner, anchor, tense)
-            return None if found is None else week_around(found.first)
-        case _:
-            return None if anchor.written is None else _counted(what, anchor.written, tense)
+def _length(month: int) -> int:
+    return monthrange(month // 12, month % 12 + 1)[1]
 
 
-def _counted(what: Weekday | Relative | Whole, written: date, tense: Tense) -> Days:
-    if isinstance(what, Weekday):
-        return one_day(which_weekday(what, written, tense))
-    if isinstance(what, Whole):
-        return whole_unit(what, written, tense)
-    first, last = written + timedelta(what.first), written + timedelta(what.last)
-    return Days(first, last, "day" if first == last else "part_of_day")
+def _fixed(what: Fixed, anchor: Anchor, _: Tense) -> Days:
+    """Settle the order of day and month by a weekday named with it, else by the order of the article."""
+    day = what.day
+    if what.swapped is not None:
+        fits = what.weekday in {None, day.weekday()}, what.weekday in {None, what.swapped.weekday()}
+        day = what.swapped if (fits[1] and not fits[0]) or (fits[0] == fits[1] and anchor.day_first) else day
+    return one_day(day)
+
+
+def _year_of(what: YearOf, _: Anchor, __: Tense) -> Days:
+    return Days(date(what.year, 1, 1), date(what.last or what.year, 12, 31), "year")
+
+
+def _decade(what: Decade, _: Anchor, __: Tense) -> Days:
+    return Days(date(what.year, 1, 1), date(what.year + 9, 12, 31), "decade")
+
+
+def _beside(what: Beside, anchor: Anchor, tense: Tense) -> Days | None:
+    if anchor.spoken is None:
+        return None
+    if what.unit == "day" or (what.unit == "week" and abs(what.count) > 0 and not what.whole):
+        return one_day(anchor.spoken + timedelta(what.count * (7 if what.unit == "week" else 1)))
+    return whole_unit(Whole(what.unit, what.count), anchor.spoken, tense)
+
+
+def _weekday_beside(what: WeekdayBeside, anchor: Anchor, _: Tense) -> Days | None:
+    start = anchor.spoken or (anchor.written if what.side < 0 else None)
+    if start is None:
+        return None
+    ahead = (what.number - start.weekday()) % 7
+    shift = {0: what.number - start.weekday(), 1: ahead or 7, -1: ahead - 7}[what.side]
+    return one_day(start + timedelta(shift))
+
+
+def _offset(what: Offset, anchor: Anchor, tense: Tense) -> Days | None:
+    """Count from a day that the words after name."""
+    inner = _resolve(what.inner, anchor, tense)
+    if inner is None or inner.first != inner.last:
+        return None
+    if what.unit == "day":
+        return one_day(inner.first + timedelta(what.count))
+    return whole_unit(Whole(what.unit, what.count), inner.first, tense)
+
+
+def _sessions(what: Sessions, anchor: Anchor, _: Tense) -> Days | None:
+    start = (anchor.spoken or anchor.written) if what.beside else anchor.written
+    return None if start is None else one_day(sessions_from(start, what.count))
+
+
+def _months_of(what: MonthsOf, anchor: Anchor, _: Tense) -> Days | None:
+    year = _year(what.year, what.shift, anchor)
+    if year is None:
+        return None
+    return months(year * 12 + (12 - what.count if what.tail else 0), what.count, _PERIODS.get(what.count, "month"))
+
+
+def _months_to(what: MonthsTo, anchor: Anchor, tense: Tense) -> Days | None:
+    """Return the months that end with the day or month, the latest of the past where no year is named."""
+    last = _resolve(what.last, anchor, "past" if tense == "unknown" else tense)
+    if last is None:
+        return None
+    end = last.last.year * 12 + last.last.month - 1
+    whole = months(end - what.count + 1, what.count, _PERIODS.get(what.count, "month"))
+    return whole if isinstance(what.last, MonthOf) else Days(whole.first, last.last, whole.precision)
+
+
+def _last_day(what: LastDay, anchor: Anchor, tense: Tense) -> Days | None:
+    if what.year is not None:
+        return one_day(date(what.year, 12, 31))
+    if anchor.written is None:
+        return None
+    ahead = whole_unit(Whole(what.unit, 0), anchor.written, tense)
+    length = (ahead.last - ahead.first).days + 1
+    over = tense == "past" and 3 * ((anchor.written - ahead.first).days + 1) <= length
+    return one_day(ahead.first - timedelta(1) if over else ahead.last)
+
+
+def _week_of(what: WeekOf, anchor: Anchor, tense: Tense) -> Days | None:
+    found = _resolve(what.day, anchor, tense)
+    return None if found is None else week_around(found.first)
+
+
+def _now(_: Now, anchor: Anchor, __: Tense) -> Days | None:
+    day = anchor.spoken or anchor.written
+    return None if day is None else one_day(day)
 
 
 def _year(year: int | None, shift: int | None, anchor: Anchor) -> int | None:
@@ -120,41 +212,11 @@ def _year(year: int | None, shift: int | None, anchor: Anchor) -> int | None:
 def _day_of(what: DayOf, anchor: Anchor, tense: Tense) -> Days | None:
     year = _year(what.year, what.shift, anchor)
     if year is None:
-        year = anchor.year or _nearest_year(what, anchor.written, tense)
+        year = anchor.year or nearest_year(what, anchor.written, tense) or nearest_year(what, anchor.near, "unknown")
     if year is None:
         return None
     first = date(year, what.month, what.day)
     return Days(first, date(year, what.month, what.last or what.day), "day")
-
-
-def _nearest_year(what: DayOf, written: date | None, tense: Tense) -> int | None:
-    """Return the year in which the day is nearest on the side of the tense, on its weekday if one is named."""
-    if written is None or what.shift is not None:
-        return None
-    reach = _YEARS if what.weekday is None else _YEARS_WITH_WEEKDAY
-    days = [day for year in range(written.year - reach, written.year + reach + 1) if (day := _try(year, what))]
-    if what.weekday is not None:
-        days = [day for day in days if day.weekday() == what.weekday] or days
-    return _nearest(days, written, tense, sure=what.weekday is None).year if days else None
-
-
-def _nearest(days: list[date], written: date, tense: Tense, *, sure: bool = True) -> date:
-    """Return the nearest day on the side of the tense, or of all, if the tense leads most of a year away.
-
-    A past tense is trusted unless a weekday speaks against it (`sure` is False); a future one is often misread.
-    """
-    side = [day for day in days if tense == "unknown" or (day <= written if tense == "past" else day >= written)]
-    nearest = min(days, key=lambda day: abs((day - written).days))
-    if not side:
-        return nearest
-    told = min(side, key=lambda day: abs((day - written).days))
-    far = abs((told - written).days) > _MOST_OF_A_YEAR and abs((nearest - written).days) <= _NEAR
-    return nearest if far and not (sure and tense == "past") else told
-
-
-def _try(year: int, what: DayOf) -> date | None:
-    fits = 1 <= year <= MAXYEAR and what.day <= monthrange(year, what.month)[1]
-    return date(year, what.month, what.day) if fits else None
 
 
 def _month_of(what: MonthOf, anchor: Anchor, tense: Tense) -> Days | None:
@@ -176,10 +238,16 @@ def _quarter_of(what: QuarterOf, anchor: Anchor, tense: Tense) -> Days | None:
     written = anchor.written
     if written is None:
         return None
-    if what.number > _QUARTERS:
+    if what.number > _HALVES:
         return nearest_season(what.number, written, what.which, tense)
-    now = written.year * _QUARTERS + (written.month - 1) // 3
-    return months(cycle(now, what.number - 1, _QUARTERS, what.which, tense) * 3, 3, "quarter")
+    parts, number = (_QUARTERS, what.number) if what.number <= _QUARTERS else (2, what.number - _QUARTERS)
+    length = 12 // parts
+    now = (written.year * 12 + written.month - 1) // length
+    found = cycle(now, number - 1, parts, what.which, tense)
+    early = written.month - 1 - length * (number - 1) < length // 2
+    if found == now and tense == "past" and early:  # "first-quarter profit fell", written in January
+        found -= parts
+    return months(found * length, length, "quarter" if parts == _QUARTERS else "half_year")
 
 
 def _holiday(what: Holiday, anchor: Anchor, tense: Tense) -> Days | None:
@@ -190,7 +258,10 @@ def _holiday(what: Holiday, anchor: Anchor, tense: Tense) -> Days | None:
     if written is None:
         return None
     days = [holiday_in(what.key, written.year + shift) for shift in (-1, 0, 1)]
-    return one_day(_nearest(days, written, tense))
+    if what.which in {"last", "next"}:
+        days = [day for day in days if (day < written if what.which == "last" else day > written)]
+        return one_day(max(days) if what.which == "last" else min(days))
+    return one_day(nearest(days, written, tense))
 
 
 def _span(what: Span, anchor: Anchor, tense: Tense) -> Days | None:
@@ -199,31 +270,31 @@ def _span(what: Span, anchor: Anchor, tense: Tense) -> Days | None:
     if last is None:
         return None
     named = getattr(what.last, "year", None) is not None
-    first = _resolve(what.first, Anchor(anchor.written, anchor.spoken, last.last.year if named else anchor.year), tense)
+    first = _resolve(what.first, replace(anchor, year=last.last.year if named else anchor.year), tense)
     if first is None:
         return None
     if first.first > last.last:
-        first = _earlier(what, first, last, tense)
-        last = last if first.first <= last.last else _later(what, first, last)
+        first = earlier(what, first, last, tense)
+        last = last if first.first <= last.last else later(what, first, last)
     return Days(first.first, last.last, first.precision) if first.first <= last.last else None
 
 
-def _earlier(what: Span, first: Days, last: Days, tense: Tense) -> Days:
-    """Move the first end back by a period when the tense is not the future."""
-    if tense == "future":
-        return first
-    if isinstance(what.first, Weekday):
-        return Days(first.first - timedelta(7), first.last - timedelta(7), first.precision)
-    if isinstance(what.first, MonthOf) and what.first.year is None:
-        return months((last.last.year - 1) * 12 + what.first.month - 1, 1, "month")
-    if isinstance(what.first, DayOf) and what.first.year is None:
-        return one_day(date(last.last.year - 1, what.first.month, what.first.day))
-    return first
-
-
-def _later(what: Span, first: Days, last: Days) -> Days:
-    if isinstance(what.last, Weekday):
-        return Days(last.first + timedelta(7), last.last + timedelta(7), last.precision)
-    if isinstance(what.last, MonthOf) and what.last.year is None:
-        return months((first.first.year + 1) * 12 + what.last.month - 1, 1, "month")
-    return last
+_READERS: dict[type, Callable[..., Days | None]] = {
+    DayOf: _day_of,
+    MonthOf: _month_of,
+    QuarterOf: _quarter_of,
+    Holiday: _holiday,
+    Span: _span,
+    Fixed: _fixed,
+    YearOf: _year_of,
+    Decade: _decade,
+    Beside: _beside,
+    WeekdayBeside: _weekday_beside,
+    Offset: _offset,
+    Sessions: _sessions,
+    MonthsOf: _months_of,
+    MonthsTo: _months_to,
+    LastDay: _last_day,
+    WeekOf: _week_of,
+    Now: _now,
+}

@@ -21,31 +21,71 @@ _TO_COME = words("dates", "to_come")
 _PAST = words("dates", "past")
 _NOT_PAST = words("dates", "not_past")
 _CLAUSE = words("dates", "clause")
+_CUES = _FUTURE | _FUTURE_TO | _PAST | {pair.split()[0] for pair in _PAIRS}
 _PASSIVE = frozenset({"be", "to", "been", "not"})
-_REACH = 40
+_REPORTED = frozenset({"announced", "reported", "confirmed", "disclosed", "revealed"})
+_ONWARDS = frozenset({"until", "till", "through", "from"})
+_OVER = words("dates", "over")
+_CHANGED = words("dates", "changed")
+_LIMITS = frozenset({"until", "till", "by"})
+_NO_PLURALS = words("dates", "no_plurals")
+_IS = frozenset({"is", "brings", "marks"})
+_DELAYS = words("dates", "delays")
+_PLAIN_PRESENT = words("dates", "plain_present")
+_ONLY_VERBS = words("dates", "only_verbs")
+_S_PRESENT = _ONLY_VERBS | words("dates", "s_present")
+_PRESENT = words("dates", "present")
+_SAME_FORM = words("dates", "same_form")
+_MODALS = frozenset({"would", "will", "may", "might", "could", "can", "to", "shall", "should", "must"})
+_REACH, _CLAUSE_REACH = 40, 14
 _STOPS = frozenset({";", ":", "\u201c", "\u201d", '"', "\u2014"})
 
 
-def tense(line: list[Token], first: int, last: int) -> Tense:
-    """Return the tense in which the words around tokens `first` to `last` speak.
+def tense(line: list[Token], first: int, last: int, *, weekday: bool = False) -> Tense:
+    """Return the tense in which the words around tokens `first` to `last`, of a weekday perhaps, speak.
 
     The nearest verb before decides, within the clause first; where none stands before, the nearest after. A participle
     counts as past unless a word of the future leads up to it ("will be held", "planned to").
     """
     if at(line, last).low in _TO_COME:
         return "future"
-    before = _backward(line, first)
-    return before if before != "unknown" else _forward(line, last)
+    if at(line, first - 1).low == "since":
+        return "past"
+    if at(line, first - 1).low in _ONWARDS and _lasts(line, first - 1):
+        return "future"
+    if (weekday and at(line, last).low in _IS) or _put_off(line, first):
+        return "future"
+    if weekday and at(line, last + 1).low == "s" and at(line, last + 2).low in _OVER:  # "at Monday's close"
+        return "past"
+    found = _backward(line, first, weekday=weekday)
+    if found == "unknown":
+        found = _forward(line, last)
+    return "future" if found == "unknown" and at(line, first - 1).low in _LIMITS else found
+
+
+def _lasts(line: list[Token], i: int) -> bool:
+    """Tell whether the present tense leads up to "until" or "from" at `i`: "is suspended until", "apply from"."""
+    for j in range(i - 1, max(i - 1 - _CLAUSE_REACH, -1), -1):
+        low = at(line, j).low
+        if low in _PRESENT:
+            return True
+        if (low in _PAST and low not in _SAME_FORM) or low in _CLAUSE or at(line, j).text in _STOPS:
+            return False
+    return False
 
 
 def _cue(line: list[Token], i: int) -> Tense:
     """Return the tense that the word at `i` gives by itself."""
-    low, after = at(line, i).low, at(line, i + 1).low
+    low = line[i].low
+    if low not in _CUES:
+        return "unknown"
+    after = at(line, i + 1).low
     if f"{low} {after}" in _PAIRS or (low in _FUTURE and _foretells(line, i)):
         return "future"
     if low in _FUTURE_TO and (after == "to" or (low in {"set", "ready"} and after == "for")):
         return "future"
-    return "past" if low in _PAST else "unknown"
+    noun = low in _SAME_FORM and at(line, i - 1).low in _CHANGED  # "a rate cut"
+    return "past" if low in _PAST and not noun else "unknown"
 
 
 def _foretells(line: list[Token], i: int) -> bool:
@@ -63,19 +103,52 @@ def _foretells(line: list[Token], i: int) -> bool:
 
 def _weak(line: list[Token], i: int) -> bool:
     """Tell whether the word at `i` looks like a past form or a participle."""
-    token = at(line, i)
+    token = line[i]
+    if not token.low.endswith("ed"):
+        return False
     joined = at(line, i - 1).text == "-" or at(line, i + 1).text == "-"
-    return token.text.islower() and token.low.endswith("ed") and token.low not in _NOT_PAST and not joined
+    return token.text.islower() and token.low not in _NOT_PAST and not joined
 
 
-def _backward(line: list[Token], first: int) -> Tense:
+def _put_off(line: list[Token], first: int) -> bool:
+    """Read "postponed the vote to Tuesday"."""
+    return at(line, first - 1).low == "to" and any(at(line, j).low in _DELAYS for j in range(first - 7, first - 1))
+
+
+def _announces(line: list[Token], i: int) -> bool:
+    """Tell whether a verb in the present stands at `i`: "Greeks vote", "the Fed announces", "Nvidia reports".
+
+    A plural goes before a plain form; what may also be a noun ("reports") follows a name or a pronoun.
+    """
+    low = line[i].low
+    if low not in _PLAIN_PRESENT and low not in _S_PRESENT:
+        return False
+    before = at(line, i - 1)
+    if low in _PLAIN_PRESENT:
+        return before.low.endswith("s") and not before.low.endswith("ss") and before.low not in _NO_PLURALS
+    name = before.kind == "word" and before.text[0].isupper() and i > 1
+    return low in _ONLY_VERBS or name or before.low in {"it", "he", "she", "which", "who", "they"}
+
+
+def _led(line: list[Token], i: int) -> bool:
+    """Tell whether a form that may be past is led by a modal or "to": "would hit", "may cut", "to shut"."""
+    return at(line, i).low in _SAME_FORM and any(at(line, j).low in _MODALS for j in range(i - 2, i))
+
+
+def _backward(line: list[Token], first: int, *, weekday: bool) -> Tense:
     weak = infinitive = False
     for i in range(first - 1, max(first - 1 - _REACH, -1), -1):
         found = _cue(line, i)
-        low = at(line, i).low
-        if infinitive and low in _INTENT:  # "agreed on Sunday to cut output in May"
-            return "future"
+        low = line[i].low
+        if _announces(line, i):
+            return "past" if weak else "future"
+        if infinitive and low in _INTENT:  # "agreed on Sunday to cut output in May", but "agreed to buy it on Friday"
+            return "past" if weekday and low == "agreed" else "future"
         infinitive = infinitive or (low == "to" and at(line, i + 1).low not in _DETERMINERS)
+        if low in _REPORTED and at(line, i - 1).low not in _PASSIVE | _MODALS | {"is", "are"}:
+            return "past"  # "it will buy Beta, the firms announced on Monday"
+        if found == "past" and _led(line, i):
+            continue
         if found == "past" and at(line, i - 1).low in _PASSIVE:
             found, weak = "unknown", True
         if found != "unknown":

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal, cast
-
-Kind = Literal["iso", "slash", "clock", "ordinal", "big", "number", "mixed", "word", "sign", "end"]
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""
-    (?P<iso>\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\s?(?:Z|UTC|GMT)\b|[+-]\d\d:?\d\d)?)?(?![\w-]))
+    (?P<word>[^\W\d_]++(?!\d))
+  | (?P<iso>\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\s?(?:Z|UTC|GMT)\b|[+-]\d\d:?\d\d)?)?(?![\w-]))
   | (?P<slash>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/])|\d{4}/\d{1,2}/\d{1,2}(?![\w/])|\d{1,2}\.\d{1,2}\.\d{4}(?!\w))
   | (?P<clock>\d{1,2}(?:[:.]\d\d)?\s?[apAP]\.?[mM](?:\.|\b)|\d{1,2}:\d\d(?![\d:])
-      |\d{1,2}\.\d\d(?=\s(?:GMT|BST|UTC|CES?T)\b))
+      |\d{1,2}\.\d\d(?=\s(?:GMT|BST|UTC|CES?T|hours|hrs)\b)
+      |[0-2]\d[0-5]\d(?=\s?(?:GMT|BST|UTC|CES?T|E[SD]?T|JST|HKT|hours|hrs)\b))
   | (?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
   | (?P<big>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\d+\.\d+(?!\w))
   | (?P<number>\d+(?!\w))
-  | (?P<mixed>\w*\d\w*)
-  | (?P<word>[^\W\d_]+)
+  | (?P<mixed>[^\W\d_]*+\d\w*+)
   | (?P<sign>\S)
     """,
     re.VERBOSE,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, a number or a sign: its kind, itself in lower case, and where it stands."""
+class Token(NamedTuple):
+    """A word, a number or a sign: its kind, itself in lower case, and where it stands.
 
-    kind: Kind
+    A tuple and no dataclass: there are as many as words, and a tuple is made three times as fast.
+    """
+
+    kind: str
+    """``word iso slash clock ordinal big number mixed sign``, or ``end`` outside a sentence."""
     text: str
     low: str
     start: int
@@ -48,8 +49,9 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     ['word', 'big', 'word', 'word', 'ordinal']
     """
     stop = len(text) if end is None else end
+    new = tuple.__new__
     return [
-        Token(cast("Kind", match.lastgroup), match.group(), match.group().lower(), match.start(), match.end())
+        new(Token, (match.lastgroup or "", word := match.group(), word.lower(), *match.span()))
         for match in _TOKEN.finditer(text, start, stop)
     ]
 

@@ -78,6 +78,8 @@ def whole_unit(what: Whole, written: date, tense: Tense) -> Days:
         return months(written.year * 12 + written.month - 1 + shift, 1, "month")
     if what.unit == "quarter":
         return months(((written.year * 12 + written.month - 1) // 3 + shift) * 3, 3, "quarter")
+    if what.unit == "day":
+        return one_day(written + timedelta(shift))
     return Days(date(written.year + shift, 1, 1), date(written.year + shift, 12, 31), "year")
 
 
@@ -109,7 +111,7 @@ def cycle(now: int, place: int, period: int, which: Which, tense: Tense) -> int:
         return now + ((-back) % period or period)
     if which == "this":
         return now - now % period + place
-    ahead, near = -back % period, period // 6
+    ahead, near = -back % period, max(period // 6, 1)
     just_past = 0 < back <= near  # "will report December sales" in January
     close_by = tense == "unknown" and ahead <= near  # "an increase in September is in doubt" in August
     return now + ahead if close_by or (tense == "future" and not just_past) else now - back
@@ -132,5 +134,5 @@ def part_of_year(number: int, year: int) -> Days:
         return months(year * 12 + 3 * (number - 1), 3, "quarter")
     first = year * 12 + _FIRST_MONTH[number] - 1
     if number <= _HALVES:
-        return months(first, 6, "year")
+        return months(first, 6, "half_year")
     return months(first - 12 if number == _WINTER else first, 3, "quarter")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.dates.tokens import at, number
+from eventstudy.articles.dates.tokens import at, number, touches
 from eventstudy.articles.lexicon import table, words
 
 if TYPE_CHECKING:
@@ -23,6 +23,16 @@ _SHORT: dict[str, int] = table("english")["dates"]["short_months"]
 _WEEKDAYS = words("dates", "weekdays")
 _ALSO_VERBS = frozenset({"may", "march"})
 _ALSO_NAMES = frozenset({"april", "june", "august", "may", "jan"})
+_TO_COME = words("dates", "to_come")
+_APOSTROPHES = frozenset({"'", "\u2019", "\u2018"})
+_NO_YEAR_AFTER = frozenset({"$", "#", "\u00a3", "\u20ac", "\u00a5", ".", "/"})
+_NAMED_BY_YEAR = words("dates", "named_by_year")
+_PARTS_OF_YEAR = frozenset({"mid", "early", "late", "end", "pre", "post"})
+_RESULT_YEARS = frozenset({"until", "till", "around", "circa"})
+_AFTER_YEAR = words("dates", "after_year")
+_DELAYS = words("dates", "delays")
+_BEING = frozenset({"is", "are", "was", "were", "has", "have", "had"})
+_OLD = 50  # two digits from here on are of the twentieth century
 _SPEAKING = frozenset({"said", "says", "told", "added", "wrote"})
 
 
@@ -39,33 +49,75 @@ def is_counted(token: Token) -> bool:
     return token.low in _COUNTED or token.text in {"%", "$"}
 
 
+def short_year(line: list[Token], i: int) -> int | None:
+    """Return the year of an apostrophe at `i` and two digits: "'87", "'08"."""
+    token = at(line, i + 1)
+    if at(line, i).text not in _APOSTROPHES or token.kind != "number" or len(token.text) != 2:  # noqa: PLR2004 - two digits
+        return None
+    value = int(token.text)
+    return value + (2000 if value < _OLD else 1900) if touches(line, i + 1) else None
+
+
 def loose_year(line: list[Token], i: int) -> int | None:
     """Return the year at `i` when the words around it make it one, else None.
 
     It takes evidence: a preposition of time before it, an article before and a thing after it ("the 2003 invasion"),
-    brackets,
-    or a verb after it at the head of a sentence. A counted thing after it makes it an amount.
+    brackets, another year before it, or a verb after it at the head of a sentence. A counted thing after it makes it an
+    amount, a bond after it a maturity.
     """
     value = year_number(at(line, i))
     before, after = at(line, i - 1), at(line, i + 1)
-    if value is None or is_counted(after) or before.text in {"$", "#", "£", "€", ".", "/"}:
+    if value is None or is_counted(after) or before.text in _NO_YEAR_AFTER:
         return None
-    if before.text == "(" and after.text == ")":
+    if (before.text == "(" and after.text == ")") or _spans(line, i, value):
         return value
     if before.kind == "end":
-        return value if after.low in _YEAR_VERBS else None
+        owned = after.text in _APOSTROPHES and at(line, i + 2).low == "s"
+        return value if owned or after.low in _YEAR_VERBS else None
     if before.low in _YEAR_AFTER:
         return value if _after_preposition(line, i) else None
-    if before.low in _DETERMINERS and after.kind == "word" and after.text.islower():
+    if _named(line, i) or _after_another(line, i):
         return value
-    owned = before.low == "s" and at(line, i - 2).text in {"'", "\u2019"}
-    return value if owned and after.kind == "word" and after.text.islower() else None
+    thing = after.kind == "word" and after.text.islower() and after.low not in _NAMED_BY_YEAR | _BEING
+    owner = before.low in _DETERMINERS or (before.low == "s" and at(line, i - 2).text in _APOSTROPHES)
+    return value if owner and (thing or (after.text in _APOSTROPHES and at(line, i + 2).low == "s")) else None
+
+
+def _named(line: list[Token], i: int) -> bool:
+    """Tell whether the words before make it a year: "mid-2020", "calendar 2019", "gains for 2018.", "slip to 2020"."""
+    before, third, after = at(line, i - 1), at(line, i - 2).low, at(line, i + 1)
+    if before.text == "-":
+        return third in _PARTS_OF_YEAR
+    if before.low in {"calendar", "full"} | _RESULT_YEARS:
+        return True
+    if before.low == "for":
+        return after.kind in {"sign", "end"} or after.low in _AFTER_YEAR
+    if before.low in {"to", "into"}:
+        return any(at(line, j).low in _DELAYS for j in range(i - 5, i - 1)) or before.low == "into"
+    return before.low in {"with", "than", "versus", "vs"} and (after.kind in {"sign", "end"} or third == "compared")
+
+
+def _spans(line: list[Token], i: int, value: int) -> bool:
+    """Tell whether a later year follows a dash: "2008-2012"."""
+    last = year_number(at(line, i + 2)) if at(line, i + 1).text in {"-", "\u2013"} and touches(line, i + 2) else None
+    return last is not None and value < last and touches(line, i + 1)
+
+
+def _after_another(line: list[Token], i: int) -> bool:
+    """Tell whether the year at `i` goes on from one before: "in 2008, 2012 and 2016"."""
+    j = i - 1 - (at(line, i - 1).low in {"and", "or"} and at(line, i - 2).text == ",")
+    joint = at(line, j)
+    return (
+        (joint.low in {"and", "or"} or joint.text == ",")
+        and year_number(at(line, j - 1)) is not None
+        and (at(line, j - 2).low in _YEAR_AFTER or at(line, j - 2).text == "," or at(line, j - 2).low in {"and", "or"})
+    )
 
 
 def _after_preposition(line: list[Token], i: int) -> bool:
     before, third = at(line, i - 1).low, at(line, i - 2).low
     if before == "of":
-        return third not in _AMOUNT_BEFORE
+        return third not in _AMOUNT_BEFORE and at(line, i - 2).kind != "number"
     if before == "from":
         return at(line, i + 1).low not in {"points", "in"}
     if before == "year":
@@ -94,13 +146,14 @@ def month_at(line: list[Token], i: int, *, dated: bool = False) -> tuple[int, in
 
 def _is_month(line: list[Token], i: int) -> bool:
     name, before, after = at(line, i).low, at(line, i - 1).low, at(line, i + 1)
-    if before in _AFTER or (before == "-" and at(line, i - 2).low == "mid"):
+    if before in _AFTER or (before == "-" and at(line, i - 2).low == "mid") or after.low in _TO_COME:
         return True
     ends = after.kind in {"end", "sign"} or after.low in {"to", "through", "until", "and"}
     if before in _AFTER_END and ends:
         return True
     if name in _ALSO_VERBS:
-        return before in _DETERMINERS and after.kind == "word" and after.text.islower() and after.low != "on"
+        owned = before in _APOSTROPHES or (before == "s" and at(line, i - 2).text in _APOSTROPHES)
+        return (owned or before in _DETERMINERS) and after.kind == "word" and after.text.islower() and after.low != "on"
     if after.kind == "word" and after.text[0].isupper() and after.low not in _WEEKDAYS:
         return before in (_DETERMINERS | _AFTER_END) - {"and", "for"}
     return not (name in _ALSO_NAMES and (after.low in _SPEAKING or before == "that"))

@@ -7,21 +7,28 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.lexicon import table
-from eventstudy.articles.moves.looks import Look
-from eventstudy.articles.moves.values import Amount
+from eventstudy.articles.moves.words.looks import Look
+from eventstudy.articles.moves.words.values import Amount
+from eventstudy.articles.moves.words.vocabulary import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from eventstudy.articles.moves.names import Name
-    from eventstudy.articles.moves.slots import Reading, Slot
+    from eventstudy.articles.moves.grammar.slots import Reading, Slot
+    from eventstudy.articles.moves.words.names import Name
+    from eventstudy.articles.moves.words.tokens import Line
+    from eventstudy.instruments import Instrument
     from eventstudy.records import Direction, Kind
 
-_OPPOSITE: dict[Direction | None, Direction | None] = {"up": "down", "down": "up", None: None}
 _NO_MONEY = frozenset({"", "percent", "percentage_points", "bp", "points"})
+_DOLLAR = "dollar"
+_PER_MONEY = {"us_dollar": "usd", "euro": "eur"}
+_HUNDREDTHS = {"usx": "usd", "gbx": "gbp"}
+"""Prices quoted in cents and pence."""
 _MAX_YIELD = Decimal(30)
 _LEAST_BARE = Decimal(1000)
 _ALL = Decimal(100)
+_NEVER = Decimal("1e15")
 _MAX_RATE_CHANGE = Decimal(5)
 
 
@@ -35,6 +42,11 @@ class Typed:
     direction: Direction | None
 
 
+def opposite(direction: Direction) -> Direction:
+    """Return the other way."""
+    return "down" if direction == "up" else "up"
+
+
 def distribute(reading: Reading) -> Iterator[tuple[Slot, Name]]:
     """Yield each value with each instrument it is told of.
 
@@ -45,9 +57,10 @@ def distribute(reading: Reading) -> Iterator[tuple[Slot, Name]]:
     slots = reading.slots
     while at < len(slots):
         end = at + 1
+        listed = any(slot.listed for slot in slots)
         while end < len(slots) and slots[end].listed and slots[end].role == slots[at].role:
             end += 1
-        yield from _shared(slots[at:end], pairwise=reading.respectively)
+        yield from _shared(slots[at:end], pairwise=reading.respectively and (end - at > 1 or not listed))
         at = end
 
 
@@ -61,10 +74,13 @@ def _shared(run: Sequence[Slot], *, pairwise: bool) -> Iterator[tuple[Slot, Name
         yield from ((slot, name) for slot in run for name in names)
 
 
-def definite(name: Name, earlier: Sequence[Name], before: Sequence[Name]) -> tuple[Name, str]:
+def definite(name: Name, earlier: Sequence[Name], before: Sequence[Name], line: Line) -> tuple[Name, str]:
     """Return a generic name as the one that this sentence or the sentence before has chosen, and what that rests on."""
-    if not name.generic or name.instrument == "dollar":
+    if not name.generic or name.instrument == _DOLLAR:
         return name, ""
+    market = next((phrases("choosers").match(line.norms, at) for at in range(line.count) if _chooses(line, at)), None)
+    if market is not None and market[1] in name.candidates:
+        return replace(name, instrument=market[1], candidates=(market[1],)), "instrument: by its market"
     for pool, basis in (
         (earlier, "instrument: bound earlier in the sentence"),
         (before, "instrument: bound from the sentence before"),
@@ -76,24 +92,55 @@ def definite(name: Name, earlier: Sequence[Name], before: Sequence[Name]) -> tup
     return name, ""
 
 
-def pair(name: Name, slot: Slot) -> Name | None:
-    """Return the currency pair that a slot speaks of, None where its other currency is not in the catalogue."""
+def _chooses(line: Line, at: int) -> bool:
+    return phrases("choosers").match(line.norms, at) is not None
+
+
+def pair(name: Name, slot: Slot, reading: Reading, instruments: Mapping[str, Instrument]) -> Name | None:
+    """Return the currency pair that a slot speaks of, None where its other currency is not in the catalogue.
+
+    The other currency is the one named ("against the yen"), that of the price ("to 151.94 yen") or of its unit ("85.32
+    pence per euro"), of this value or another of the statement.
+    """
     if name.sort != "currency" or name.unit == "points":
         return name
-    if name.instrument != "dollar":
-        return name if slot.counter in {"", "dollar"} else None
-    unit = slot.what.unit if isinstance(slot.what, Amount) else ""
-    for series, (_, code, place) in table("moves")["pairs"].items():
-        if series == slot.counter or (not slot.counter and unit == code and place == "first"):
-            return replace(
-                name,
-                instrument=series,
-                candidates=(series,),
-                inverted=place == "second",
-                unit="usd" if place == "second" else code,
-                generic=False,
-            )
+    base = "usd" if name.instrument == _DOLLAR else name.instrument.replace("usd", "")
+    against = _counter(slot, reading)
+    if against in {"", base}:
+        return None if name.instrument == _DOLLAR else name
+    for series, inverted in ((base + against, False), (against + base, True)):
+        one = instruments.get(series)
+        if one is not None and one.kind == "currency" and one.unit != "points":
+            told_other = inverted and name.instrument == _DOLLAR and slot.role in {"level", "from"}
+            if told_other and not money_of(slot):  # "the dollar traded at 0.8029 against the euro"
+                return None
+            found = replace(name, instrument=series, candidates=(series,), inverted=inverted)
+            return replace(found, unit=one.unit, per=one.per or "", generic=False)
     return None
+
+
+def _counter(slot: Slot, reading: Reading) -> str:
+    """Return the code of the currency that a slot sets another against, "" where none is named."""
+    if slot.counter:
+        return "usd" if slot.counter == _DOLLAR else slot.counter.replace("usd", "")
+    own = _priced_in(slot)
+    return own or next((_priced_in(one) for one in reading.slots if _same_statement(one, slot)), "")
+
+
+def _priced_in(slot: Slot) -> str:
+    if isinstance(slot.what, Amount) and slot.what.per in _PER_MONEY:
+        return _PER_MONEY[slot.what.per]
+    return money_of(slot)
+
+
+def money_of(slot: Slot) -> str:
+    """Return the currency of a value, "" for none."""
+    unit = slot.what.unit if isinstance(slot.what, Amount) else ""
+    return "" if unit in _NO_MONEY else unit
+
+
+def _same_statement(one: Slot, slot: Slot) -> bool:
+    return one.statement == slot.statement and one.frame == slot.frame and bool(money_of(one))
 
 
 def typed(slot: Slot, name: Name, *, longer: bool) -> Typed | None:
@@ -106,9 +153,9 @@ def typed(slot: Slot, name: Name, *, longer: bool) -> Typed | None:
     longer : bool
         The change is over more than a day, so it may be larger.
     """
-    direction = _OPPOSITE[slot.direction] if name.inverted else slot.direction
+    direction = opposite(slot.direction) if name.inverted and slot.direction else slot.direction
     if isinstance(slot.what, Look):
-        return _look(slot.what, direction, inverted=name.inverted)
+        return _look(slot.what, name, direction)
     if slot.what.per and name.per and slot.what.per.replace("_", " ") not in {name.per, "token"}:
         return None
     if slot.role == "change":
@@ -116,12 +163,20 @@ def typed(slot: Slot, name: Name, *, longer: bool) -> Typed | None:
     return _level(slot.what, name, direction)
 
 
-def _look(look: Look, direction: Direction | None, *, inverted: bool) -> Typed | None:
+def _look(look: Look, name: Name, direction: Direction | None) -> Typed | None:
+    if look.sort == "streak":
+        return _streak(look, name, direction)
     if look.sort == "rank" and direction is None:
         return None
-    if look.sort == "extreme" and inverted:
-        return None
     return Typed("extreme" if look.sort == "extreme" else "rank", look.value, None, direction)
+
+
+def _streak(look: Look, name: Name, direction: Direction | None) -> Typed | None:
+    """Type a streak; quarters and years of gains or losses of a company are those of its business."""
+    unit = look.back[1] if look.back is not None else ""
+    if direction is None or (name.sort == "stock" and unit in {"quarter", "year"}):
+        return None
+    return Typed("streak", look.value, None, direction)
 
 
 def _change(amount: Amount, name: Name, direction: Direction | None, *, longer: bool) -> Typed | None:
@@ -130,15 +185,15 @@ def _change(amount: Amount, name: Name, direction: Direction | None, *, longer: 
     if amount.unit == "percent":
         return _percent(amount, name, direction, longer=longer)
     if name.sort == "yield":
-        return _rate_change(amount, direction)
+        return None if name.paper and amount.unit == "points" else _rate_change(amount, direction)
     if name.sort == "index" or name.unit == "points":
         bare = amount.unit == "" and (not amount.plain or amount.value >= 10)  # noqa: PLR2004 - "fell 300", not "fell 2"
         ok = amount.unit == "points" or bare
         return Typed("point_change", amount.value, "points", direction) if ok else None
     if amount.unit in _NO_MONEY:
-        decimals = amount.unit == "" and not amount.plain and bool(name.unit)
-        return Typed("price_change", amount.value, name.unit, direction) if decimals else None
-    return Typed("price_change", amount.value, amount.unit, direction) if _same_money(amount, name) else None
+        told = amount.unit == "" and not amount.plain
+        return _in_own_unit("price_change", amount, name, direction) if told else None
+    return Typed("price_change", amount.value, amount.unit, direction) if _samemoney(amount, name) else None
 
 
 def _percent(amount: Amount, name: Name, direction: Direction, *, longer: bool) -> Typed | None:
@@ -160,22 +215,47 @@ def _rate_change(amount: Amount, direction: Direction) -> Typed | None:
 
 def _level(amount: Amount, name: Name, direction: Direction | None) -> Typed | None:
     value = amount.value
-    bare = amount.unit == "" and not amount.plain
+    bare = amount.unit == "" and (not amount.plain or _usual(name, value) or amount.per == "us_dollar")
     if name.sort == "yield":
         ok = (amount.unit == "percent" or bare) and value < _MAX_YIELD
         return Typed("price_level", -value if amount.sign < 0 else value, "percent", direction) if ok else None
-    if not value or amount.sign:
+    if not value or amount.sign or not _possible(name, value):
         return None
     if name.sort == "index" or name.unit == "points":
         ok = bare or (amount.unit == "points" and not amount.sign) or (amount.unit == "" and value >= _LEAST_BARE)
         return Typed("price_level", value, "points", direction) if ok else None
     if amount.unit in _NO_MONEY:
-        return Typed("price_level", value, name.unit, direction) if bare and name.unit else None
-    return Typed("price_level", value, amount.unit, direction) if _same_money(amount, name) else None
+        return _in_own_unit("price_level", amount, name, direction) if bare else None
+    return Typed("price_level", value, amount.unit, direction) if _samemoney(amount, name) else None
 
 
-def _same_money(amount: Amount, name: Name) -> bool:
-    return not name.unit or amount.unit == name.unit
+def _usual(name: Name, value: Decimal) -> bool:
+    """Tell whether a number without decimals or unit can be the level of an instrument: "the VIX leapt to 14"."""
+    low, high = table("moves")["levels"].get(name.instrument, (1, 0))
+    return bool(low <= value <= high)
+
+
+def _possible(name: Name, value: Decimal) -> bool:
+    """Refuse what an instrument has never been near, such as copper at $9,455 a pound."""
+    low, high = table("moves")["levels"].get(name.instrument, (0, _NEVER))
+    return bool(low / 3 <= value <= high * 3)
+
+
+def _in_own_unit(kind: Kind, amount: Amount, name: Name, direction: Direction | None) -> Typed | None:
+    """Type a bare number in the money its instrument is quoted in, cents and pence as parts of one."""
+    value = amount.value
+    if not name.unit:
+        return Typed(kind, value, "usd", direction) if amount.fraction and name.sort == "stock" else None
+    return Typed(kind, value / 100 if name.unit in _HUNDREDTHS else value, money(name), direction)
+
+
+def money(name: Name) -> str:
+    """Return the currency that an instrument is quoted in, cents and pence as parts of one."""
+    return _HUNDREDTHS.get(name.unit, name.unit)
+
+
+def _samemoney(amount: Amount, name: Name) -> bool:
+    return not name.unit or amount.unit == money(name)
 
 
 def confidence(slot: Slot, name: Name, bases: Sequence[str]) -> float:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.moves.lexer import Day
-from eventstudy.articles.moves.looks import Look
-from eventstudy.articles.moves.phases import When
-from eventstudy.articles.moves.slots import tells_day
-from eventstudy.articles.moves.vocabulary import Entry
+from eventstudy.articles.moves.grammar.slots import tells_day
+from eventstudy.articles.moves.stretched import owned_elsewhere
+from eventstudy.articles.moves.words.lexer import Day
+from eventstudy.articles.moves.words.looks import Look
+from eventstudy.articles.moves.words.phases import When
+from eventstudy.articles.moves.words.vocabulary import Entry
 from eventstudy.records import DateSpan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eventstudy.articles.moves.slots import Mark, Reading, Slot
+    from eventstudy.articles.moves.grammar.slots import Mark, Reading, Slot
+    from eventstudy.articles.moves.words.stretches import Stretch
 
 FRIDAY = 4
 _PERIOD_REACH = 6
@@ -28,13 +30,18 @@ def span_for(slot: Slot, reading: Reading) -> Mark | None:
     if slot.role in {"look", "from"}:
         return None
     marks = (mark for mark in reading.marks if mark.clause == slot.clause and not mark.after_from)
-    told = [mark for mark in marks if _tells_span(mark)]
+    told = [mark for mark in marks if _tells_span(mark) and not _is_owned(mark, slot, reading)]
     if _has_own_day(slot, reading, told):
         return None
     found = [mark for mark in told if _belongs(mark, slot)]
     if found:  # "ended 2019 ..., up 23 percent for the year" is of the year named
         return min(found, key=lambda mark: (not _names_year(mark), abs(mark.item - slot.item)))
-    return _of_the_verb(slot, reading, told)
+    return _of_the_verb(slot, reading, told) or _of_the_opening(slot, reading)
+
+
+def _is_owned(mark: Mark, slot: Slot, reading: Reading) -> bool:
+    place = reading.places[mark.item]
+    return isinstance(mark.what, Entry) and owned_elsewhere(place.first, place.last, slot, reading)
 
 
 def _has_own_day(slot: Slot, reading: Reading, told: Sequence[Mark]) -> bool:
@@ -57,6 +64,14 @@ def _of_the_verb(slot: Slot, reading: Reading, told: Sequence[Mark]) -> Mark | N
         first -= 1
     found = [mark for mark in told if first <= mark.frame < slot.frame]
     return found[-1] if found else None
+
+
+def _of_the_opening(slot: Slot, reading: Reading) -> Mark | None:
+    """Return the span that opens a sentence, for a clause without a day: "For the week, Brent fell, while WTI rose"."""
+    if slot.role != "change" or any(mark.clause == slot.clause for mark in reading.marks):
+        return None
+    marks = (mark for mark in reading.marks if mark.opening and not mark.clause and not mark.after_from)
+    return next((mark for mark in marks if _tells_span(mark) and not getattr(mark.what, "since", False)), None)
 
 
 def _tells_span(mark: Mark) -> bool:
@@ -114,6 +129,21 @@ def _period_window(unit: str, day: date | None) -> DateSpan | None:
     return None if day is None else _closed(_first_of(unit, day), day)
 
 
+def stretched(one: Stretch, day: date | None) -> DateSpan | None:
+    """Return the days of a span that ends on `day`: of "two days" the session and the weekday before it."""
+    if day is None:
+        return None
+    if not one.count:
+        return _closed(_first_of(one.unit, day), day)
+    if one.unit != "session":
+        before = _back(day, one.count, one.unit)
+        return None if before is None else _closed(_after(before), day)
+    weeks, days = divmod(one.count - 1, FRIDAY + 1)
+    over = day.weekday() < days
+    back = 7 * weeks + days + 2 * over
+    return _closed(day - timedelta(days=back), day) if back < day.toordinal() else None
+
+
 def _after(day: date) -> date:
     return day + timedelta(days=1) if day < date.max else day
 
@@ -140,6 +170,8 @@ def _look_window(look: Look, day: date | None) -> _Spans:
     own.
     """
     anchor = DateSpan(look.anchor.first, look.anchor.last) if look.anchor is not None else None
+    if look.sort == "streak":
+        return None, None
     if day is None or day == date.min:
         return None, anchor
     extreme = look.sort == "extreme"

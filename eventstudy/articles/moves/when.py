@@ -5,25 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.moves.lexer import Day
-from eventstudy.articles.moves.looks import Look
-from eventstudy.articles.moves.phases import When, clock_text
-from eventstudy.articles.moves.slots import mark_for, tells_clock, tells_day, tells_phase
-from eventstudy.articles.moves.spans import FRIDAY, end_of, last_weekday, span_for, window_of
-from eventstudy.articles.moves.values import Amount
+from eventstudy.articles.moves.grammar.slots import mark_for, tells_clock, tells_day, tells_phase
+from eventstudy.articles.moves.spans import FRIDAY, end_of, last_weekday, span_for, stretched, window_of
+from eventstudy.articles.moves.stretched import stretch_for
+from eventstudy.articles.moves.words.lexer import Day
+from eventstudy.articles.moves.words.looks import Look
+from eventstudy.articles.moves.words.phases import When, clock_text
+from eventstudy.articles.moves.words.values import Amount
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from eventstudy.articles.moves.names import Name
-    from eventstudy.articles.moves.slots import Mark, Reading, Slot
+    from eventstudy.articles.moves.grammar.slots import Mark, Reading, Slot
+    from eventstudy.articles.moves.words.names import Name
     from eventstudy.instruments import Instrument
     from eventstudy.records import DateSpan, Phase
 
 _ASIA = frozenset({"XTKS", "XHKG", "XSHG", "XSES", "XASX", "XKRX", "XBOM"})
 _Told = tuple["Phase", str]
 _NOT_SAID: _Told = ("unspecified", "phase: not said")
+UNCLEAR = "date: over a span not told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ def timing_of(slot: Slot, name: Name, reading: Reading, frontier: Frontier, inst
         day, basis = (end, "date: end of the span named") if settled else (day, basis)
     phase, phase_basis = _phase(slot, reading, instrument)
     window, anchor = window_of(slot, span, day)
+    told = stretch_for(slot, reading) if span is None else None
+    if told is not None:
+        day = day or _day(slot, name, reading, frontier)[0]
+        window = stretched(told, day) if told.clear else None
+        vague = window is None and (day is not None or not told.clear)
+        basis = UNCLEAR if vague else basis if day is None else "date: end of the span told"
     return Timing(phase, phase_basis, _time(slot, reading, day, instrument), day, basis, window, anchor)
 
 
@@ -113,8 +121,13 @@ def _marked(slot: Slot, reading: Reading, instrument: Instrument | None) -> _Tol
 def _settled(slot: Slot, reading: Reading) -> _Told | None:
     """Take the phase of a later verb of the same statement: "rose 3 percent to settle at $70"."""
     for other in reading.slots:
-        if other.statement == slot.statement and other.item > slot.item and other.phase is not None:
-            return other.phase, "phase: verb of the level"
+        if other.statement != slot.statement or other is slot or other.role == "from":
+            continue
+        told = other.phase if other.item > slot.item else None
+        if told is None and isinstance(other.what, Look) and other.what.sort == "extreme":
+            told = other.what.phase
+        if told is not None:
+            return told, "phase: verb of the level"
     return None
 
 
@@ -192,7 +205,8 @@ def _nearest(slot: Slot, reading: Reading, usable: Callable[[Mark], bool]) -> Ma
         return found
     marks = [mark for mark in reading.marks if usable(mark) and not mark.after_from and not mark.aside]
     near = [mark for mark in marks if mark.clause == slot.clause]
-    far = [mark for mark in marks if mark.clause in reading.market_clauses or (mark.opening and mark.clause == 0)]
+    others = [mark for mark in marks if mark.clause not in reading.earlier]
+    far = [mark for mark in others if mark.clause in reading.market_clauses or (mark.opening and mark.clause == 0)]
     pool = near or far or _only_day([mark for mark in marks if mark.clause < slot.clause])
     return min(pool, key=lambda mark: abs(mark.item - slot.item)) if pool else None
 

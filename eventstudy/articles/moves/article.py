@@ -1,0 +1,283 @@
+"""One article, sentence by sentence: what each names and tells, as records."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eventstudy.articles.dates import dates_in
+from eventstudy.articles.moves.build import Typed, confidence, definite, distribute, opposite, pair, typed
+from eventstudy.articles.moves.grammar.frames import Memory
+from eventstudy.articles.moves.grammar.reader import read_items
+from eventstudy.articles.moves.listings import as_listed
+from eventstudy.articles.moves.markets import (
+    has_price_too,
+    is_of_books,
+    names_market,
+    speaks_of_business,
+    speaks_of_markets,
+    speaks_of_votes,
+    tells_market,
+    trades_here,
+)
+from eventstudy.articles.moves.remarks import Remark, untold
+from eventstudy.articles.moves.statements import REFERENCE, Found, is_told_again, led, statement_of
+from eventstudy.articles.moves.when import UNCLEAR, Frontier, Timing, named_day, timing_of
+from eventstudy.articles.moves.words.lexer import items_of
+from eventstudy.articles.moves.words.looks import Look
+from eventstudy.articles.moves.words.lookup import may_name, names_of
+from eventstudy.articles.moves.words.tokens import Line, line_of
+from eventstudy.articles.moves.words.values import Amount
+from eventstudy.articles.text import sentences
+from eventstudy.instruments import catalogue
+from eventstudy.records import ReportedMove
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eventstudy.articles.moves.grammar.slots import Reading, Slot
+    from eventstudy.articles.moves.words.names import Name
+    from eventstudy.records import Article, DateMention, Modality
+
+_WORTH = re.compile(
+    r"[\d½¼¾⅓⅔⅛⅜⅝⅞]|\b(?:per ?cent|p(?:oin)?ts?\b|dollar|cents\b|(?:high|low|record|peak|half|session)s?\b"
+    r"|straight|consecutive|in a row|running|streak|doubl|tripl|trebl|quadrupl|halv|third"
+    r"|(?:high|low|bigg|larg|steep|sharp|strong|weak|great|deep|heft|fast|long)est\b|(?:most|best|worst|euros?|pounds?)\b)"
+)
+_CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z]\w+")
+_CLOSING = 3
+_LONGEST = 4000
+_NEAR = 3
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield the sentences, and whether each can hold a value.
+
+    No sentence of prose is longer than a page: what is (a table, a run of digits) is cut, so that looking around in one
+    stays cheap.
+    """
+    small = text.lower()
+    small = small if len(small) == len(text) else text
+    for first, last in sentences(text):
+        start = first
+        while last - start > _LONGEST:
+            blank = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+            end = blank if blank > 0 else start + _LONGEST
+            yield start, end, _WORTH.search(small, start, end) is not None
+            start = end
+        yield start, last, _WORTH.search(small, start, last) is not None
+
+
+class ArticleReader:
+    """One pass over the sentences of an article; one without a name is passed over, one before a value read for it."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.names = names_of(catalogue())
+        self.proper = frozenset(match.group().lower() for match in _CAPITAL.finditer(article.text))
+        self.spans = list(_spans(article.text))
+        self.mentions: list[DateMention] | None = None
+        self.next_mention = 0
+        self.told_market = -_NEAR
+        """The last sentence that has told a move."""
+        self.last: tuple[int, Reading | None] = (-1, None)
+        """The sentence read last."""
+
+    @property
+    def worth(self) -> bool:
+        """Tell whether any sentence can hold a value."""
+        return any(worth for _, _, worth in self.spans)
+
+    def moves(self) -> list[ReportedMove]:
+        """Return the moves of all sentences."""
+        found: list[ReportedMove] = []
+        for at, (_, _, worth) in enumerate(self.spans):
+            line = self._line(at) if worth else None
+            if line is None:
+                continue
+            before = self._reading_of(at - 1)
+            reading = self._read(at, line, before)
+            here = led(list(self._records(at, line, reading, before)))
+            self.told_market = at if here else self.told_market
+            found.extend(here)
+        return sorted(found, key=lambda move: (move.start, move.end))
+
+    def remarks(self) -> Iterator[Remark]:
+        """Yield what sentences tell of a direction alone."""
+        for at in range(len(self.spans)):
+            line = self._line(at)
+            if line is None:
+                continue
+            before = self._reading_of(at - 1)
+            reading = self._read(at, line, before)
+            for slot in untold(reading):
+                for mentioned in slot.names:
+                    remark = self._remark(at, line, slot, mentioned, reading, before)
+                    if remark is not None:
+                        yield remark
+
+    def _remark(
+        self, at: int, line: Line, slot: Slot, mentioned: Name, reading: Reading, before: Reading | None
+    ) -> Remark | None:
+        name, basis = self._meant(mentioned, slot, line, reading, before)
+        if name is None or slot.direction is None or (name.evidence < 1 and not speaks_of_markets(line, reading)):
+            return None
+        carried = named_day(before, self.article.published) if before is not None else None
+        instrument = self.names.instruments.get(name.instrument)
+        timing = timing_of(slot, name, reading, Frontier(self.article.published, carried), instrument)
+        bases = (basis or f"instrument: {slot.basis}", timing.day_basis, timing.phase_basis)
+        start, end = line.starts[slot.first], line.ends[slot.last - 1]
+        return Remark(
+            article=self.article.name,
+            start=start,
+            end=end,
+            quote=self.article.text[start:end],
+            instrument=name.instrument,
+            candidates=name.candidates,
+            direction=opposite(slot.direction) if name.inverted else slot.direction,
+            phase=timing.phase,
+            date=timing.day,
+            window=timing.window,
+            modality=self._modality(at, slot, reading),
+            confidence=confidence(slot, name, bases),
+            basis=bases,
+            sentence=self.spans[at][:2],
+        )
+
+    def _line(self, at: int) -> Line | None:
+        """Return the tokens of a sentence that can name an instrument."""
+        start, end, _ = self.spans[at]
+        line = line_of(self.article.text, start, end)
+        return line if may_name(line, self.names) else None
+
+    def _reading_of(self, at: int) -> Reading | None:
+        """Return what sentence `at` tells, for the one after it."""
+        if at >= 0 and self.last[0] != at:
+            line = self._line(at)
+            self.last = (at, None if line is None else self._read(at, line, None))
+        return self.last[1] if at >= 0 else None
+
+    def _read(self, at: int, line: Line, before: Reading | None) -> Reading:
+        items = items_of(line, mentions=self._mentions_of(at), names=self.names, proper=self.proper)
+        memory = Memory() if before is None else Memory(before.subject, before.mentions)
+        reading = read_items(items, line, memory)
+        self.last = (at, reading)
+        return reading
+
+    def _mentions_of(self, at: int) -> list[DateMention]:
+        """Return the date expressions of a sentence; sentences come in order, so one pointer serves all."""
+        if self.mentions is None:
+            self.mentions = sorted(dates_in(self.article), key=lambda mention: mention.start)
+        start, end, _ = self.spans[at]
+        while self.next_mention < len(self.mentions) and self.mentions[self.next_mention].start < start:
+            self.next_mention += 1
+        last = self.next_mention
+        while last < len(self.mentions) and self.mentions[last].start < end:
+            last += 1
+        found = self.mentions[self.next_mention : last]
+        self.next_mention = last
+        return found
+
+    def _records(self, at: int, line: Line, reading: Reading, before: Reading | None) -> Iterator[Found]:
+        carried = named_day(before, self.article.published) if before is not None else None
+        frontier = Frontier(self.article.published, carried)
+        for slot, mentioned in distribute(reading):
+            unknown = mentioned.evidence < 1
+            if (
+                is_told_again(slot, reading)
+                or is_of_books(slot, mentioned, line)
+                or (unknown and not self._is_of_markets(at, mentioned, line, slot, reading, before))
+            ):
+                continue
+            found, basis = self._meant(mentioned, slot, line, reading, before)
+            record = self._record(at, line, slot, found, basis, reading, frontier) if found is not None else None
+            if record is not None:
+                yield Found(record, slot.clause)
+
+    def _is_of_markets(
+        self, at: int, name: Name, line: Line, slot: Slot, reading: Reading, before: Reading | None
+    ) -> bool:
+        """Tell whether an unknown name is that of a share: by its sentence, its price, or the sentences beside it."""
+        if speaks_of_business(line, name) or speaks_of_votes(line):
+            return False
+        if speaks_of_markets(line, reading) or has_price_too(slot, reading):
+            return True
+        if at - self.told_market < _NEAR or trades_here(slot, line):
+            return True
+        return (before is not None and tells_market(before)) or any(map(self._speaks_too, (at - 1, at + 1)))
+
+    def _speaks_too(self, at: int) -> bool:
+        """Tell whether sentence `at` has a word for a market."""
+        if not 0 <= at < len(self.spans):
+            return False
+        line = line_of(self.article.text, *self.spans[at][:2])
+        return names_market(line, self.names)
+
+    def _meant(
+        self, mentioned: Name, slot: Slot, line: Line, reading: Reading, before: Reading | None
+    ) -> tuple[Name | None, str]:
+        """Return the instrument that a name means here, and what that rests on."""
+        earlier = [name for name in reading.mentions if name.last <= mentioned.first]
+        mentioned = as_listed(mentioned, reading, line, self.names.instruments)
+        name, basis = definite(mentioned, earlier, before.mentions if before is not None else (), line)
+        return pair(name, slot, reading, self.names.instruments), basis
+
+    def _record(
+        self, at: int, line: Line, slot: Slot, name: Name, basis: str, reading: Reading, frontier: Frontier
+    ) -> ReportedMove | None:
+        instrument = self.names.instruments.get(name.instrument)
+        timing = timing_of(slot, name, reading, frontier, instrument)
+        what = typed(slot, name, longer=timing.window is not None)
+        if what is None or timing.day_basis == UNCLEAR:
+            return None
+        bases: tuple[str, ...] = (basis or f"instrument: {slot.basis}", timing.day_basis, timing.phase_basis)
+        if isinstance(slot.what, Look) and slot.what.sort == "streak" and slot.what.back is not None:
+            bases = (*bases, f"streak: of {slot.what.back[1]}s")
+        if slot.role == "from":
+            bases = (*bases, REFERENCE)
+        return self._made(at, line, slot, name, what, timing, bases, self._modality(at, slot, reading))
+
+    def _modality(self, at: int, slot: Slot, reading: Reading) -> Modality:
+        end = self.spans[at][1]
+        if slot.clause >= reading.closing and "?" in self.article.text[max(end - _CLOSING, 0) : end]:
+            return "conditional"
+        if slot.modality == "asserted" and reading.attributed:
+            return "attributed"
+        return slot.modality
+
+    def _made(
+        self,
+        at: int,
+        line: Line,
+        slot: Slot,
+        name: Name,
+        what: Typed,
+        timing: Timing,
+        bases: tuple[str, ...],
+        modality: Modality,
+    ) -> ReportedMove:
+        start, end = line.starts[slot.first], line.ends[slot.last - 1]
+        return ReportedMove(
+            move_id="",
+            group=statement_of(at, slot, name, timing),
+            article=self.article.name,
+            start=start,
+            end=end,
+            quote=self.article.text[start:end],
+            instrument=name.instrument,
+            candidates=name.candidates,
+            kind=what.kind,
+            direction=None if slot.role == "from" else what.direction,
+            value=what.value,
+            unit=what.unit,
+            hedge=slot.what.hedge if isinstance(slot.what, Amount) else "exact",
+            phase=timing.phase,
+            time=timing.time,
+            date=timing.day,
+            window=timing.window,
+            modality=modality,
+            confidence=confidence(slot, name, bases),
+            basis=bases,
+            anchor=timing.anchor,
+            sentence=self.spans[at][:2],
+        )

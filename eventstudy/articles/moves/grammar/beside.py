@@ -1,0 +1,197 @@
+"""Amounts beside a verb, a name, another amount or a sign: "rose 3 percent", "DJIA 28,634.88", "(+1.2%)"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eventstudy.articles.moves.grammar.around import Around, Licence
+from eventstudy.articles.moves.grammar.predicates import BOUGHT
+from eventstudy.articles.moves.words.looks import Look
+from eventstudy.articles.moves.words.values import Amount
+from eventstudy.articles.moves.words.vocabulary import words
+
+if TYPE_CHECKING:
+    from eventstudy.articles.moves.grammar.slots import Slot
+    from eventstudy.articles.moves.words.vocabulary import Entry
+    from eventstudy.records import Hedge
+
+_GAP = 3
+_CROSSED: dict[str, Hedge] = {"above": "more_than", "past": "more_than", "below": "less_than"}
+
+
+def after_word(around: Around, left: int) -> Licence | None:
+    """Return the licence of an amount after the word at item `left`."""
+    kind, amount, entry = around.kinds[left], around.amount, around.entry(left)
+    last = around.last
+    if kind == "colon" and last is not None and isinstance(last.what, Look) and last.what.sort == "rank" and last.names:
+        return Licence("change", last.direction, names=last.names)  # "its worst loss ever: 355.49"
+    if kind == "dir" and entry is not None:
+        return _after_direction(around, left, entry)
+    found = after_amount(around, left) if kind in {"and", "comma", "open", "amount"} else None
+    found = found or _against_another(around, kind)
+    told_aside = kind == "comma" and around.state.phrase == "names" and around.state.held is None
+    if found is not None or told_aside or _is_named(around, kind):
+        return found or _signed(amount) or _after_name(around)
+    return _after_verb(around, left) or _signed(amount)
+
+
+def _against_another(around: Around, kind: str) -> Licence | None:
+    """Read "0.5 percent against the yen and 0.3 percent against the euro"."""
+    last, against = around.last, around.line.norms[around.amount.last] in {"against", "versus"}
+    if kind != "and" or not against or last is None or last.role != "change" or last.clause != around.state.clause:
+        return None
+    alike = isinstance(last.what, Amount) and last.what.unit == around.amount.unit
+    return Licence("change", last.direction, names=last.names, ease=0.95) if alike and last.counter else None
+
+
+def _is_named(around: Around, kind: str) -> bool:
+    phrase = around.state.phrase
+    if kind == "colon":
+        return phrase == "names"
+    return kind == "name" or (kind.startswith("head") and phrase in {"names", "pending"})
+
+
+def _after_verb(around: Around, left: int) -> Licence | None:
+    """Read "hit $70", "was $69.20", "bought 82.15 yen", "to yield 4.2 percent"."""
+    kind, amount = around.kinds[left], around.amount
+    predicate = around.state.predicate
+    direction = predicate.direction if predicate is not None else None
+    if kind == "hit":
+        return Licence("level", direction, hedge=_CROSSED.get(around.words[left].rpartition(" ")[2]))
+    if kind == "possessive" and amount.lead in words("hedges", "level"):  # "crude's back over $80"
+        return Licence("level", direction, ease=0.9)
+    if amount.sign or not _is_price(amount):
+        return None
+    if kind in {"neutral", "be"}:
+        return Licence("level", direction, ease=0.9)
+    subject = around.state.subject
+    bought = kind == "other" and around.words[left] in BOUGHT and all(name.sort == "currency" for name in subject)
+    if (bought and subject) or (kind == "yields" and amount.unit == "percent"):
+        return Licence("level", None, ease=0.95)
+    return None
+
+
+def _signed(amount: Amount) -> Licence | None:
+    """Read "-1.4%"."""
+    if not amount.sign:
+        return None
+    return Licence("change", "up" if amount.sign > 0 else "down", ease=0.95, signed=True)
+
+
+def _is_price(amount: Amount) -> bool:
+    money = amount.unit not in {"", "percent", "percentage_points", "bp", "points"}
+    return money or (amount.unit == "" and not amount.plain) or (amount.unit == "percent" and not amount.sign)
+
+
+def _after_direction(around: Around, left: int, entry: Entry) -> Licence | None:
+    predicate = around.state.predicate
+    if predicate is not None and predicate.noun and entry.noun and not entry.verb:
+        return None
+    if predicate is None:
+        return None
+    if _reaches(around):
+        return Licence("level", entry.direction)
+    first = left if not entry.verb and left == around.at - 1 else -1
+    return Licence("change", entry.direction, first=first)
+
+
+def _reaches(around: Around) -> bool:
+    """Tell "rose above $70" and "dipped below 1.8 percent", levels, from "rose over 3 percent"."""
+    amount = around.amount
+    rates = bool(around.state.subject) and all(name.sort == "yield" for name in around.state.subject)
+    return amount.lead in words("hedges", "level") and (amount.unit != "percent" or rates)
+
+
+def after_amount(around: Around, left: int) -> Licence | None:
+    """Read "300 points, or 1.1 percent", "$1.20 (1.8%)", "1.3 percent and 0.4 percent"."""
+    last = around.last
+    if last is None or last.clause != around.state.clause:
+        return None
+    back, seen = left, set[str]()
+    while back >= 0 and around.kinds[back] in {"and", "comma", "open"}:
+        seen.add(around.words[back])
+        back = around.left(back)
+    back = around.left(back) if around.kinds[back] == "dir" else back
+    if back != last.item or not isinstance(last.what, Amount):
+        return None
+    if around.amount.sign:
+        return Licence("change", "up" if around.amount.sign > 0 else "down", names=last.names, signed=True)
+    if _reaches(around):
+        return Licence("level", last.direction, names=last.names)
+    return _repeated(around, last, last.what, seen)
+
+
+def _repeated(around: Around, last: Slot, before: Amount, seen: set[str]) -> Licence | None:
+    """Read the same change in another unit, or the next of a list."""
+    other = before.unit != around.amount.unit
+    if other and (last.role != "change" or "and" in seen):
+        return None
+    listed = not other and not seen.isdisjoint({"and", ","})
+    hedge = before.hedge if other and before.hedge == "as_much_as" and not seen.isdisjoint({"or", "("}) else None
+    return Licence(last.role, last.direction, names=last.names, listed=listed, ease=0.95, hedge=hedge)
+
+
+def _after_name(around: Around) -> Licence | None:
+    """Read a left-out verb: "the Dow fell 1.1 percent and the Nasdaq 0.9 percent"; or "DJIA 28,634.88"."""
+    last, amount = around.last, around.amount
+    if (
+        around.state.predicate is not None
+        and around.state.predicate.direction
+        and (around.state.predicate.cause or around.state.subject)
+        and not (last and last.names == around.state.subject)
+    ):
+        return Licence("change", around.state.predicate.direction) if not around.state.subject else None
+    if _is_rate(around) or _is_quoted(around):
+        return Licence("level", None, ease=0.9)
+    own = tuple(around.state.names)
+    recent = [slot for slot in around.slots[-_GAP:] if slot.names not in {(), own} and _is_change_here(slot, around)]
+    alike = [slot for slot in recent if isinstance(slot.what, Amount) and slot.what.unit == amount.unit]
+    if not alike and amount.unit == "points" and all(name.sort == "index" for name in around.state.names):
+        alike = recent  # "the S&P 500 advanced 2.7 per cent, the Dow 669 points"
+    if alike:
+        return Licence("change", alike[-1].direction, ease=0.92)
+    return None
+
+
+def _is_change_here(slot: Slot, around: Around) -> bool:
+    """Tell a change whose verb is left out here; a clause between does not end the list."""
+    return slot.role == "change" and (slot.clause == around.state.clause or _goes_on(around))
+
+
+def _goes_on(around: Around) -> bool:
+    """Tell a name right after a comma and right before its value: "..., Intel 8.6 percent"."""
+    before = around.at - 2 if around.kinds[around.at - 1] == "name" else -1
+    before = before - 1 if around.kinds[before] == "and" else before
+    return before > 0 and around.kinds[before] == "comma" and around.amount.unit == "percent"
+
+
+def _is_rate(around: Around) -> bool:
+    """Tell the level of a yield: "10-year yield 4.19%"."""
+    names = around.state.names
+    return bool(names) and all(name.sort == "yield" for name in names) and around.amount.unit == "percent"
+
+
+def _is_quoted(around: Around) -> bool:
+    """Tell a level beside its name, as a table has it: "DJIA 28,634.88", "Gold: $2,032, -0.3%"."""
+    amount, names = around.amount, around.state.names
+    apart = around.at - 1 > around.left(around.at) and around.kinds[around.at - 1] != "filler"
+    if len(names) != 1 or apart:
+        return False
+    if amount.unit == "":
+        return names[0].sort in {"index", "currency"} and not amount.plain
+    after = around.kinds[around.at + 1]
+    beside = around.kinds[around.at - 1] in {"colon", "name"} and after in {
+        "comma",
+        "amount",
+        "open",
+        "semicolon",
+        "phase",
+        "day",
+        "",
+    }
+    told = (
+        after == "open" and getattr(around.items[around.at + 2].what, "sign", 0) != 0
+        if around.at + 2 < len(around.items)
+        else False
+    )
+    return beside and amount.unit == names[0].unit and (told or "," not in around.words[around.at - 2])

@@ -1,0 +1,154 @@
+"""Amounts, extremes and ranks: those that words license become values of the sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from eventstudy.articles.moves.grammar.around import Licence, is_far
+from eventstudy.articles.moves.grammar.frames import Predicate
+from eventstudy.articles.moves.grammar.licence import license_amount, what_is_left
+from eventstudy.articles.moves.grammar.slots import Slot
+
+if TYPE_CHECKING:
+    from eventstudy.articles.moves.grammar.frames import Passage
+    from eventstudy.articles.moves.words.looks import Look
+    from eventstudy.articles.moves.words.names import Name
+    from eventstudy.articles.moves.words.values import Amount
+
+_REPORTED = frozenset({"annual", "quarterly", "yearly"})
+"""A company's gains and losses of such spans are those of its books."""
+
+
+def on_amount(passage: Passage, at: int, amount: Amount) -> None:
+    """Read an amount; without a licence it is a noun like any other."""
+    state = passage.state
+    pared = what_is_left(passage, at) if state.blocked and not state.negated else None
+    if state.negated or (state.blocked and pared is None) or passage.blocked:
+        return
+    licence = pared or license_amount(passage, at, amount)
+    if licence is None or (state.after_other and licence.role != "change" and state.phrase != "names"):
+        state.foreign()
+        passage.noun_open = False
+        return
+    if licence.role == "from":
+        _lead_up_to(passage)
+    _settle_subject(passage, at, licence)
+    if licence.hedge is not None and amount.hedge == "exact":
+        amount = replace(amount, hedge=licence.hedge)
+    slot = _slot(passage, at, amount, licence, _names(passage, licence))
+    passage.slots.append(slot)
+    if licence.noun:
+        passage.open_noun([slot])
+    elif licence.of_noun:
+        passage.noun_slots.append(slot)
+    if licence.consumes >= 0:
+        passage.consumed = licence.consumes
+    _note(passage, slot)
+    state.from_open = state.joined = False
+
+
+def _lead_up_to(passage: Passage) -> None:
+    """Give a level the direction told with where it came from: "at $1.3540, up from $1.3488"."""
+    predicate = passage.state.predicate
+    last = passage.slots[-1] if passage.slots else None
+    if last is not None and predicate is not None and last.role == "level" and last.clause == passage.state.clause:
+        last.direction = last.direction or predicate.direction
+
+
+def _names(passage: Passage, licence: Licence) -> tuple[Name, ...]:
+    if licence.names is not None:
+        return licence.names
+    if (licence.noun or licence.of_noun) and passage.state.object_named:
+        return ()
+    return passage.state.subject
+
+
+def _settle_subject(passage: Passage, at: int, licence: Licence) -> None:
+    """Let a name right before the value be its subject: "the Nasdaq 0.9 percent", "sent Brent to $70"."""
+    state = passage.state
+    if licence.of_noun and state.phrase == "pending":
+        return
+    if state.phrase != "empty" or (not state.subject and state.fallback):
+        predicate = state.predicate
+        passage.resolve(at, elided=True, keep=True)
+        state.predicate = predicate if predicate is not None else Predicate(licence.direction)
+    if licence.signed:
+        state.predicate = Predicate(licence.direction)
+    state.fresh = state.in_preposition = False
+
+
+def _note(passage: Passage, slot: Slot) -> None:
+    """Note that the clause tells a market move, or that the value waits for its subject."""
+    if slot.names:
+        passage.market.add(slot.clause)
+    elif not passage.state.frames and slot.role != "look":
+        passage.waiting.append(slot)
+
+
+def _slot(passage: Passage, at: int, what: Amount | Look, licence: Licence, names: tuple[Name, ...]) -> Slot:
+    state, items = passage.state, passage.items
+    origin = licence.role == "from"
+    return Slot(
+        role=licence.role,
+        what=what,
+        item=at,
+        direction=licence.direction,
+        names=names,
+        first=items[licence.first].first if licence.first >= 0 else what.first,
+        last=items[licence.upto].last if licence.upto >= 0 else what.last,
+        frame=len(state.frames),
+        clause=state.clause,
+        statement=state.statement,
+        phase=licence.phase or state.verb_phase,
+        modality=passage.supposed[1] if origin and passage.supposed[0] == state.clause else state.modality,
+        basis=state.basis,
+        ease=licence.ease,
+        listed=licence.listed,
+        counter=state.counter,
+        undated_span=state.clause == passage.since_clause,
+    )
+
+
+def on_look(passage: Passage, at: int, look: Look) -> None:
+    """Read an extreme or a rank; a session's own high is no extreme, nor is a distance from one."""
+    state = passage.state
+    silent = state.negated or state.blocked or passage.blocked
+    if look.sort == "mark" or silent or _is_of_business(passage, look) or _is_far_from(passage, at):
+        return
+    owners = passage.items[at].owners
+    direction = look.direction or (state.predicate.direction if state.predicate else None) or state.head_direction
+    licence = Licence("look", direction)
+    if owners:
+        _give_owner(passage, owners)
+    else:
+        _settle_subject(passage, at, licence)
+    slot = _slot(passage, at, look, licence, owners or state.subject)
+    passage.slots.append(slot)
+    passage.open_noun([slot])
+    passage.noun_open = not owners
+    _note(passage, slot)
+
+
+def _give_owner(passage: Passage, owners: tuple[Name, ...]) -> None:
+    """Let a change of something unnamed be that of the rank beside it: "Stocks fell 9%, the Dow's worst day since"."""
+    last = passage.slots[-1] if passage.slots else None
+    if last is not None and not last.names and last.role == "change" and last.clause == passage.state.clause:
+        last.names = owners
+
+
+def _is_of_business(passage: Passage, look: Look) -> bool:
+    """Tell what a company reports from what its price does: "had its worst quarter since 2009"."""
+    state = passage.state
+    told = passage.line.norms[look.first : look.last]
+    long = not {"quarter", "year"}.isdisjoint(told)
+    if not _REPORTED.isdisjoint(told) and any(name.sort == "stock" for name in (*state.subject, *state.names)):
+        return True
+    return state.after_other and (state.object_named or (look.sort == "rank" and long))
+
+
+def _is_far_from(passage: Passage, at: int) -> bool:
+    """Tell a distance from a mark: "10 percent below its record high", "near a three-month low"."""
+    if is_far(passage.line, passage.items[at].first):
+        return True
+    return passage.words[passage.before(at)] in {"from", "off", "below", "since"}

@@ -1,0 +1,296 @@
+"""Words around the values: whether, by whom, when ("could", "not", "on Friday"), and what joins and parts clauses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from eventstudy.articles.moves.grammar.nouns import compares, ends_in_change
+from eventstudy.articles.moves.grammar.slots import Mark
+from eventstudy.articles.moves.words.lexer import Day
+from eventstudy.articles.moves.words.vocabulary import words
+
+if TYPE_CHECKING:
+    from eventstudy.articles.moves.grammar.frames import Passage
+    from eventstudy.articles.moves.grammar.slots import Slot
+    from eventstudy.articles.moves.words.phases import When
+    from eventstudy.articles.moves.words.vocabulary import Entry
+    from eventstudy.records import Modality
+
+_LATE_BLOCK = 3
+_COMPARED = 6
+_AGAINST = frozenset({"against", "versus", "vs", "vs."})
+_NEAR = 2
+_LONGEST_HEADING = 3
+_LEADING = frozenset({"on", "in", "during", "for", "since", "late", "early"})
+_SESSION = frozenset({"session", "trading", "trade", "close", "open", "early", "late", "opening", "closing"})
+_LIST_GOES_ON = frozenset(
+    {"comma", "and", "dir", "neutral", "be", "together", "hit", "amount", "other", "phase", "day", "det", ""}
+)
+
+
+def on_modal(passage: Passage, at: int, entry: Entry) -> None:
+    """Read a word of forecast, condition or opinion; it colours its clause from here on."""
+    modality = cast("Modality", entry.kind)
+    for slot in passage.slots[-1:]:
+        if _is_premise(passage, slot):
+            slot.modality = modality
+    if passage.noun_open and passage.state.phrase in {"names", "pending"}:
+        for slot in passage.noun_slots:
+            slot.modality = modality
+    passage.state.modality, passage.state.modal_at = modality, at
+    passage.supposed = (passage.state.clause, modality)
+
+
+def _is_premise(passage: Passage, slot: Slot) -> bool:
+    """Tell a level that is only supposed: "oil at $100 a barrel would cost importers dearly"."""
+    state = passage.state
+    here = slot.role == "level" and slot.clause == state.clause and slot.frame == len(state.frames) > 0
+    return here and state.frames[-1].elided and state.comma_at < slot.item
+
+
+def on_negation(passage: Passage, _at: int, _entry: Entry) -> None:
+    """Read "not": the values of the phrase did not happen."""
+    passage.state.negated = True
+
+
+def on_block(passage: Passage, at: int, entry: Entry) -> None:
+    """Read a word after which amounts are no moves; "from a year earlier" takes back the change right before it."""
+    state = passage.state
+    state.blocked = True
+    passage.header = passage.header or entry.word in words("cues", "headers")
+    last = passage.slots[-1] if passage.slots else None
+    near = last is not None and at - last.item <= _LATE_BLOCK and state.comma_at < last.item
+    if near and last is not None and last.role == "change" and last.clause == state.clause:
+        passage.slots.pop()
+    state.foreign()
+
+
+def on_pare(passage: Passage, at: int, _entry: Entry) -> None:
+    """Read "pared": what it leaves of a change is no change of its own."""
+    passage.resolve(at)
+    passage.state.predicate, passage.state.blocked = None, True
+    passage.pared_at = at
+
+
+def on_relative_to(passage: Passage, _at: int, _entry: Entry) -> None:
+    """Read "lagging": by how much is told of both, not of one."""
+    passage.state.blocked = True
+
+
+def on_kill(passage: Passage, _at: int, _entry: Entry) -> None:
+    """Read a word that makes the whole clause speak of something else: "times earnings"."""
+    passage.state.subject, passage.state.fallback = (), ()
+    passage.state.clear_phrase()
+
+
+def on_attributed(passage: Passage, _at: int, _entry: Entry) -> None:
+    """Read "according to"."""
+    passage.attributed = True
+
+
+def on_together(passage: Passage, _at: int, entry: Entry) -> None:
+    """Read "each", "both", "respectively"."""
+    passage.respectively = passage.respectively or entry.word == "respectively"
+
+
+def on_mark(passage: Passage, at: int, what: When | Day | Entry) -> None:
+    """Note a phase, date or period with its place in the sentence."""
+    state = passage.state
+    if isinstance(what, Day) and passage.line.norms[what.first] in _LEADING and state.phrase == "names":
+        state.in_preposition = True
+    opening = state.phrase == "empty" and state.fresh
+    frame = len(state.frames)
+    after_from = state.from_open or _tells_start(passage, at, what) or _tells_other(passage, at)
+    after_from = after_from or (not opening and isinstance(what, Day) and _owns(passage, at))
+    passage.marks.append(
+        Mark(what, at, frame, state.clause, state.statement, opening, after_from, state.held is not None)
+    )
+
+
+def _owns(passage: Passage, at: int) -> bool:
+    """Tell the day of something else: "recouping part of Monday's rout", but not "in Friday's session"."""
+    return passage.kinds[at + 1] == "possessive" and passage.words[at + 2] not in _SESSION
+
+
+def _tells_other(passage: Passage, at: int) -> bool:
+    """Tell the day of what a value is set against: "against $66.25 at Thursday's settlement"."""
+    for back in range(at - 1, max(at - _COMPARED, -1), -1):
+        if passage.kinds[back] not in {"amount", "filler", "det", "foreign", "prep"}:
+            return False
+        if passage.words[back] in _AGAINST:
+            return any(passage.kinds[between] == "amount" for between in range(back + 1, at))
+    return False
+
+
+def _tells_start(passage: Passage, at: int, what: When | Day | Entry) -> bool:
+    """Tell the day of the level a change came from: "..., up from $66.25 on Thursday", "from $66.25 late Thursday".
+
+    Without a comma before "from", and without "late", the day is the verb's: "rose to $70 from $66.25 on Friday".
+    """
+    last = passage.slots[-1] if passage.slots else None
+    if last is None or last.role != "from" or not isinstance(what, Day) or what.since:
+        return False
+    if any(passage.kinds[between] not in {"filler", "shut"} for between in range(last.item + 1, at)):
+        return False
+    if what.mention.precision == "part_of_day" or passage.line.norms[what.first] == "late":
+        return True
+    back = last.item - 1
+    while passage.kinds[back] in {"prep", "dir", "filler", "det"}:
+        back -= 1
+    return passage.kinds[back] == "comma"
+
+
+# what joins and parts clauses ----------------------------------------------------------------------------------------
+
+
+def on_comma(passage: Passage, at: int, _entry: Entry) -> None:
+    """Read a comma: it closes or opens an apposition, goes on with a list of names, or begins a new phrase."""
+    state = passage.state
+    state.negated = state.blocked = False
+    state.comma_at = at
+    if state.held is not None:
+        state.close_aside()
+    elif state.phrase == "names" and _list_goes_on(passage, at):
+        state.joining = True
+    elif state.owned:
+        state.begin(at + 1)
+    elif state.taking and not state.subject and state.phrase != "names":  # "took it on the chin, falling 3.4%"
+        state.fallback, state.taking = state.taking, ()
+        state.begin(at + 1)
+    elif state.phrase == "names":
+        state.open_aside()
+    else:
+        state.begin(at + 1)
+
+
+def _list_goes_on(passage: Passage, at: int) -> bool:
+    """Tell whether the name after a comma is one more of a list, not an apposition."""
+    after = at + 1
+    while passage.kinds[after] in {"det", "and"}:
+        after += 1
+    if passage.kinds[after] != "name":
+        return False
+    beyond = after + 1
+    while passage.kinds[beyond] == "filler" or passage.kinds[beyond].startswith("head"):
+        beyond += 1
+    return passage.kinds[beyond] in ({"comma", "and", ""} if passage.state.owned else _LIST_GOES_ON)
+
+
+def on_dash(passage: Passage, at: int, _entry: Entry) -> None:
+    """Read a dash between phrases."""
+    state = passage.state
+    state.negated = state.blocked = False
+    if state.held is not None:
+        state.close_aside()
+    elif state.phrase == "names" and _heads_entry(passage, at):
+        state.begin(at + 1)
+    elif state.phrase == "names":
+        state.open_aside()
+    else:
+        state.begin(at + 1)
+
+
+def _heads_entry(passage: Passage, at: int) -> bool:
+    """Tell the name that heads an entry: "Alcoa — Shares of the company fell"."""
+    beyond = passage.items[at].last
+    alone = not passage.state.frames and at <= _LONGEST_HEADING
+    return alone and passage.line.texts[beyond][:1].isupper() and passage.kinds[at + 1].startswith("head")
+
+
+def on_colon(passage: Passage, at: int, _entry: Entry) -> None:
+    """Read a colon: "Dow: -1.1%" goes on, anything else begins a clause."""
+    state = passage.state
+    if state.phrase == "names":
+        return
+    if _closes_of(passage, at):
+        state.names, state.phrase, state.subject = list(state.subject), "names", ()
+        return
+    only_when = passage.marks and all(
+        kind in {"day", "phase", "filler", "det"} or kind.startswith("period") for kind in passage.kinds[:at]
+    )
+    if only_when:  # "For the month: Brent +7.9%"
+        return
+    passage.blocked = passage.blocked or passage.header
+    state.header = state.modality if state.modality != "asserted" else state.header
+    state.boundary(at + 1)
+
+
+def _closes_of(passage: Passage, at: int) -> bool:
+    """Tell "Today's S&P close: 676.53", where "close" is a noun."""
+    noun = passage.kinds[at - 1] == "neutral" and passage.words[at - 1] in {"close", "settlement", "open", "finish"}
+    return noun and passage.kinds[at - 2] == "name" and bool(passage.state.subject)
+
+
+def on_boundary(passage: Passage, at: int, entry: Entry) -> None:
+    """Read a semicolon or a word that begins a clause; what is told "since the strike" has no day of its own."""
+    if entry.word == "than" and passage.kinds[at + 1] == "name" and compares(passage, at + 1):
+        return
+    passage.state.boundary(at + 1)
+    if entry.word == ";":
+        passage.waiting = []
+        passage.closing = passage.state.clause
+    if entry.word == "after":
+        passage.earlier.add(passage.state.clause)
+    if entry.word != "since":
+        return
+    last = passage.slots[-1] if passage.slots else None
+    if last is not None and at - last.item <= _NEAR:
+        last.undated_span = True
+    passage.since_clause = passage.state.clause
+
+
+def on_report(passage: Passage, at: int, entry: Entry) -> None:
+    """Read "said": what follows is told by someone and has a subject of its own."""
+    if passage.state.held is not None and entry.word in {
+        "reports",
+        "reported",
+    }:  # "Intel, which reports on Thursday, ..."
+        return
+    passage.attributed = True
+    passage.state.boundary(at + 1, keep=False)
+
+
+def on_and(passage: Passage, at: int, entry: Entry) -> None:
+    """Read "and": one more name, or one more predicate."""
+    state = passage.state
+    state.negated = False
+    if 0 < state.counter_told == len(passage.slots):  # "0.5 percent against the yen and 0.3 percent against ..."
+        state.counter = ""
+    if state.held is not None:
+        return
+    if state.phrase == "names":
+        state.joining = True
+    else:
+        state.joined = entry.word == "and"
+        state.object_named = False
+        state.begin(at + 1)
+
+
+def on_relative(passage: Passage, at: int, entry: Entry) -> None:
+    """Read "which": it stands for the name right before it; "whose" for something that name has."""
+    state = passage.state
+    if state.held is not None:
+        state.aside_words = int(entry.word == "whose" and not passage.kinds[at + 1].startswith("head"))
+        return
+    mentioned = state.mentions[-1] if state.mentions else None
+    state.boundary(at + 1)
+    passage.relative.add(state.clause)
+    state.fallback = (mentioned,) if mentioned is not None and entry.word == "which" else ()
+    if entry.word == "whose":
+        ahead = at + 2 if passage.kinds[at + 1] == "filler" else at + 1
+        state.phrase = "empty" if passage.kinds[ahead] == "head:stock" else "foreign"
+
+
+def on_preposition(passage: Passage, at: int, entry: Entry) -> None:
+    """Read a preposition: what follows modifies, except that "with" may bring a new subject."""
+    state = passage.state
+    if entry.word == "with" and state.phrase != "pending" and state.held is None and not passage.noun_open:
+        state.fallback = state.subject or state.fallback
+        state.begin(at + 1)
+        if ends_in_change(passage, at + 1):
+            state.object_named = state.after_other = False
+            state.subject = ()
+        return
+    if entry.word == "from":
+        state.from_open = True
+    state.in_preposition, state.preposition_full = True, False

@@ -1,0 +1,168 @@
+"""Names, price nouns and foreign nouns: what a subject comes to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eventstudy.articles.moves.words.companies import as_written
+from eventstudy.articles.moves.words.names import Name
+from eventstudy.articles.moves.words.vocabulary import values_of_heads
+
+if TYPE_CHECKING:
+    from eventstudy.articles.moves.grammar.frames import Passage
+    from eventstudy.articles.moves.words.tokens import Line
+    from eventstudy.articles.moves.words.vocabulary import Entry
+
+_OWNING = frozenset({"in", "of", "for", "by", "on"})
+_MEASURES = frozenset({"points", "percentage", "percent", "dollars", "terms", "dollar"})
+"""In what a rank is counted: "the sixth-largest in its history in points"."""
+_COUNTERS = frozenset({"against", "versus", "vs", "vs."})
+
+
+def on_name(passage: Passage, at: int, name: Name) -> None:
+    """Read the name of an instrument, unless a move is only held against it."""
+    if passage.words[passage.before(at)] != "than" or not compares(passage, at):
+        _read_name(passage, at, name)
+
+
+def _read_name(passage: Passage, at: int, name: Name) -> None:
+    state = passage.state
+    previous = passage.before(at)
+    kind, word = passage.kinds[previous], passage.words[previous]
+    if _only_modified(passage, name, kind):
+        if passage.kinds[at + 1] == "comma" and passage.kinds[at + 2] == "relative":  # "by retailer Esprit, which ..."
+            state.mentions.append(name)
+        return
+    state.mentions.append(name)
+    if kind == "prep" and word in _COUNTERS:
+        _set_against(passage, name.instrument)
+    elif state.held is not None:
+        state.aside_words += 1
+    elif passage.noun_open and (kind == "foreign" or (kind == "prep" and word in _OWNING)):
+        _own(passage, name, at)
+    elif state.phrase == "pending" and state.in_preposition and _misfits(state.head, name):
+        state.phrase = "foreign"
+    elif state.phrase == "pending" and state.in_preposition:
+        future = state.head == "future" and name.sort == "index"
+        state.names, state.phrase = [_futures(name, "futures", passage.line) if future else name], "names"
+    elif state.after_other and not state.fresh and kind == "other":
+        state.object_named, state.object = True, name
+    elif kind != "prep" or word == "with":
+        state.take(name, at)
+
+
+def compares(passage: Passage, at: int) -> bool:
+    """Tell a name that a move is only held against: "fell more than Chevron on Friday, losing 5 percent"."""
+    return passage.kinds[at + 1] in {"comma", "day"}
+
+
+def _only_modified(passage: Passage, name: Name, before: str) -> bool:
+    """Tell "in the eastern Mediterranean" from "shares in retailer Esprit" and "a 7 percent rise in carmaker Geely"."""
+    state = passage.state
+    modified = name.evidence < 1 and not name.candidates and state.in_preposition and before == "foreign"
+    return modified and state.phrase != "pending" and not passage.noun_open
+
+
+def _misfits(head: str, name: Name) -> bool:
+    """Tell "shares in oil companies" from "shares in Exxon"."""
+    return head == "stock" and name.sort not in values_of_heads(head)
+
+
+def _set_against(passage: Passage, other: str) -> None:
+    """Note the other currency of a pair for the values before and after it; "other" for one nobody has catalogued."""
+    passage.state.counter, passage.state.counter_told = other, len(passage.slots)
+    for slot in passage.slots:
+        if slot.frame == len(passage.state.frames):
+            slot.counter = slot.counter or other
+
+
+def _own(passage: Passage, name: Name, at: int) -> None:
+    """Give a noun of change its instrument: "a 3 percent drop in the S&P 500"."""
+    for slot in passage.noun_slots:
+        slot.names, slot.basis = (name,), "same clause"
+    state = passage.state
+    if passage.noun_owned and state.joining:
+        state.take(name, at)
+    elif state.phrase in {"pending", "empty"} or passage.noun_slots:
+        state.names, state.phrase, state.owned = [name], "names", True
+    passage.noun_owned = True
+
+
+def on_head(passage: Passage, at: int, entry: Entry) -> None:
+    """Read a price noun: it keeps the name it fits ("Exxon shares") and spoils another ("oil shares")."""
+    state = passage.state
+    key = entry.kind.partition(":")[2]
+    if state.held is not None:
+        state.aside_words += passage.words[at - 1] != "whose"
+    elif state.phrase == "names" and not state.in_preposition:
+        fits = values_of_heads(key)
+        if key == "future" and all(name.sort == "index" for name in state.names):
+            written = as_written(passage.line, passage.items[at].first, passage.items[at].last)
+            state.names = [_futures(name, written, passage.line) for name in state.names]
+        elif not all(name.sort in fits for name in state.names):
+            state.phrase = "foreign"
+    elif state.phrase == "empty" and key == "price" and _opens_late(passage, at):
+        state.phrase, state.head, state.phrase_at, state.in_preposition = "pending", key, at, False
+    elif state.phrase == "empty" and state.fresh and not (state.in_preposition and _modifies(passage, at)):
+        state.phrase, state.head, state.phrase_at = "pending", key, at
+
+
+def _opens_late(passage: Passage, at: int) -> bool:
+    """Tell a subject that no comma sets off: "By the time London had closed on Friday the price of Brent was ..."."""
+    state = passage.state
+    after_day = passage.kinds[at - 1] == "det" and passage.kinds[at - 2] in {"day", "phase"}
+    return after_day and passage.words[at + 1] == "of" and state.predicate is None
+
+
+def _modifies(passage: Passage, at: int) -> bool:
+    """Tell "investment in shares" from "in Milan shares dropped"."""
+    back = at - 1
+    while passage.kinds[back] in {"det", "filler"}:
+        back -= 1
+    return passage.kinds[back] == "prep"
+
+
+def _futures(name: Name, word: str, line: Line) -> Name:
+    """Return the future on an index, which is not the index."""
+    whole = f"{as_written(line, name.first, name.last)} {word}"
+    return Name(whole, "index", name.first, name.last, unit="points", evidence=0.9)
+
+
+def on_foreign(passage: Passage, at: int, _entry: Entry) -> None:
+    """Read a noun that is no instrument."""
+    previous = passage.before(at)
+    measure = passage.words[at] in _MEASURES
+    if (
+        passage.noun_open
+        and passage.kinds[previous] == "prep"
+        and passage.words[previous] in _OWNING - {"on"}
+        and not measure
+    ):
+        _disown(passage, at)
+    state = passage.state
+    if passage.kinds[previous] == "prep" and passage.words[previous] in _COUNTERS:
+        _set_against(passage, "other")
+    if state.in_preposition and state.preposition_full and passage.kinds[at - 1] == "det":
+        state.in_preposition = False
+    state.foreign()
+
+
+def _disown(passage: Passage, at: int) -> None:
+    """Take back the values of a noun of change that belongs to something else: "a 3 percent drop in exports"."""
+    if passage.kinds[at + 1] == "name":
+        return
+    for slot in passage.noun_slots:
+        slot.names = ()
+    passage.noun_open, passage.noun_slots = False, []
+    if passage.state.phrase == "pending":
+        passage.state.phrase = "foreign"
+
+
+def ends_in_change(passage: Passage, at: int) -> bool:
+    """Tell "topped the index with a 7.1% climb", which is the subject's, from "with a 10 percent rise in sales"."""
+    kinds = passage.kinds
+    at = at + 1 if kinds[at] == "det" else at
+    noun = kinds[at] == "amount" and kinds[at + 1] == "dir"
+    if kinds[at + 3] == "head:stock":
+        return noun
+    return noun and not (kinds[at + 2] == "prep" and passage.words[at + 2] in {"in", "of", "for"})

@@ -1,0 +1,132 @@
+"""Read the items of one sentence left to right, keep who does what, and collect the values that words license."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from eventstudy.articles.moves.grammar import cues, nouns, predicates
+from eventstudy.articles.moves.grammar.collect import on_amount, on_look
+from eventstudy.articles.moves.grammar.frames import Passage
+from eventstudy.articles.moves.grammar.slots import Place, Reading
+from eventstudy.articles.moves.words.looks import Look
+from eventstudy.articles.moves.words.names import Name
+from eventstudy.articles.moves.words.values import Amount
+from eventstudy.articles.moves.words.vocabulary import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from eventstudy.articles.moves.grammar.frames import Memory
+    from eventstudy.articles.moves.words.lexer import Item
+    from eventstudy.articles.moves.words.tokens import Line
+
+_CLOSING = frozenset({"comma", "semicolon", "boundary", "report", "neutral", "be", "hit", "cause", "other"})
+"""After these, a noun of change no longer waits for its instrument."""
+
+_LONGEST_ASIDE = 12
+
+_ON: Mapping[str, Callable[[Passage, int, Entry], None]] = {
+    "head": nouns.on_head,
+    "foreign": nouns.on_foreign,
+    "comma": cues.on_comma,
+    "dash": cues.on_dash,
+    "colon": cues.on_colon,
+    "semicolon": cues.on_boundary,
+    "and": cues.on_and,
+    "boundary": cues.on_boundary,
+    "report": cues.on_report,
+    "relative": cues.on_relative,
+    "prep": cues.on_preposition,
+    "dir": predicates.on_direction,
+    "cause": predicates.on_cause,
+    "neutral": predicates.on_neutral,
+    "be": predicates.on_be,
+    "hit": predicates.on_hit,
+    "other": predicates.on_other,
+    "yields": predicates.on_yields,
+    "forecast": cues.on_modal,
+    "conditional": cues.on_modal,
+    "opinion": cues.on_modal,
+    "negation": cues.on_negation,
+    "block": cues.on_block,
+    "pare": cues.on_pare,
+    "relative_to": cues.on_relative_to,
+    "kill": cues.on_kill,
+    "attributed": cues.on_attributed,
+    "together": cues.on_together,
+    "period": cues.on_mark,
+}
+
+
+def read_items(items: Sequence[Item], line: Line, memory: Memory) -> Reading:
+    """Return the values, when-words and names of a sentence; each item is looked at once.
+
+    Parameters
+    ----------
+    items : sequence of Item
+        Of the sentence, in order.
+    line : Line
+        Its tokens.
+    memory : Memory
+        What the sentence before has named, for "the shares" and "oil".
+    """
+    passage = Passage(items, line, memory)
+    skipped = -1
+    places: list[Place] = []
+    for at, item in enumerate(items):
+        if passage.kinds[at] == "open" and at > skipped and passage.state.phrase == "names":
+            skipped = _aside_end(passage, at)
+        if at > skipped:
+            _read(passage, at, item)
+        places.append(Place(item.kind, item.first, item.last, passage.state.clause, passage.state.statement))
+    state = passage.state
+    return Reading(
+        slots=tuple(passage.slots),
+        marks=tuple(passage.marks),
+        told=tuple(passage.told),
+        frames=tuple(state.frames),
+        subject=state.subject or state.fallback,
+        mentions=tuple(state.mentions),
+        respectively=passage.respectively,
+        attributed=passage.attributed,
+        market_clauses=frozenset(passage.market - passage.relative),
+        earlier=frozenset(passage.earlier),
+        closing=passage.closing,
+        line=line,
+        places=tuple(places),
+    )
+
+
+def _aside_end(passage: Passage, at: int) -> int:
+    """Return the end of brackets that only tell more of a name, "(formerly Acme)", "(#11, March)"; -1 for others."""
+    for end in range(at + 1, min(at + _LONGEST_ASIDE, len(passage.items))):
+        what, kind = passage.items[end].what, passage.kinds[end]
+        if kind == "shut":
+            return end
+        if kind in {"dir", "look", "phase", "day"} or (isinstance(what, Amount) and (what.unit or what.sign)):
+            return -1
+    return -1
+
+
+def _read(passage: Passage, at: int, item: Item) -> None:
+    what = item.what
+    if isinstance(what, Entry):
+        if what.kind in _CLOSING:
+            passage.noun_open = False
+        handler = _handler(what.kind)
+        if handler is not None:
+            handler(passage, at, what)
+    elif isinstance(what, Name):
+        nouns.on_name(passage, at, what)
+    elif isinstance(what, Amount):
+        on_amount(passage, at, what)
+    elif isinstance(what, Look):
+        on_look(passage, at, what)
+    else:
+        cues.on_mark(passage, at, what)
+
+
+@cache
+def _handler(kind: str) -> Callable[[Passage, int, Entry], None] | None:
+    return _ON.get(kind.partition(":")[0])

@@ -1,0 +1,268 @@
+"""Extremes ("a three-month high") and ranks ("the biggest one-day drop since September") as whole phrases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
+
+from eventstudy.articles.moves.words.tails import Scope, count_at, owned_tail, tail_at, time_unit
+from eventstudy.articles.moves.words.vocabulary import Phrases, entries, hedges, key_of, values, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eventstudy.articles.moves.words.tokens import Line
+    from eventstudy.records import DateMention, Direction, Phase
+
+Days = "Mapping[int, tuple[DateMention, int]]"
+
+
+_DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "fresh", "new", "another", "yet", "one", "more"})
+_AFTER_RECORD = frozenset({"on", "in", "for", "and", "but", "as", "after", "before", "while", "at", "of"})
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A phrase that sets a value or a change against a span before it, over tokens `first` to `last` (excluded)."""
+
+    kind: ClassVar[str] = "look"
+    sort: Literal["extreme", "rank", "streak", "mark"]
+    """"mark" is a session's own high or low: a level, no extreme."""
+    direction: Direction | None
+    first: int
+    last: int
+    scope: Scope = "none"
+    back: tuple[Decimal, str] | None = None
+    """How far it looks back, "three-month": (3, "month"); how long a streak is."""
+    anchor: DateMention | None = None
+    value: Decimal | None = None
+    phase: Phase | None = None
+    bare: bool = False
+    """"A record" right before its value."""
+    owner: tuple[int, int] | None = None
+    """Tokens that name whose rank it is: "the worst day for the Dow since 2009"."""
+
+
+def look_at(line: Line, at: int, days: Mapping[int, tuple[DateMention, int]]) -> Look | None:
+    """Return the extreme, rank or session mark whose phrase starts at token `at`.
+
+    Parameters
+    ----------
+    line : Line
+    at : int
+    days : mapping of int to (DateMention, int)
+        Date expressions of the sentence by their first token, with the token after their last.
+    """
+    start = _past_determiners(line, at)
+    if line.shapes[start] != "number" and line.norms[start] not in _after_article():
+        return None
+    return (
+        _period_extreme(line, at, start, days)
+        or _bare_record(line, at, start)
+        or _superlative_extreme(line, at, start, days)
+        or _rank(line, at, start, days)
+        or _mark(line, at, start)
+    )
+
+
+@cache
+def look_words() -> frozenset[str]:
+    """Return the words that an extreme or a rank may begin with."""
+    return _after_article() | _DETERMINERS
+
+
+@cache
+def look_cores() -> frozenset[str]:
+    """Return the words one of which every extreme, rank and session mark has."""
+    single = ("high", "low", "highest", "lowest", "superlatives", "best", "worst")
+    levels = {word for key in ("all_time", "day_levels") for phrase in words("looks", key) for word in phrase.split()}
+    return frozenset(
+        {*(word for key in single for phrase in words("looks", key) for word in phrase.split()), *levels, "most"}
+    )
+
+
+@cache
+def _after_article() -> frozenset[str]:
+    phrases = (word for key in ("all_time", "day_levels") for word in _phrases(key).firsts())
+    single = (words("looks", key) for key in ("highest", "lowest", "superlatives", "best", "worst"))
+    counts = {*values("numbers"), *values("ordinals"), *hedges().firsts(), "multi", "most", "among", "one"}
+    return frozenset({*phrases, *(word for listed in single for word in listed), *counts})
+
+
+@cache
+def _phrases(key: str) -> Phrases[str]:
+    return Phrases({key_of(phrase): phrase for phrase in sorted(words("looks", key))})
+
+
+def _past_determiners(line: Line, at: int) -> int:
+    for _ in range(3):
+        if line.norms[at] not in _DETERMINERS:
+            break
+        at += 1
+    return at
+
+
+def _period_extreme(line: Line, first: int, at: int, days: Mapping[int, tuple[DateMention, int]]) -> Look | None:
+    """Read "a three-month high", "52-week lows", "record close", "its 70th record close of the year"."""
+    ordinal = ordinal_at(line, at)
+    value, at = ordinal or (None, at)
+    period = _period(line, at)
+    if period is None:
+        return None
+    back, at = period
+    closing = False
+    while line.norms[at] in {"closing", "intraday", "trading"}:
+        closing, at = closing or line.norms[at] == "closing", at + 1
+    word = line.norms[at]
+    close = word in {"close", "closes", "finish", "settlement"}
+    if word.endswith("s") and _is_counted(line, first):
+        return None
+    high = word in words("looks", "high") or (close and back is None)
+    if not high and word not in words("looks", "low"):
+        return None
+    tail = tail_at(line, at + 1, days)
+    scope: Scope = tail.scope if tail else ("all" if back is None else "back")
+    phase: Phase | None = "close" if close or closing else None
+    last = tail.last if tail else at + 1
+    return Look(
+        "extreme", "up" if high else "down", first, last, scope, back, tail.anchor if tail else None, value, phase
+    )
+
+
+def _bare_record(line: Line, first: int, at: int) -> Look | None:
+    """Read "set a record on Friday" and "to a record 1,810.65", where no noun follows."""
+    if line.norms[at] != "record" or at == first:
+        return None
+    led = line.norms[first - 1]
+    following = line.norms[at + 1]
+    value = line.shapes[at + 1] == "number" or (following == "$" and line.shapes[at + 2] == "number")
+    if (
+        led in words("looks", "record_verbs")
+        and not value
+        and (line.shapes[at + 1] in {"mark", ""} or following in _AFTER_RECORD)
+    ):
+        return Look("extreme", "up", first, at + 1, "all")
+    counted = line.shapes[at + 1] == "number" and line.shapes[at + 2] == "word"
+    if not value or counted or (led not in {"to", "at"} and led not in words("looks", "record_verbs")):
+        return None
+    return Look("extreme", None if led in {"to", "at"} else "up", first, at + 1, "all", bare=True)
+
+
+def _is_counted(line: Line, at: int) -> bool:
+    """Tell the number of shares at a mark, "42 new 52-week highs", from a mark of one."""
+    at = at - 1 if line.norms[at - 1] == "new" else at
+    return line.shapes[at - 1] == "number" or line.norms[at - 1] in values("numbers")
+
+
+def _period(line: Line, at: int) -> tuple[tuple[Decimal, str] | None, int] | None:
+    """Read "three-month", "52-week", "multi-year", "record", "all-time"; None as span for all time."""
+    ever = _phrases("all_time").match(line.norms, at)
+    if ever is not None:
+        return None, ever[0]
+    match = hedges().match(line.norms, at)
+    at = match[0] if match else at
+    if line.norms[at] == "multi" and line.norms[at + 1] == "-" and time_unit(line, at + 2):
+        return (Decimal(0), cast("str", time_unit(line, at + 2))), at + 3
+    count = count_at(line, at)
+    if count is None or line.norms[at] in {"a", "an"}:
+        return None
+    skip = count[1]
+    if line.norms[skip : skip + 6] == ("-", "and", "-", "a", "-", "half"):
+        count, skip = (count[0] + Decimal("0.5"), skip + 6), skip + 6
+    skip = skip + 1 if line.norms[skip] == "-" else skip
+    unit = time_unit(line, skip)
+    return None if unit is None else ((count[0], unit), skip + 1)
+
+
+def ordinal_at(line: Line, at: int) -> tuple[Decimal, int] | None:
+    """Read "70th" or "third"."""
+    if line.shapes[at] == "number" and line.norms[at + 1] in {"st", "nd", "rd", "th"} and line.glued[at + 1]:
+        return (Decimal(line.norms[at]), at + 2) if line.norms[at].isdigit() and len(line.norms[at]) <= 4 else None  # noqa: PLR2004 - a count
+    if line.norms[at] in values("ordinals"):
+        return Decimal(values("ordinals")[line.norms[at]]), at + 1
+    return None
+
+
+def _superlative_extreme(line: Line, first: int, at: int, days: Mapping[int, tuple[DateMention, int]]) -> Look | None:
+    """Read "its highest level in more than three months", "the lowest close since March 2009"."""
+    word = line.norms[at]
+    high = word in words("looks", "highest")
+    if not high and word not in words("looks", "lowest"):
+        return None
+    at += 1
+    closing = False
+    while line.norms[at] in words("looks", "level_words"):
+        closing = closing or line.norms[at] in {"close", "closing", "settlement", "settle", "finish", "end"}
+        at += 1
+    tail = tail_at(line, at, days)
+    if tail is None:
+        return None
+    phase: Phase | None = "close" if closing else None
+    return Look("extreme", "up" if high else "down", first, tail.last, tail.scope, tail.back, tail.anchor, phase=phase)
+
+
+def _rank(line: Line, first: int, at: int, days: Mapping[int, tuple[DateMention, int]]) -> Look | None:
+    """Read "among the largest since", "its second-biggest one-day drop since", "the worst week of the year"."""
+    among = False
+    for opening in (("among", "the"), ("one", "of", "the"), ("one", "of", "its"), ("among", "its")):
+        if line.norms[at : at + len(opening)] == opening:
+            among, at = True, at + len(opening)
+    value, at = ordinal_at(line, at) or (None, at)
+    at = at + 1 if value is not None and line.norms[at] == "-" else at
+    word = line.norms[at]
+    if word not in _ranking():
+        return None
+    change = _change_noun(line, at + 1)
+    told = line.norms[first - 1] in {"was", "is", "were"}
+    bare = word in words("looks", "best") | words("looks", "worst") and line.norms[at + 1] in {"since", "in"}
+    if change is None and not (among or told or bare) and word != "most":
+        return None
+    direction, spanned, at = change or (None, False, at + 1)
+    if spanned or bare:
+        direction = _sense(word)
+    owner, tail = owned_tail(line, at, days)
+    if tail is None or (word == "most" and tail.scope not in {"since", "back"}):
+        return None
+    return Look("rank", direction, first, tail.last, tail.scope, tail.back, tail.anchor, value, owner=owner)
+
+
+@cache
+def _ranking() -> frozenset[str]:
+    return words("looks", "superlatives") | words("looks", "best") | words("looks", "worst") | {"most"}
+
+
+def _sense(word: str) -> Direction | None:
+    if word in words("looks", "best"):
+        return "up"
+    return "down" if word in words("looks", "worst") else None
+
+
+def _change_noun(line: Line, at: int) -> tuple[Direction | None, bool, int] | None:
+    """Read "one-day percentage drop" or "day": direction, whether a span of time was named, and the token after."""
+    for _ in range(8):
+        found = entries().match(line.norms, at)
+        if found is not None and found[1].kind == "dir" and found[1].noun:
+            return found[1].direction, False, found[0]
+        if line.norms[at] in words("looks", "change_words") or line.norms[at] == "-" or line.norms[at] == "%":
+            at += 1
+            continue
+        break
+    if line.norms[at] in {"winning", "losing"} and line.norms[at + 1] in words("streaks", "streak"):
+        return ("up" if line.norms[at] == "winning" else "down"), False, at + 2
+    for back in (0, 1):
+        if line.norms[at - back] in words("looks", "spans") and (
+            back == 0 or line.norms[at] in {"since", "in", "for", "of", "on", "ever"}
+        ):
+            return None, True, at - back + 1
+    return None
+
+
+def _mark(line: Line, first: int, at: int) -> Look | None:
+    """Read "a session high of", "an intraday low of": the session's own mark, which is a level."""
+    found = _phrases("day_levels").match(line.norms, at)
+    if found is None or line.norms[found[0]] not in {"of", "at", "near"}:
+        return None
+    low = not {"low", "lows"}.isdisjoint(line.norms[at : found[0]])
+    return Look("mark", "down" if low else "up", first, found[0], phase="intraday")

@@ -1,0 +1,116 @@
+"""What extremes and ranks look back on: "since September", "in three months", "of the year", "ever"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, cast
+
+from eventstudy.articles.moves.words.vocabulary import hedges, values, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eventstudy.articles.moves.words.tokens import Line
+    from eventstudy.records import DateMention
+
+Scope = Literal["since", "back", "all", "year", "month", "week", "quarter", "none"]
+
+_ANCHOR_REACH = 14
+_OWNER_REACH = 7
+_STOPS = frozenset({",", ";", "—", ":", "(", ")", "that", "when", "which", "and", "but", "as", "while", "after"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What an extreme or rank looks back on, up to token `last` (excluded)."""
+
+    scope: Scope
+    last: int
+    back: tuple[Decimal, str] | None = None
+    anchor: DateMention | None = None
+
+
+def count_at(line: Line, at: int) -> tuple[Decimal, int] | None:
+    """Read "three", "52", "a", "two and a half"; returns the number and the token after it."""
+    word = line.norms[at]
+    if word in {"a", "an"}:
+        return Decimal(1), at + 1
+    if word in values("numbers"):
+        return Decimal(values("numbers")[word]), at + 1
+    if line.shapes[at] == "number" and word.replace(".", "").isdigit() and len(word) <= 4:  # noqa: PLR2004 - a span of time
+        return Decimal(word), at + 1
+    return None
+
+
+def time_unit(line: Line, at: int) -> str | None:
+    """Return the unit of time that stands at token `at`, singular."""
+    word = line.norms[at].removesuffix("s")
+    return word if word in words("looks", "units_of_time") else None
+
+
+def owned_tail(
+    line: Line, at: int, days: Mapping[int, tuple[DateMention, int]]
+) -> tuple[tuple[int, int] | None, Tail | None]:
+    """Read the tail at `at`, or after "for the Dow", "in the S&P 500"."""
+    tail = tail_at(line, at, days)
+    if tail is not None or line.norms[at] not in {"for", "in", "by", "of"}:
+        return None, tail
+    for end in range(at + 2, min(at + _OWNER_REACH + 1, line.count)):
+        if line.norms[end] in _STOPS:
+            break
+        tail = tail_at(line, end, days)
+        if tail is not None:
+            return (at + 1, end), tail
+    return None, None
+
+
+def tail_at(line: Line, at: int, days: Mapping[int, tuple[DateMention, int]]) -> Tail | None:
+    """Read what an extreme or rank looks back on: "since September", "in three months", "of the year", "ever"."""
+    word = line.norms[at]
+    if word == "since":
+        return _since(line, at + 1, days)
+    if word == "ever" or line.norms[at : at + 2] in {("on", "record"), ("in", "history")}:
+        return Tail("all", at + 1 if word == "ever" else at + 2)
+    if line.norms[at : at + 3] in {("in", "its", "history"), ("in", "their", "history")}:
+        return Tail("all", at + 3)
+    if word in {"in", "for"}:
+        return _span_back(line, at + 1)
+    return _running(line, at, days)
+
+
+def _running(line: Line, at: int, days: Mapping[int, tuple[DateMention, int]]) -> Tail | None:
+    """Read "of the year", "so far this year", "of 2019"."""
+    so_far = at + 2 if line.norms[at : at + 2] == ("so", "far") else at
+    if line.norms[so_far] in {"of", "this"}:
+        skip = so_far + 1 + (line.norms[so_far + 1] in {"the", "this"})
+        unit = line.norms[skip]
+        if unit in {"year", "month", "week", "quarter"}:
+            return Tail(cast("Scope", unit), skip + 1)
+        if line.norms[so_far] == "of" and skip in days and days[skip][0].precision == "year":
+            return Tail("year", days[skip][1])
+    return None
+
+
+def _span_back(line: Line, at: int) -> Tail | None:
+    """Read "three months", "more than a year", "about 10 weeks" after "in"."""
+    match = hedges().match(line.norms, at)
+    at = match[0] if match else at
+    count = count_at(line, at)
+    if count is None:
+        return None
+    unit = time_unit(line, count[1])
+    return None if unit is None else Tail("back", count[1] + 1, (count[0], unit))
+
+
+def _since(line: Line, at: int, days: Mapping[int, tuple[DateMention, int]]) -> Tail:
+    """Find the date that a rank counts from: "since an attack ... in September"; without one, its own words only."""
+    for end in range(at, min(at + _ANCHOR_REACH, line.count)):
+        if end in days:
+            return Tail("since", days[end][1], anchor=days[end][0])
+        if line.norms[end] in _STOPS:
+            break
+    last = at
+    while last < min(at + 6, line.count) and line.norms[last] not in _STOPS | {"."}:
+        last += 1
+    return Tail("since", max(last, at))

@@ -1,0 +1,260 @@
+"""Amounts in prose: "nearly $70 a barrel", "1-1/2 percent", "half a point", "between 12% and 18%", "70 cents"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from eventstudy.articles.lexicon import table
+from eventstudy.articles.moves.words.numerals import money_words, number_at, share_of_value
+from eventstudy.articles.moves.words.vocabulary import Phrases, hedge_phrases, hedges, key_of, phrases, values, words
+
+if TYPE_CHECKING:
+    from eventstudy.articles.moves.words.tokens import Line
+    from eventstudy.records import Hedge
+
+_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its unit and hedge, over tokens `first` to `last` (excluded)."""
+
+    kind: ClassVar[str] = "amount"
+    value: Decimal
+    unit: str
+    """"percent", "percentage_points", "bp", "points", a currency, or "" for a bare number."""
+    first: int
+    last: int
+    hedge: Hedge = "exact"
+    lead: str = ""
+    """The words of the hedge."""
+    sign: int = 0
+    per: str = ""
+    scale: int = 0
+    """Power of ten of "million" and the like, "thousand" and "k" excepted."""
+    plain: bool = False
+    """A bare number without decimals or thousands commas."""
+    multiple: bool = False
+    """Told by a word: "doubled"."""
+    fraction: bool = False
+    """In halves, quarters, eighths ..., as shares were quoted in dollars."""
+
+
+def amounts_at(line: Line, at: int) -> tuple[Amount, ...]:
+    """Return the amount that starts at token `at`: two for a range, none if there is none.
+
+    A range "between 12% and 18%" is its ends, hedged `at_least` and `at_most`.
+    """
+    if line.norms[at] == "between":
+        return _between(line, at)
+    hedge, lead, start = _hedge(line, at)
+    first = _one(line, start)
+    if first is None:
+        share = share_of_value(line, start)
+        if share is None:
+            return ()
+        return (Amount((share.value * 100).normalize() + 0, "percent", at, share.last, hedge=hedge, lead=lead),)
+    second = _range_end(line, first)
+    if second is not None:
+        low = replace(first, first=at, hedge="at_least", unit=first.unit or second.unit, per=first.per or second.per)
+        return low, replace(second, hedge="at_most")
+    first = _with_shared_unit(line, first)
+    if " ".join(line.norms[first.last : first.last + 2]) in words("hedges", "after"):
+        return (replace(first, first=at, last=first.last + 2, hedge="roughly", lead=lead),)
+    return (replace(first, first=at, hedge=hedge, lead=lead),)
+
+
+@cache
+def amount_words() -> frozenset[str]:
+    """Return the words that an amount may begin with, digits apart."""
+    numerals = {*values("numbers"), *values("fractions"), *values("shares_of_value"), "a", "an", "one"}
+    return frozenset({*hedges().firsts(), *_prefixes(), *numerals, "between", "+", "-", "plus", "minus"})
+
+
+def may_open(line: Line, at: int) -> bool:
+    """Tell "a half", "a dollar", "a further" from the articles before any other noun."""
+    return line.norms[at] not in {"a", "an"} or line.norms[at + 1] in _after_article()
+
+
+@cache
+def _after_article() -> frozenset[str]:
+    """Return the words that may follow "a" in an amount."""
+    tables = ("numbers", "fractions", "shares_of_value")
+    numerals = {word for name in tables for word in values(name)} | {"hundred", "thousand"}
+    units = {*phrases("units").firsts(), *money_words().firsts()}
+    hedged = {key[1] for key in map(key_of, hedge_phrases()) if key[0] in {"a", "an"} and len(key) > 1}
+    return frozenset(numerals | units | hedged)
+
+
+def _hedge(line: Line, at: int) -> tuple[Hedge, str, int]:
+    """Read hedges, as many as there are up to three: "as much as about" keeps the first."""
+    found: Hedge = "exact"
+    lead = ""
+    for _ in range(3):
+        match = hedges().match(line.norms, at)
+        if match is None:
+            break
+        end, hedge = match
+        if found == "exact":
+            found, lead = hedge, " ".join(line.norms[at:end])
+        at = end
+    return found, lead, at
+
+
+def multiple_at(line: Line, at: int) -> Amount | None:
+    """Return what "doubled" or "more than tripled" at token `at` says in per cent; its sign is its direction.
+
+    With an object ("doubled its dividend") it says nothing of a price.
+    """
+    hedge, lead, start = _hedge(line, at)
+    told = values("multiples").get(line.norms[start])
+    if told is None or line.norms[start + 1] in {"down", "up"}:
+        return None
+    last = start + 1
+    if line.norms[last] in {"its", "their", "in"} and line.norms[last + 1] in {"value", "price"}:
+        last += 2
+    if line.shapes[last] not in {"mark", ""} and line.norms[last] not in words("names", "after_multiple"):
+        return None
+    value = Decimal(told)
+    return Amount(abs(value), "percent", at, last, hedge=hedge, lead=lead, sign=1 if value > 0 else -1, multiple=True)
+
+
+def _between(line: Line, at: int) -> tuple[Amount, ...]:
+    low = _one(line, at + 1)
+    if low is None or line.norms[low.last] != "and":
+        return ()
+    high = _one(line, low.last + 1)
+    if high is None:
+        return ()
+    low = replace(low, first=at, hedge="at_least", unit=low.unit or high.unit, per=low.per or high.per)
+    return (low, replace(high, hedge="at_most")) if low.unit == high.unit else ()
+
+
+def _with_shared_unit(line: Line, first: Amount) -> Amount:
+    """Give "0.6" its unit in "0.6 and 0.3 percent"."""
+    if first.unit or line.norms[first.last] != "and":
+        return first
+    other = _one(line, first.last + 1)
+    shared = other is not None and other.unit in {"percent", "bp", "percentage_points", "points"}
+    return replace(first, unit=other.unit) if other is not None and shared else first
+
+
+def _range_end(line: Line, low: Amount) -> Amount | None:
+    """Return the upper end of "1-2 percent", "1 to 2 percent", "$68-$70" after its lower end."""
+    mark = line.norms[low.last]
+    if mark != "-" and not (mark == "to" and not low.unit):
+        return None
+    high = _one(line, low.last + 1)
+    if high is None or not high.unit or high.value <= low.value or high.sign:
+        return None
+    return high if low.unit in {"", high.unit} else None
+
+
+def _one(line: Line, at: int) -> Amount | None:
+    """Read sign, currency, number, scale, unit and what it is counted per."""
+    first = at
+    sign, at = _sign(line, at)
+    currency, at = _currency_before(line, at)
+    number = number_at(line, at, unit_known=bool(currency))
+    if number is None:
+        return None
+    scale, at = _scale(line, number.last)
+    unit, cents, at = _unit(line, at, currency)
+    if number.words and not unit and phrases("per").match(line.norms, at) is None:
+        return None
+    half = number.words and line.norms[at : at + 3] == ("and", "a", "half")
+    at = at + 3 if half else at
+    if not unit and _glued(line, at):
+        return None
+    value = (number.value + Decimal("0.5") if half else number.value).scaleb(scale - 2 if cents else scale)
+    value = value.quantize(Decimal(1)) if scale and value == value.to_integral_value() else value
+    per, at = _per(line, at) if unit not in {"percent", "bp", "percentage_points"} else ("", at)
+    plain = number.plain and not scale
+    return Amount(
+        value,
+        unit,
+        first,
+        at,
+        sign=sign,
+        per=per,
+        scale=scale if scale != _SCALES["thousand"] else 0,
+        plain=plain,
+        fraction=number.fraction and not number.words,
+    )
+
+
+def _sign(line: Line, at: int) -> tuple[int, int]:
+    """Read a sign that stands against its number, but not a dash between two words."""
+    norm = line.norms[at]
+    if norm in {"plus", "minus"} and (line.shapes[at + 1] == "number" or line.norms[at + 1] in _prefixes()):
+        return (1 if norm == "plus" else -1), at + 1
+    if norm not in {"+", "-"} or not line.glued[at + 1]:
+        return 0, at
+    alone = not line.glued[at] or line.norms[at - 1] in {"(", ",", "/", ":", "~"}
+    return ((1 if norm == "+" else -1), at + 1) if alone else (0, at)
+
+
+@cache
+def _prefixes() -> frozenset[str]:
+    """Return the first tokens of currency signs."""
+    listed = table("moves")["currencies"].values()
+    return frozenset(key_of(word.replace("_", " "))[0] for row in listed for word in row[0].split())
+
+
+@cache
+def _before() -> Phrases[str]:
+    rows = table("moves")["currencies"].items()
+    return Phrases({key_of(word): code for code, row in rows for word in row[0].split()})
+
+
+def _currency_before(line: Line, at: int) -> tuple[str, int]:
+    match = _before().match(line.norms, at)
+    if match is None or (
+        line.shapes[match[0]] not in {"number", "mark"} and line.norms[match[0]] not in values("numbers")
+    ):
+        return "", at
+    end, code = match
+    if line.shapes[at] == "word" and (line.texts[at].islower() or not (line.texts[at].isupper() or line.glued[end])):
+        return "", at
+    if line.norms[end] in {"-", "+"} and line.glued[end + 1]:
+        return "", at
+    return code, end
+
+
+def _scale(line: Line, at: int) -> tuple[int, int]:
+    skip = at + 1 if line.norms[at] == "-" and line.glued[at] else at
+    match = phrases("units").match(line.norms, skip)
+    if match is None or match[1] not in _SCALES:
+        return 0, at
+    short = len(line.norms[skip]) <= 2  # noqa: PLR2004 - "k", "m", "bn" stand against the number
+    return (0, at) if short and not line.glued[skip] else (_SCALES[match[1]], match[0])
+
+
+def _unit(line: Line, at: int, currency: str) -> tuple[str, bool, int]:
+    """Return the unit, whether it is a hundredth of a currency, and where it ends."""
+    if currency:
+        return currency, False, at
+    skip = at + 1 if line.norms[at] == "-" and line.glued[at] else at
+    match = phrases("units").match(line.norms, skip)
+    if match is not None and match[1] not in _SCALES:
+        return match[1], False, match[0]
+    money = money_words().match(line.norms, skip)
+    apart = money is not None and line.norms[skip] == "p" and not line.glued[skip]
+    if money is None or (apart and line.norms[skip - 2] != "/"):  # "45 1/2 p"
+        return "", False, at
+    return money[1][0], money[1][1], money[0]
+
+
+def _glued(line: Line, at: int) -> bool:
+    """Tell whether the number goes on into a word: "30-year", "10th", "737s"."""
+    if line.shapes[at] == "word" and line.glued[at]:
+        return True
+    return line.norms[at] == "-" and line.glued[at] and line.glued[at + 1] and line.shapes[at + 1] == "word"
+
+
+def _per(line: Line, at: int) -> tuple[str, int]:
+    match = phrases("per").match(line.norms, at)
+    return ("", at) if match is None else (match[1], match[0])
