@@ -85,7 +85,7 @@ def from_words(case, number):
     instrument, kind, direction, value, unit, hedge, phase, day = case["move"].split()
     blank = {"-": None}
     spans = {name: DateSpan(*map(date.fromisoformat, case[name])) for name in ("window", "anchor") if name in case}
-    return reported(
+    move = reported(
         instrument,
         kind,
         blank.get(direction, direction),
@@ -103,6 +103,7 @@ def from_words(case, number):
         candidates=case.get("candidates"),
         modality=case.get("modality", "asserted"),
     )
+    return replace(move, basis=tuple(case.get("basis", ())))
 
 
 @pytest.fixture(scope="module")
@@ -444,12 +445,12 @@ def test_the_notes_of_the_study_read_as_a_newsroom_would_print_them():
     )
     assert change.note.endswith(
         f": on 3 January 2020 Brent crude ranged from $0.03 below to $3.25 above the close of 2 January 2020, "
-        f"and the words mean a rise of $2.50 to $3.50, which that range reaches; {day}."
+        f"and the words mean a rise of $2.50 to $3.50, which that range reaches; {day}; a range test only."
     )
     assert high.note.endswith(
         ": the reported $69.20 is above the highest earlier price since 3 October 2019 ($68.99 on 30 December 2019) "
         "and above the highest earlier close since 3 October 2019 ($68.44 on 30 December 2019), and within the day's "
-        "range of $66.22 to $69.50; daily prices cannot show the moment itself."
+        "range, $66.22 to $69.50; daily prices cannot show the moment itself."
     )
     assert dow.note.endswith(
         " agree: on 3 January 2020 the Dow Jones Industrial Average opened 1.09 % below the close of 2 January 2020, "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import cache
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from eventstudy.verdicts.tolerances import granule
 PASSING = {"confirmed", "confirmed_loose", "consistent"}
 ORDER = ["confirmed", "confirmed_loose", "consistent", "ambiguous", "direction_only", "contradicted"]
 DAYS = pd.bdate_range("2019-01-01", periods=90)
+PUBLISHED = datetime(2019, 4, 1), datetime(2019, 5, 10)  # noqa: DTZ001 - made aware where they are used
 
 
 def reported(instrument, kind, direction, value, unit, hedge, phase, day, **more):
@@ -206,16 +207,23 @@ def test_a_shift_by_two_granules_fells_nine_in_ten_hedged_numbers(hedge, roundin
     assert sum(verdict != "confirmed" for verdict in found) / len(found) >= 0.9
 
 
+def few_days():
+    """The shipped table, content with fewer ordinary days."""
+    return replace(tolerances.load(), severity_least=60)
+
+
 def test_severity_is_the_share_of_days_that_pass_counted_one_by_one():
     prices = walk(3)
     day = DAYS[85].date()
     c, o, h, low = (prices[name].to_numpy() for name in ("close", "open", "high", "low"))
-    opened = check_moves([reported("aaa", "percent_change", "up", "0.3", "percent", "about", "open", day)], prices)[0]
+    opened = check_moves(
+        [reported("aaa", "percent_change", "up", "0.3", "percent", "about", "open", day)], prices, tolerances=few_days()
+    )[0]
     # tolerant interval of "about 0.3 percent": 0.2 to 0.4
     passes = sum(0.002 <= o[k] / c[k - 1] - 1 <= 0.004 for k in range(1, 85))
     assert opened.severity == pytest.approx((1 + passes) / 85)
     level = reported("aaa", "price_level", None, Decimal(str(round(c[84] * 1.01, 2))), "usd", "exact", "intraday", day)
-    inside = check_moves([level], prices)[0]
+    inside = check_moves([level], prices, tolerances=few_days())[0]
     lowest, highest = (float(level.value) + end for end in (-0.015, 0.015))
     passes = sum(low[k] / c[k - 1] <= highest / c[84] and h[k] / c[k - 1] >= lowest / c[84] for k in range(1, 85))
     assert inside.severity == pytest.approx((1 + passes) / 85)
@@ -225,11 +233,17 @@ def test_severity_of_an_extreme_and_a_rank_counted_one_by_one():
     prices = walk(5)
     day, c = DAYS[89].date(), prices["close"].to_numpy()
     window = DateSpan(DAYS[79].date(), DAYS[88].date())  # ten sessions
-    high = check_moves([reported("aaa", "extreme", "up", None, None, "exact", "close", day, window=window)], prices)[0]
+    high = check_moves(
+        [reported("aaa", "extreme", "up", None, None, "exact", "close", day, window=window)],
+        prices,
+        tolerances=few_days(),
+    )[0]
     passes = [c[k] >= c[k - 10 : k].max() for k in range(10, 89)]
     assert high.severity == pytest.approx((1 + sum(passes)) / (len(passes) + 1))
     assert high.verdict == ("confirmed" if c[89] >= c[79:89].max() else "contradicted")
-    rank = check_moves([reported("aaa", "rank", "up", None, None, "exact", "close", day, window=window)], prices)[0]
+    rank = check_moves(
+        [reported("aaa", "rank", "up", None, None, "exact", "close", day, window=window)], prices, tolerances=few_days()
+    )[0]
     money, share = np.diff(c), np.diff(c) / c[:-1]  # the change into session k stands at k - 1
     first = [
         all(one[k - 1] >= one[k - 11 : k - 1].max() and one[k - 1] > 0 for one in (money, share)) for k in range(11, 89)
@@ -285,6 +299,9 @@ def test_numbers_rounded_from_one_move_never_contradict_each_other(reference, ch
         assert {one.verdict for one in check_moves(torn, walk(1))} == {"internally_inconsistent"}
 
 
+KINDS = ["percent_change", "price_change", "point_change", "price_level", "extreme", "rank", "streak"]
+
+
 @st.composite
 def oddities(draw):
     """Any move at all on prices with holes, zeros, flags and missing days."""
@@ -300,7 +317,7 @@ def oddities(draw):
     move = ReportedMove(
         "m1", "g1", "text", 0, 0, draw(st.sampled_from(["", "among the largest", "from 3"])),
         "aaa", draw(st.sampled_from([("aaa",), ("aaa", "bbb"), ()])),
-        draw(st.sampled_from(["percent_change", "price_change", "point_change", "price_level", "extreme", "rank"])),
+        draw(st.sampled_from(KINDS)),
         draw(st.sampled_from(["up", "down", None])), draw(st.none() | st.decimals("-5", "200", places=2)),
         draw(st.sampled_from(["usd", "percent", "percentage_points", "bp", "points", None])), draw(hedges),
         draw(st.sampled_from(["premarket", "open", "intraday", "close", "overnight", "after_hours", "unspecified"])),
@@ -322,3 +339,37 @@ def test_every_move_gets_a_verdict_whatever_the_prices(case):
         if found.verdict in PASSING | {"direction_only", "contradicted"}:
             assert found.observed is not None
             assert found.rows
+
+
+@st.composite
+def bars_inside(draw):
+    """Bars of odd spacing on the last days, at prices that may or may not fit, with holes; some before the open."""
+    rng = np.random.default_rng(draw(st.integers(0, 5)))
+    steps = draw(st.lists(st.sampled_from([1, 5, 5, 5, 60, 400]), min_size=1, max_size=40))
+    start = pd.Timestamp(draw(st.sampled_from(["2019-04-22 08:00", "2019-04-23 04:00", "2019-05-01 13:00"])), tz="UTC")
+    price = np.round(draw(st.sampled_from([100.0, 100.0, 3.0, 0.5])) + rng.normal(0, 1, len(steps)), 2)
+    high, low = price + np.round(rng.uniform(0, 1, len(steps)), 2), price - np.round(rng.uniform(0, 1, len(steps)), 2)
+    times = start + pd.to_timedelta(np.cumsum(steps), unit="min")
+    columns = {"time": times, "open": price, "high": high, "low": low, "close": price}
+    return pd.DataFrame({"series": draw(st.sampled_from(["xom", "brent"])), **columns})
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(oddities(), bars_inside(), st.sampled_from(["xom", "brent", "us10y"]), st.datetimes(*PUBLISHED))
+def test_every_move_gets_a_verdict_whatever_the_bars_and_the_publication(case, inside, series, out):
+    move, prices = case
+    prices = prices.assign(series=prices["series"].replace("aaa", series))
+    told = replace(
+        move, instrument=series, candidates=tuple(series if one == "aaa" else one for one in move.candidates)
+    )
+    beside = replace(told, move_id="m2", kind="price_level", value=Decimal("101.5"), unit="usd")
+    published = {"text": out.replace(tzinfo=UTC)}
+    daily = check_moves([told, beside], prices, published=published)
+    for found, before in zip(
+        check_moves([told, beside], prices, published=published, intraday=inside), daily, strict=True
+    ):
+        assert found.note.endswith(".")
+        assert "nan" not in found.note.lower().split()
+        assert found.robustness is None or 0 < found.robustness[0] <= found.robustness[1]
+        if before.verdict not in {"consistent", "not_observable", "ambiguous"}:
+            assert found.verdict in {before.verdict, "data_problem"}

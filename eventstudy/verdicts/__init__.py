@@ -20,22 +20,28 @@ from eventstudy.verdicts import tolerances as _tolerances
 from eventstudy.verdicts.bars import bars_from, source_of
 from eventstudy.verdicts.candidates import combine, resolved, without
 from eventstudy.verdicts.joint import CAME_FROM, Statement, statement_of
+from eventstudy.verdicts.moments import published_by
 from eventstudy.verdicts.observables import CHANGES
-from eventstudy.verdicts.on_series import on_series
+from eventstudy.verdicts.on_series import Evidence, on_series
+from eventstudy.verdicts.second import beside
+from eventstudy.verdicts.strength import counted
+from eventstudy.verdicts.ticks import ticks_from
 from eventstudy.verdicts.wording import called, listed, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
     from pathlib import Path
 
     from eventstudy.records import Progress, VerdictName
     from eventstudy.verdicts.bars import Bars
-    from eventstudy.verdicts.tolerances import Tolerances
+    from eventstudy.verdicts.terms import Tolerances
+    from eventstudy.verdicts.ticks import Ticks
 
 __all__ = ["check_moves"]
 
 _CHECKED = {"asserted", "attributed"}
-_COUNTED = {"extreme", "rank"}
+_COUNTED = {"extreme", "rank", "streak"}
 _OTHER = {"forecast": "a forecast", "conditional": "a condition", "opinion": "an opinion"}
 _Key = tuple[object, ...]
 
@@ -48,16 +54,23 @@ class _Setting:
     table: Tolerances
     source: str
     statements: Mapping[_Key, Statement]
+    ticks: Mapping[str, Ticks]
+    published: Mapping[str, datetime]
+    second: Mapping[str, Bars]
+    second_source: str = ""
 
 
 def check_moves(
     moves: Sequence[ReportedMove],
     prices: pd.DataFrame,
     *,
+    intraday: pd.DataFrame | str | Path | None = None,
     tolerances: str | Path | Tolerances | None = None,
+    published: Mapping[str, date | datetime] | None = None,
+    second: pd.DataFrame | None = None,
     progress: Progress | None = None,
 ) -> list[Verdict]:
-    """Hold reported moves against daily prices.
+    """Hold reported moves against daily prices, and bars inside the day where there are any.
 
     Parameters
     ----------
@@ -67,8 +80,17 @@ def check_moves(
         Tidy: ``series, date, close`` and, if known, ``open, high, low, dividend, flag``; a row per series and session,
         unadjusted prices, as `load_prices` gives them. A missing figure is NaN and is never held against a report, nor
         is a missing column. ``attrs["provenance"]`` names the source.
+    intraday : DataFrame or path, optional
+        Bars inside the day, of any spacing (`eventstudy.prices.intraday.read_intraday`): ``series, time, open, high,
+        low, close`` and if known ``volume``, `time` with its offset; a CSV or Parquet file. They sharpen what daily
+        prices leave open and change nothing else.
     tolerances : path or Tolerances, optional
         What the words mean; the shipped table if None (`eventstudy.verdicts.tolerances.load`).
+    published : mapping of str to date or datetime, optional
+        When each article came out, by its name. Nothing later is evidence; an article that is not named came out after
+        all prices, one known to the day at the end of it.
+    second : DataFrame, optional
+        The same daily prices from another source. A verdict that the two sources disagree on is a problem of the data.
     progress : Progress, optional
         Called with ``"verdicts"`` after each move.
 
@@ -76,14 +98,16 @@ def check_moves(
     -------
     list of Verdict
         One for each move, in their order. The order of the checks is modality, arithmetic within the statement, data,
-        observability, relation (claims.md section 6).
+        observability, relation.
 
     Raises
     ------
     PriceError
-        A column is missing or twice there, a series has two rows of one date, or a date or a figure cannot be read.
+        A column is missing or twice there, a series has two rows of one date, or a date or a figure cannot be read; or
+        bars inside the day cannot be used.
     UsageError
-        `moves` holds something else, `prices` is no DataFrame, or the tolerances cannot be read.
+        `moves` holds something else, `prices` is no DataFrame, a publication is no day, or the tolerances cannot be
+        read.
 
     Examples
     --------
@@ -105,11 +129,21 @@ def check_moves(
     table = _tolerances.load(tolerances)
     wanted = {name for move in moves for name in (move.candidates or (move.instrument,))}
     placed = _placed(moves)
-    setting = _Setting(bars_from(prices, wanted, table), table, source_of(prices), _statements(placed, table))
+    setting = _Setting(
+        bars=bars_from(prices, wanted, table),
+        table=table,
+        source=source_of(prices),
+        statements=_statements(placed, table),
+        ticks=ticks_from(intraday, wanted, set(prices["series"])),
+        published=published_by(published),
+        second={} if second is None else bars_from(second, wanted, table),
+        second_source="" if second is None else source_of(second),
+    )
     chosen = _identified(placed, setting)
     verdicts = []
     for done, (told, move) in enumerate(zip(moves, placed, strict=True), start=1):
-        verdicts.append(replace(_check(move, setting, chosen.get(_key(move))), move=told))
+        found = _check(move, setting, chosen.get(_key(move)))
+        verdicts.append(counted(replace(found, move=told), table))
         if progress is not None:
             progress("verdicts", done, len(moves))
     return verdicts
@@ -195,13 +229,16 @@ def _check(move: ReportedMove, setting: _Setting, identified: str | None) -> Ver
     if not held:
         return without(move, names, setting.source)
     lost = [name for name in names if name not in held]
+    every = [_on(move, name, setting) for name in held]
     if identified is None:
-        return combine([_on(move, name, setting) for name in held], lost)
-    verdict_on_it = combine([_on(move, identified, setting)], lost)
+        return combine(every, lost)
+    severities = [one.severity for one in every if one.severity is not None]
+    verdict_on_it = combine([one for one in every if one.series == identified], lost)
     chosen = (
         f"of {listed([called(name) for name in held])} only {called(identified)} fits every number of the statement"
     )
-    return replace(verdict_on_it, note=sentence(verdict_on_it.note[:-1], chosen))
+    note = sentence(verdict_on_it.note[:-1], chosen)
+    return replace(verdict_on_it, note=note, severity=max(severities, default=None))
 
 
 def _refused(move: ReportedMove, setting: _Setting) -> tuple[VerdictName, str] | None:
@@ -225,5 +262,10 @@ def _refused(move: ReportedMove, setting: _Setting) -> tuple[VerdictName, str] |
 
 def _on(move: ReportedMove, name: str, setting: _Setting) -> Verdict:
     """Return the verdict on one candidate."""
-    bars, statement = setting.bars[name], setting.statements[_key(move)]
-    return on_series(move, bars, statement, setting.table, setting.source)
+    statement, published = setting.statements[_key(move)], setting.published.get(move.article)
+    evidence = Evidence(setting.bars[name], setting.table, setting.source, setting.ticks.get(name), published)
+    found = on_series(move, statement, evidence)
+    if name not in setting.second:
+        return found
+    other = replace(evidence, bars=setting.second[name], source=setting.second_source, ticks=None)
+    return beside(found, on_series(move, statement, other))

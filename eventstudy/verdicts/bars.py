@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import CalendarError, PriceError
-from eventstudy.instruments import catalogue
+from eventstudy.instruments import catalogue, instrument_of
 from eventstudy.records import PriceRow
 from eventstudy.sessions import sessions
 
@@ -61,7 +61,7 @@ class Bars:
 
 
 def bars_from(prices: pd.DataFrame, wanted: Iterable[str], table: Tolerances) -> dict[str, Bars]:
-    """Return the bars of those of the `wanted` series that a tidy price table holds.
+    """Return the bars of those of the `wanted` series that a tidy price table holds, be it under a vendor's ticker.
 
     Raises
     ------
@@ -78,11 +78,22 @@ def bars_from(prices: pd.DataFrame, wanted: Iterable[str], table: Tolerances) ->
     if twice:
         raise PriceError(f"prices to check moves against: column {', '.join(twice)} is there twice; keep one")
     names = set(wanted)
-    held = prices[prices["series"].isin(list(names))]
+    called = prices["series"].astype(str).map(_ids(prices["series"].astype(str).unique()))
+    held = prices.assign(series=called)[called.isin(list(names)).to_numpy()]
     return {
         str(series): _bars(str(series), rows, table)
         for series, rows in held.groupby("series", sort=True, observed=True)
     }
+
+
+def _ids(held: Iterable[str]) -> dict[str, str]:
+    """Return what each series is to articles: the instrument its name is a ticker of, if no other series is that."""
+    ids = {name: name for name in held}
+    for name in list(ids):
+        one = instrument_of(name)
+        if one is not None and one.id not in ids.values():
+            ids[name] = one.id
+    return ids
 
 
 def _bars(series: str, rows: pd.DataFrame, table: Tolerances) -> Bars:

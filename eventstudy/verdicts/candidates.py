@@ -41,14 +41,17 @@ def resolved(by_candidate: Mapping[str, Sequence[Verdict]]) -> str | None:
 def combine(verdicts: Sequence[Verdict], lost: Sequence[str]) -> Verdict:
     """Return one verdict from those of every candidate tried: the weakest of one side, or ambiguous between sides.
 
-    A candidate that prices cannot speak about (`not_observable`, `data_problem`) takes no side. The severity is the
-    largest of all tried, since the report could have passed on any.
+    A candidate that prices cannot speak about (`not_observable`, `data_problem`) takes no side. One that prices do not
+    hold at all (`lost`) may be the one meant, so the others cannot refute without it. The severity is the largest of
+    all tried, since the report could have passed on any.
     """
     speaking = [one for one in verdicts if one.verdict not in {"not_observable", "data_problem"}] or list(verdicts)
     verdict = _shared([one.verdict for one in speaking])
+    if lost and verdict in _REFUTING:
+        verdict = None
     first = next((one for one in speaking if one.verdict == verdict), speaking[0])
     silent = [one for one in verdicts if one not in speaking]
-    variants = tuple((str(one.series), one.verdict) for one in verdicts) if len(verdicts) > 1 else ()
+    variants = tuple((str(one.series), one.verdict) for one in verdicts) if len(verdicts) > 1 or verdict is None else ()
     clauses = [first.note[:-1]]
     if silent:
         clauses.append(f"{listed([called(str(one.series)) for one in silent])} cannot be tested with these prices")
@@ -57,6 +60,9 @@ def combine(verdicts: Sequence[Verdict], lost: Sequence[str]) -> Verdict:
         clauses.append(f"{listed([called(name) for name in lost])}, which may be meant too, {are} not among the prices")
     severities = [one.severity for one in speaking if one.severity is not None]
     found = replace(first, severity=max(severities, default=None), variants=variants + first.variants)
+    if len(verdicts) > 1:
+        tried = ((f"{one.series}: {name}", verdict) for one in speaking for name, verdict in one.tried)
+        found = replace(found, tried=tuple(tried))
     if verdict is not None:
         return replace(found, note=sentence(*clauses))
     told = listed([f"{called(str(one.series))} ({one.verdict.replace('_', ' ')})" for one in speaking])

@@ -1,13 +1,13 @@
 """Extremes: "a three-month high", "the lowest since March", held against every price of the span looked back over.
 
-Three variants (claims.md section 3): by the highs of the days before, by their closes, and so far that day. A time
+Three variants: by the highs of the days before, by their closes, and so far that day. A time
 inside the day can only be tested on what is necessary; a close is tested on the closes. Lows are highs of the
 mirrored prices.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,16 @@ import numpy as np
 
 from eventstudy.records import Verdict
 from eventstudy.verdicts.bars import exact, price_row
-from eventstudy.verdicts.decide import plain, tick_of, unusable
+from eventstudy.verdicts.decide import OPEN, decide, plain, unusable
+from eventstudy.verdicts.extreme_notes import Mark, Tested, caution, finding, steps
+from eventstudy.verdicts.moments import known_close, known_range
+from eventstudy.verdicts.relate import REFUTING, tick_of
 from eventstudy.verdicts.relation import disjoint, interval, widen
 from eventstudy.verdicts.severity import extreme_rate
 from eventstudy.verdicts.spans import span_of
 from eventstudy.verdicts.tolerances import meaning
-from eventstudy.verdicts.wording import called, day_text, number, sentence
+from eventstudy.verdicts.within import so_far, sources_differ
+from eventstudy.verdicts.wording import day_text, sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,15 +37,6 @@ __all__ = ["decide_extreme"]
 
 _MONTH = 25
 _SESSIONS_A_YEAR, _DAYS_A_YEAR = 252, 365.25
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """The former extreme by one kind of price, and where it stands."""
-
-    name: str
-    value: Decimal
-    at: int
 
 
 def decide_extreme(case: Case, level: ReportedMove | None) -> Verdict:
@@ -64,7 +59,7 @@ def decide_extreme(case: Case, level: ReportedMove | None) -> Verdict:
             f"prices in {case.source} cannot count the extremes of a whole history, which this number asks for",
         )
     mute = unusable(case)
-    if mute is not None:
+    if mute is not None and (mute.verdict != "not_observable" or case.ticks is None):
         return mute
     span = span_of(case)
     if span is None:
@@ -74,7 +69,18 @@ def decide_extreme(case: Case, level: ReportedMove | None) -> Verdict:
             "data_problem",
             f"prices in {case.source} begin on {began} and hold no day of the span looked back over",
         )
-    return _judge(case, level, span)
+    return _sharpened(case, level, span, mute or _judge(case, level, span, _tested(case, level)))
+
+
+def _sharpened(case: Case, level: ReportedMove | None, span: Span, daily: Verdict) -> Verdict:
+    """Return the verdict with what bars inside the day add to one that daily bars leave open."""
+    if case.ticks is None or daily.verdict not in OPEN:
+        return daily
+    differ = sources_differ(case)
+    if differ:
+        return plain(case, "data_problem", differ)
+    inner = _inside(case, level)
+    return daily if inner is None else _judge(replace(case, source=case.ticks.source), level, span, inner)
 
 
 def _sign(case: Case) -> int:
@@ -86,38 +92,37 @@ def _far(case: Case) -> tuple[str, NDArray[np.float64]]:
     return ("high", case.bars.high) if _sign(case) > 0 else ("low", case.bars.low)
 
 
-def _mark(case: Case, name: str, prices: NDArray[np.float64], first: int, last: int) -> _Mark | None:
+def _mark(case: Case, name: str, prices: NDArray[np.float64], first: int, last: int) -> Mark | None:
     held = _sign(case) * prices[first:last]
     if not np.isfinite(held).any():
         return None
     at = first + int(np.nanargmax(held))
-    return _Mark(name, exact(case.bars, prices[at]), at)
+    return Mark(name, exact(case.bars, prices[at]), at)
 
 
-def _judge(case: Case, level: ReportedMove | None, span: Span) -> Verdict:
+def _judge(case: Case, level: ReportedMove | None, span: Span, tested: Tested) -> Verdict:
     marks = _marks(case, span)
-    tested, observed, direct = _tested(case, level)
-    verdict, holds = _weigh(case, marks, tested, observed, level, direct=direct)
-    verdict, remark = _as_far_as_seen(case, span, tested, verdict)
+    verdict, holds = _weigh(case, marks, tested, level)
+    verdict, remark = _as_far_as_seen(case, span, tested.prices, verdict)
     core, tolerant = _bands(case, marks)
-    caution = _caution(case, direct=direct, verdict=verdict)
     return Verdict(
         move=case.move,
         verdict=verdict,
-        observed=observed,
+        observed=tested.observed,
         core=core,
         tolerant=tolerant,
         severity=extreme_rate(case, level, span.last - span.first),
-        note=sentence(_finding(case, verdict, marks, tested, observed, span), remark, caution),
+        note=sentence(finding(case, verdict, marks, tested, span), remark, caution(case, tested, verdict)),
         series=case.bars.series,
-        rows=_rows(case, marks),
-        arithmetic=_steps(case, marks, tested),
-        variants=tuple(holds) + _by_sessions(case, tested, span),
+        rows=(*_rows(case, marks, inner=bool(tested.rows)), *tested.rows),
+        arithmetic=steps(case, marks, tested),
+        variants=tuple(holds) + _by_sessions(case, tested.prices, span),
         source=case.source,
+        tried=(("as chosen", verdict), *holds),
     )
 
 
-def _marks(case: Case, span: Span) -> list[_Mark]:
+def _marks(case: Case, span: Span) -> list[Mark]:
     """Return the former extreme by the far side of the days before, and by their closes."""
     name, far = _far(case)
     kinds = ((f"{name}s", far), ("closes", case.bars.close))
@@ -138,57 +143,69 @@ def _as_far_as_seen(
     return verdict, ""
 
 
-def _bands(case: Case, marks: list[_Mark]) -> tuple[Interval, Interval]:
+def _bands(case: Case, marks: list[Mark]) -> tuple[Interval, Interval]:
     """Return what lies beyond every former extreme and beyond the nearest; a close is held against closes alone."""
     sign = _sign(case)
     values = [sign * mark.value for mark in marks if mark.name == "closes" or case.move.phase != "close"]
     return _beyond(case, sign * max(values)), _beyond(case, sign * min(values))
 
 
-def _unit(case: Case) -> str:
-    return case.bars.unit
-
-
 def _beyond(case: Case, value: Decimal) -> Interval:
-    return interval(value, None, _unit(case)) if _sign(case) > 0 else interval(None, value, _unit(case))
+    return interval(value, None, case.bars.unit) if _sign(case) > 0 else interval(None, value, case.bars.unit)
 
 
-def _tested(case: Case, level: ReportedMove | None) -> tuple[dict[str, Decimal], Interval, bool]:
+def _tested(case: Case, level: ReportedMove | None) -> Tested:
     """Return the prices that must be the extreme, what the day shows, and whether that is the very figure meant."""
     bars, i, phase = case.bars, case.i, case.move.phase
     side, far = _far(case)
-    day = interval(exact(bars, bars.low[i]), exact(bars, bars.high[i]), _unit(case))
-    if phase in {"close", "open"}:
-        price = exact(bars, (bars.close if phase == "close" else bars.open)[i])
-        return {phase: price}, interval(price, price, _unit(case)), True
+    day = interval(exact(bars, bars.low[i]), exact(bars, bars.high[i]), case.bars.unit)
+    struck = known_close(case)
+    if phase == "open" or (phase == "close" and struck):
+        return _one(case, phase, exact(bars, (bars.close if phase == "close" else bars.open)[i]), "confirmed")
     if level is not None and level.value is not None and np.isfinite(far[i]):
-        return {"reported level": level.value}, day, False
+        return Tested({"reported level": level.value}, day, "consistent")
     timed = case.move.time is not None or phase == "overnight"
     if not np.isfinite(far[i]):
-        price = exact(bars, bars.close[i])
-        return {"close": price}, interval(price, price, _unit(case)), True
+        return _one(case, "close", exact(bars, bars.close[i]), "confirmed")
     extreme = exact(bars, far[i])
-    if phase == "unspecified" and not timed and np.isfinite(bars.close[i]):
-        return {side: extreme, "close": exact(bars, bars.close[i])}, day, True
-    return {side: extreme}, interval(extreme, extreme, _unit(case)), not timed
+    over: VerdictName = "confirmed" if known_range(case) and phase != "close" else "consistent"
+    if phase == "unspecified" and not timed and np.isfinite(bars.close[i]) and struck:
+        return Tested({side: extreme, "close": exact(bars, bars.close[i])}, day, over)
+    return _one(case, side, extreme, "consistent" if timed else over)
+
+
+def _one(case: Case, name: str, price: Decimal, good: VerdictName) -> Tested:
+    return Tested({name: price}, interval(price, price, case.bars.unit), good)
+
+
+def _inside(case: Case, level: ReportedMove | None) -> Tested | None:
+    """Return what bars inside the day add: the day's far side so far, or the reported level at its moment."""
+    if level is not None and level.value is not None:
+        reached = decide(replace(case, move=level))
+        if not any(row.time for row in reached.rows) or reached.observed is None:
+            return None
+        rows = tuple(row for row in reached.rows if row.time)
+        return Tested({"reported level": level.value}, reached.observed, reached.verdict, rows)
+    view = so_far(case)
+    if view is None or case.move.phase == "close":
+        return None
+    side, _ = _far(case)
+    price = exact(case.bars, view.high if _sign(case) > 0 else view.low)
+    found = _one(case, f"{side} up to {view.until}", price, "confirmed")
+    return replace(found, rows=view.rows)
 
 
 def _weigh(
-    case: Case,
-    marks: list[_Mark],
-    tested: dict[str, Decimal],
-    observed: Interval,
-    level: ReportedMove | None,
-    *,
-    direct: bool,
+    case: Case, marks: list[Mark], tested: Tested, level: ReportedMove | None
 ) -> tuple[VerdictName, list[tuple[str, VerdictName]]]:
     """Return the verdict, and which combination of price and former extreme gives what."""
-    sign = _sign(case)
-    good: VerdictName = "confirmed" if direct else "consistent"
-    edges = {name: sign * price for name, price in tested.items()}
-    if "reported level" in tested and level is not None:
+    sign, good = _sign(case), tested.good
+    if good in REFUTING:
+        return "contradicted", [("the level at its moment", "contradicted")]
+    edges = {name: sign * price for name, price in tested.prices.items()}
+    if "reported level" in tested.prices and level is not None:
         band = meaning(level.value or Decimal(0), level.hedge, tick_of(case), case.table).tolerant
-        if disjoint(widen(observed, case.table.epsilon_bound * case.bars.tick), band):
+        if disjoint(widen(tested.observed, case.table.epsilon_bound * case.bars.tick), band):
             return "contradicted", [("the level within the day's range", "contradicted")]
         edge = band.high if sign > 0 else band.low
         edges["reported level"] = Decimal("Infinity") if edge is None else sign * edge
@@ -246,68 +263,6 @@ def _by_sessions(case: Case, tested: dict[str, Decimal], span: Span) -> tuple[tu
     return ((f"{n} sessions instead of calendar days, by {name}s", "consistent" if held else "contradicted"),)
 
 
-def _finding(
-    case: Case,
-    verdict: VerdictName,
-    marks: list[_Mark],
-    tested: dict[str, Decimal],
-    observed: Interval,
-    span: Span,
-) -> str:
-    """Say how each price tested stands to the former extremes, and for a price reported to the day's range."""
-    unit, who = _unit(case), called(case.bars.series)
-    low, high = Decimal(observed.low or 0), Decimal(observed.high or 0)
-    told = []
-    for name, price in tested.items():
-        against = [mark for mark in marks if _counts(name, mark, tested)]
-        stands = " and ".join(_stands(case, price, mark, span) for mark in against)
-        if name == "reported level":
-            place = "within" if low <= price <= high else "outside"
-            day = f"{place} the day's range of {number(low, unit)} to {number(high, unit)}"
-            told.append(f"the reported {number(price, unit)} is {stands}, and {day}")
-        else:
-            told.append(f"the {name} of {who} on {_day(case, case.i)}, {number(price, unit)}, is {stands}")
-    opening = {
-        "confirmed": "agree", "confirmed_loose": "agree", "consistent": "do not disagree", "contradicted": "disagree",
-    }.get(verdict, "leave it open")  # fmt: skip
-    return f"prices in {case.source} {opening}: {', and '.join(told)}"
-
-
-def _counts(name: str, mark: _Mark, tested: dict[str, Decimal]) -> bool:
-    """Tell whether a price is held against a former extreme: a close against closes, see `_joined`."""
-    return mark.name == f"{name}s" if "close" in tested else True
-
-
-def _stands(case: Case, price: Decimal, mark: _Mark, span: Span) -> str:
-    most = "highest" if _sign(case) > 0 else "lowest"
-    kind = "close" if mark.name == "closes" else "price"
-    place = "above" if price > mark.value else "below" if price < mark.value else "level with"
-    former = f"{number(mark.value, _unit(case))} on {_day(case, mark.at)}"
-    return f"{place} the {most} earlier {kind} since {day_text(span.began)} ({former})"
-
-
-def _day(case: Case, k: int) -> str:
-    return day_text(case.bars.dates[k].item())
-
-
-def _caution(case: Case, *, direct: bool, verdict: VerdictName) -> str:
-    if direct or verdict != "consistent":
-        return ""
-    return (
-        "daily prices cannot show the moment itself"
-        if case.move.time
-        else "daily prices show the day's range and not the moment"
-    )
-
-
-def _steps(case: Case, marks: list[_Mark], tested: dict[str, Decimal]) -> tuple[str, ...]:
-    dates = case.bars.dates
-    before = [
-        f"extreme of the {mark.name} before = {number(mark.value)} on {dates[mark.at].item().isoformat()}"
-        for mark in marks
-    ]
-    return (*before, *(f"{name} = {number(price)}" for name, price in tested.items()))
-
-
-def _rows(case: Case, marks: list[_Mark]) -> tuple[PriceRow, ...]:
-    return tuple(price_row(case.bars, k) for k in sorted({mark.at for mark in marks} | {case.i}))
+def _rows(case: Case, marks: list[Mark], *, inner: bool) -> tuple[PriceRow, ...]:
+    days = {mark.at for mark in marks} | (set() if inner else {case.i})
+    return tuple(price_row(case.bars, k) for k in sorted(days))

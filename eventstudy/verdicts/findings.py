@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from eventstudy.verdicts.bars import exact
 from eventstudy.verdicts.gate import needs_reference
+from eventstudy.verdicts.moments import known_close, known_range
 from eventstudy.verdicts.observables import Case, Reading, is_level, reference_of, unit_of
 from eventstudy.verdicts.relation import disjoint, inside, interval, negate
 from eventstudy.verdicts.wording import apart, called, day_text, number, span_text
@@ -67,18 +68,23 @@ def _meant(case: Case, band: Interval) -> str:
     return f"a {'rise' if case.move.direction == 'up' else 'fall'} of {span_text(size)}"
 
 
+_LEVELS = {"open": "opened at", "high": "reached", "low": "fell to", "last": "traded at"}
+_CHANGES = {"open": "opened", "high": "stood at its high", "low": "stood at its low", "last": "stood"}
+
+
 def _seen(case: Case, reading: Reading) -> str:
     """Return what the bar shows: "on 3 January 2020 Brent crude closed $2.35 above the close of 2 January 2020"."""
     bars, observed, unit = case.bars, reading.observed, unit_of(case)
     low, high = Decimal(observed.low or 0), Decimal(observed.high or 0)
     at = case.base if reading.name == "reference" else case.i
     who = f"on {day_text(bars.dates[at].item())} {called(bars.series)}"
+    when = f" {reading.when}" if reading.when else ""
     if is_level(case.move):
-        verbs = {"open": "opened at", "high": "reached", "low": "fell to"}
-        one = f"{verbs.get(reading.name, 'closed at')} {number(low, unit)}"
-        return f"{who} {one if reading.direct else f'traded between {number(low, unit)} and {number(high, unit)}'}"
-    verbs = {"open": "opened", "high": "stood at its high", "low": "stood at its low"}
-    verb, since = verbs.get(reading.name, "closed"), f"the close of {day_text(bars.dates[case.base].item())}"
+        if not reading.direct:
+            return f"{who} traded between {number(low, unit)} and {number(high, unit)}{when}"
+        return f"{who} {_LEVELS.get(reading.name, 'closed at')} {number(low, unit)}{when}"
+    verb, since = _CHANGES.get(reading.name, "closed"), f"the close of {day_text(bars.dates[case.base].item())}"
+    since = f"{case.counted_from or since}{when}"
     if case.move.direction is None:
         return f"{who} {verb if reading.direct else 'ranged'} {span_text(observed)} away from {since}"
     if reading.direct:
@@ -90,8 +96,11 @@ def cautions(case: Case, chosen: Judged) -> list[str]:
     """Return what a reader of the verdict should know of the row and the reading."""
     bars, found = case.bars, []
     if not chosen.reading.direct and chosen.verdict == "consistent":
-        found.append("daily prices show the day's range and not the moment")
-    if chosen.reading.name == "open" and bars.kind == "index":
+        within = "these bars show the range of that time and not the moment"
+        found.append(within if chosen.reading.when else "daily prices show the day's range and not the moment")
+    if chosen.reading.name == "range" and not chosen.reading.when and not known_range(case):
+        found.append("the day went on after the article came out")
+    if chosen.reading.name == "open" and bars.kind == "index" and not chosen.reading.when:
         found.append("an index opens partly on quotes of the day before")
     if bars.dividend[case.i] and needs_reference(case):
         found.append("the share went ex-dividend that day, and its change is taken unadjusted, as news reports it")
@@ -107,7 +116,8 @@ def context(case: Case) -> str:
     if case.base < 0 or not reference_of(case):
         return ""
     shown = []
-    for word, prices in (("opened", case.bars.open), ("closed", case.bars.close)):
+    struck = (("closed", case.bars.close),) if known_close(case) else ()
+    for word, prices in (("opened", case.bars.open), *struck):
         price = exact(case.bars, prices[case.i])
         relative = (price / reference_of(case) - 1) * 100
         if price.is_finite() and is_level(case.move):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.verdicts.bars import coverage, exact, expected, flagged, place
+from eventstudy.verdicts.moments import known_close
 from eventstudy.verdicts.observables import is_level, reference_of, scale_of
 from eventstudy.verdicts.wording import called, day_text, listed
 
@@ -26,10 +27,16 @@ _LONGEST_PAUSE = 10
 _NIGHT_AHEAD = 3
 """Calendar days that a weekend's night trading may lie before the session it belongs to."""
 
+_STEPS = {
+    "split": "a step that looks like a split the prices do not account for",
+    "break": "a break of level that stays",
+}
+"""Flag words of steps that may be no market move."""
+
 
 def needs_reference(case: Case) -> bool:
     """Tell whether a move is counted from an earlier close."""
-    return case.origin or case.move.kind == "rank" or (not is_level(case.move) and case.move.kind != "extreme")
+    return case.origin or (not is_level(case.move) and case.move.kind not in {"extreme", "streak"})
 
 
 def session_of(move: ReportedMove, bars: Bars, table: Tolerances) -> int | None:
@@ -75,9 +82,22 @@ def problem(case: Case) -> str | None:
         return f"{day} is no session of {called(bars.series)}, though the prices have a row of it"
     if bars.low[i] > bars.high[i]:
         return f"the row of {day} has its low above its high"
-    if not np.isfinite(bars.close[i]) and case.move.phase in {"close", "unspecified"}:
+    stepped = _stepped(case)
+    if stepped:
+        return stepped
+    if not np.isfinite(bars.close[i]) and case.move.phase in {"close", "unspecified"} and known_close(case):
         return f"the prices have no close of {called(bars.series)} on {day}"
     return reference_problem(case) if needs_reference(case) else None
+
+
+def _stepped(case: Case) -> str | None:
+    """Say that a price screen doubts a session that a level rests on or a change crosses, whatever the step's size."""
+    rows = (case.base,) if case.origin else range(case.base + 1, case.i + 1) if needs_reference(case) else (case.i,)
+    for k in rows:
+        for word, what in _STEPS.items():
+            if k >= 0 and flagged(case.bars, k, word):
+                return f"the row of {day_text(case.bars.dates[k].item())} is flagged {word}, {what}"
+    return None
 
 
 def reference_problem(case: Case) -> str | None:

@@ -1,7 +1,7 @@
 """Numbers of one statement held against each other: a level, a change and a percentage must share one reference.
 
 No prices are needed: ``reference = level - change``, ``= change / percentage``, ``= level / (1 + percentage)``, each
-an interval; where these have nothing in common the report contradicts itself (claims.md section 5).
+an interval; where these have nothing in common the report contradicts itself.
 """
 
 from __future__ import annotations

@@ -2,34 +2,47 @@
 
 A reading is *direct* where the bar holds the very figure (an opening print, a close, the day's high for "as much as")
 and a *bound* where the bar only encloses it: a price inside the day lies between low and high, a change inside the
-day between low and high less the reference. A bound tests what is necessary, so it can refute and never confirm
-(claims.md section 3).
+day between low and high less the reference. A bound tests what is necessary, so it can refute and never confirm.
+Nothing that came after the article is evidence: a close struck later is left out, and the range still encloses.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from eventstudy.verdicts.bars import Bars, coverage, exact
+from eventstudy.verdicts.moments import known_close, known_range
 from eventstudy.verdicts.relation import absolute, interval
-from eventstudy.verdicts.wording import called, day_text, number
+from eventstudy.verdicts.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
-    from eventstudy.records import Interval, ReportedMove
-    from eventstudy.verdicts.tolerances import Coverage, Tolerances
+    from eventstudy.records import Interval, PriceRow, ReportedMove
+    from eventstudy.verdicts.terms import Tolerances
+    from eventstudy.verdicts.ticks import Ticks
 
 CHANGES = frozenset({"percent_change", "price_change", "point_change"})
 """Kinds that are counted from a reference."""
 
-__all__ = ["CHANGES", "Case", "Reading", "is_level", "readings", "reference_of", "scale_of", "unit_of", "unseen"]
+__all__ = [
+    "CHANGES",
+    "Case",
+    "Reading",
+    "enclosed",
+    "far_sides",
+    "is_level",
+    "readings",
+    "reference_of",
+    "scale_of",
+    "single",
+    "unit_of",
+]
 
 _PERCENT = Decimal(100)
 _BASIS_POINTS = Decimal(10_000)
@@ -54,6 +67,16 @@ class Case:
     """The statement's other numbers fit the day's range and not the close, so a move without a phase is no close."""
     less: Decimal = Decimal(0)
     """Taken off the reference close: a dividend, in the reading that allows for it."""
+    reference: Decimal | None = None
+    """A reference in the place of the close before: the day's open, a low before the event."""
+    counted_from: str = ""
+    """What that reference is."""
+    published: datetime | None = None
+    """The last moment at which the article can have come out, aware."""
+    ticks: Ticks | None = None
+    """Bars inside the day."""
+    scale: Decimal = Decimal(1)
+    """Times as far from the written value that tolerances end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +84,16 @@ class Reading:
     """One admissible reading: what the bar shows, in the unit of the move."""
 
     name: str
-    """``"close"``, ``"open"``, ``"high"``, ``"low"``, ``"range"`` or ``"reference"``."""
+    """``"close"``, ``"open"``, ``"high"``, ``"low"``, ``"range"``, ``"reference"``, ``"last"`` or ``"relative"``."""
     observed: Interval
     direct: bool
     steps: tuple[str, ...]
     proven: bool = True
     """Whether it is known that the bar covers the phase; a bar that may not cannot refute."""
+    when: str = ""
+    """For bars inside the day: which stretch or moment, for reading; empty for a daily bar."""
+    rows: tuple[PriceRow, ...] = ()
+    """The bars inside the day that it rests on."""
 
 
 def is_level(move: ReportedMove) -> bool:
@@ -92,78 +119,27 @@ def scale_of(case: Case) -> tuple[bool, Decimal]:
 
 
 def reference_of(case: Case) -> Decimal:
-    """Return the close that a change is counted from."""
+    """Return the price that a change is counted from."""
+    if case.reference is not None:
+        return case.reference
     return exact(case.bars, case.bars.close[case.base]) - case.less
-
-
-def unseen(case: Case) -> str | None:
-    """Say why daily bars cannot show the phase of a move; None where they can."""
-    move, hours = case.move, coverage(case.bars, case.table)
-    day = day_text(case.bars.dates[case.i].item())
-    if move.phase == "premarket":
-        return f"daily prices hold no trading before the open; extended-hours trades of {day} would settle it"
-    if move.phase == "after_hours":
-        return f"daily prices hold no trading after the close; extended-hours trades of {day} would settle it"
-    if move.phase == "overnight" and hours is not None and not hours.overnight:
-        return f"{_hours(case, hours)} and no night trading; futures quotes of the night to {day} would settle it"
-    moment = _moment(move)
-    if moment is not None and hours is not None and not _covered(moment, hours):
-        there = moment.astimezone(ZoneInfo(hours.zone))
-        return (
-            f"{_hours(case, hours)}, and the move was at {there:%H:%M} there; intraday prices of {day} would settle it"
-        )
-    if not np.isfinite(_needed(case)).any():
-        return f"the prices hold no figure for that phase of {day}; bars with open, high and low would settle it"
-    return None
-
-
-def _hours(case: Case, hours: Coverage) -> str:
-    city = hours.zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
-    return f"a daily price of {called(case.bars.series)} covers {hours.first:%H:%M} to {hours.last:%H:%M} {city}"
-
-
-def _needed(case: Case) -> list[float]:
-    bars, i, phase = case.bars, case.i, case.move.phase
-    if phase == "open":
-        return [float(bars.open[i])]
-    inside = [float(bars.high[i] + bars.low[i])]
-    if phase == "close" or (phase == "unspecified" and case.move.time is None):
-        inside.append(float(bars.close[i]))
-    return inside
-
-
-def _moment(move: ReportedMove) -> datetime | None:
-    """Return the clock time of a move as an instant; None where it has none or does not say in which place."""
-    if move.time is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(move.time)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None
-
-
-def _covered(moment: datetime, hours: Coverage) -> bool:
-    clock = moment.astimezone(ZoneInfo(hours.zone)).time()
-    if hours.first < hours.last:
-        return hours.first <= clock <= hours.last
-    return clock >= hours.first or clock <= hours.last
 
 
 def readings(case: Case) -> tuple[Reading, ...]:
     """Return the admissible readings of a move that daily bars can show, the most telling first.
 
-    Close and open are direct. Inside the day, overnight (where the bar covers it) and at a clock time only the range
-    is known; "as much as" inside the day is the day's high or low itself. A move without a phase may be a close or
-    lie inside the day. A level that a change came from is the reference close.
+    Close and open are direct, a close that was struck after the article came out is no evidence. Inside the day,
+    overnight (where the bar covers it) and at a clock time only the range is known; "as much as" inside the day is the
+    day's high or low itself. A move without a phase may be a close or lie inside the day. A level that a change came
+    from is the reference close.
     """
     phase, move = case.move.phase, case.move
     if case.origin:
-        found = [_single(case, "reference", case.bars.close[case.base])]
+        found = [single(case, "reference", case.bars.close[case.base])]
     elif phase == "open":
-        found = [_single(case, "open", case.bars.open[case.i])]
+        found = [single(case, "open", case.bars.open[case.i])]
     elif phase == "close":
-        found = [_single(case, "close", case.bars.close[case.i])]
+        found = [single(case, "close", case.bars.close[case.i])] if known_close(case) else []
     else:
         found = _inside_day(case, timed=move.time is not None or phase == "overnight")
     return tuple(one for one in found if one is not None)
@@ -171,12 +147,16 @@ def readings(case: Case) -> tuple[Reading, ...]:
 
 def _inside_day(case: Case, *, timed: bool) -> list[Reading | None]:
     bars, i = case.bars, case.i
-    if case.move.hedge == "as_much_as" and not timed:
-        sides = {"up": ("high",), "down": ("low",)}.get(case.move.direction or "", ("high", "low"))
-        return [_single(case, side, (bars.high if side == "high" else bars.low)[i]) for side in sides]
-    day = _range(case, proven=not timed or coverage(bars, case.table) is not None)
-    at_close = case.move.phase == "unspecified" and not timed and not case.inside_day
-    return [_single(case, "close", bars.close[i]), day] if at_close else [day]
+    if case.move.hedge == "as_much_as" and not timed and known_range(case):
+        return [single(case, side, (bars.high if side == "high" else bars.low)[i]) for side in far_sides(case)]
+    day = _day(case, proven=not timed or coverage(bars, case.table) is not None)
+    at_close = case.move.phase == "unspecified" and not timed and not case.inside_day and known_close(case)
+    return [single(case, "close", bars.close[i]), day] if at_close else [day]
+
+
+def far_sides(case: Case) -> tuple[str, ...]:
+    """Return the sides of a range that "as much as" speaks of: of a rise its high, of a fall its low."""
+    return {"up": ("high",), "down": ("low",)}.get(case.move.direction or "", ("high", "low"))
 
 
 def _measure(case: Case) -> tuple[Callable[[Decimal], Decimal], Callable[[str, Decimal], str]]:
@@ -186,43 +166,54 @@ def _measure(case: Case) -> tuple[Callable[[Decimal], Decimal], Callable[[str, D
         return (lambda price: price), lambda name, price: f"{name} = {number(price, unit)}"
     reference = reference_of(case)
     day = case.bars.dates[case.base].item().isoformat()
+    since = f"close {day}" if case.reference is None else case.counted_from
     relative, scale = scale_of(case)
     if relative:
         return (
             lambda price: (price - reference) * scale / reference,
             lambda name, price: (
-                f"{name} / close {day} - 1 = {number(price)} / {number(reference)} - 1 = "
+                f"{name} / {since} - 1 = {number(price)} / {number(reference)} - 1 = "
                 f"{number((price - reference) * scale / reference, unit, sign=True)}"
             ),
         )
     return (
         lambda price: (price - reference) * scale,
         lambda name, price: (
-            f"{name} - close {day} = {number(price)} - {number(reference)} = "
+            f"{name} - {since} = {number(price)} - {number(reference)} = "
             f"{number((price - reference) * scale, unit, sign=True)}"
         ),
     )
 
 
-def _single(case: Case, name: str, price: float) -> Reading | None:
+def single(
+    case: Case, name: str, price: float, *, called: str = "", when: str = "", rows: tuple[PriceRow, ...] = ()
+) -> Reading | None:
+    """Return the reading of one price, None where there is none; `called` is its name in the arithmetic."""
     if not np.isfinite(price):
         return None
     measure, write = _measure(case)
     value = exact(case.bars, price)
     shown = measure(value)
     observed = interval(shown, shown, unit_of(case))
-    return Reading(name, _unsigned(case, observed), direct=True, steps=(write(name, value),))
+    steps = (write(called or name, value),)
+    return Reading(name, _unsigned(case, observed), direct=True, steps=steps, when=when, rows=rows)
 
 
-def _range(case: Case, *, proven: bool) -> Reading | None:
-    low, high = case.bars.low[case.i], case.bars.high[case.i]
+def _day(case: Case, *, proven: bool) -> Reading | None:
+    return enclosed(case, case.bars.low[case.i], case.bars.high[case.i], proven=proven)
+
+
+def enclosed(
+    case: Case, low: float, high: float, *, proven: bool, when: str = "", rows: tuple[PriceRow, ...] = ()
+) -> Reading | None:
+    """Return the reading of a range of prices, None where it is not known."""
     if not (np.isfinite(low) and np.isfinite(high)):
         return None
     measure, write = _measure(case)
     ends = exact(case.bars, low), exact(case.bars, high)
     observed = interval(measure(ends[0]), measure(ends[1]), unit_of(case))
     steps = (write("low", ends[0]), write("high", ends[1]))
-    return Reading("range", _unsigned(case, observed), direct=False, steps=steps, proven=proven)
+    return Reading("range", _unsigned(case, observed), direct=False, steps=steps, proven=proven, when=when, rows=rows)
 
 
 def _unsigned(case: Case, observed: Interval) -> Interval:

@@ -2,49 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eventstudy.records import Verdict
-from eventstudy.verdicts.bars import exact
-from eventstudy.verdicts.decide import decide, fitting
+from eventstudy.verdicts.decide import fitting
 from eventstudy.verdicts.extremes import decide_extreme
 from eventstudy.verdicts.gate import absent, problem, session_of
 from eventstudy.verdicts.observables import CHANGES, Case
 from eventstudy.verdicts.ranks import decide_rank
-from eventstudy.verdicts.relation import disjoint, point
-from eventstudy.verdicts.wording import called, number, sentence, span_text
+from eventstudy.verdicts.references import decide_from_references
+from eventstudy.verdicts.streaks import decide_streak
+from eventstudy.verdicts.undated import day_before, of_session_before
+from eventstudy.verdicts.wording import called, sentence
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from eventstudy.records import ReportedMove
     from eventstudy.verdicts.bars import Bars
     from eventstudy.verdicts.joint import Statement
-    from eventstudy.verdicts.tolerances import Tolerances
+    from eventstudy.verdicts.terms import Tolerances
+    from eventstudy.verdicts.ticks import Ticks
 
-__all__ = ["on_series"]
+__all__ = ["Evidence", "on_series"]
 
 _PAIR = 2
 _FREE_UNITS = {None, "percent", "percentage_points", "bp"}
+_COUNTED = {"extreme", "rank", "streak"}
 
 
-def on_series(move: ReportedMove, bars: Bars, statement: Statement, table: Tolerances, source: str) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a move is held against on one series."""
+
+    bars: Bars
+    table: Tolerances
+    source: str
+    """Names the daily prices."""
+    ticks: Ticks | None = None
+    published: datetime | None = None
+    """The last moment at which the article can have come out."""
+
+
+def on_series(move: ReportedMove, statement: Statement, evidence: Evidence) -> Verdict:
     """Return the verdict on a move for one series.
 
     Parameters
     ----------
     move : ReportedMove
-        With a value, or an extreme or rank; with a day or a window.
-    bars : Bars
-        Of the series.
+        With a value, or an extreme, rank or streak; with a day or a window.
     statement : Statement
         What the numbers of the move's statement say together.
-    table : Tolerances
-        What the words mean.
-    source : str
-        Names the prices.
+    evidence : Evidence
+        Prices, tolerances, and when the article came out.
     """
+    found = _on_day(move, statement, evidence)
+    before = day_before(move, evidence.bars, evidence.published)
+    if before is None or evidence.published is None:
+        return found
+    earlier = _on_day(replace(move, date=before), statement, evidence)
+    return of_session_before(found, earlier, before, evidence.published)
+
+
+def _on_day(move: ReportedMove, statement: Statement, evidence: Evidence) -> Verdict:
+    bars, table, source = evidence.bars, evidence.table, evidence.source
     if not _same_unit(move, bars):
         needed = str(move.unit).upper()
         held = f"prices of {called(bars.series)} are in {bars.unit.upper()}"
@@ -56,13 +80,17 @@ def on_series(move: ReportedMove, bars: Bars, statement: Statement, table: Toler
         return Verdict(
             move, "data_problem", None, None, None, None, sentence(absent(bars, day)), bars.series, source=source
         )
-    case = Case(move, bars, i, _base(move, bars, i), table, source, origin=statement.origin == move.move_id)
+    case = Case(
+        move, bars, i, _base(move, bars, i), table, source, statement.origin == move.move_id,
+        published=evidence.published, ticks=evidence.ticks,
+    )  # fmt: skip
     if move.kind == "extreme":
         return decide_extreme(case, statement.level)
     if move.kind == "rank":
         return decide_rank(case)
-    case = replace(case, inside_day=_inside_day(case, statement))
-    return decide(case, _reference_clause(case, statement))
+    if move.kind == "streak":
+        return decide_streak(case)
+    return decide_from_references(replace(case, inside_day=_inside_day(case, statement)), statement)
 
 
 def _inside_day(case: Case, statement: Statement) -> bool:
@@ -79,7 +107,7 @@ def _inside_day(case: Case, statement: Statement) -> bool:
 
 def _same_unit(move: ReportedMove, bars: Bars) -> bool:
     """Tell whether prices of the series can be compared with the unit reported."""
-    if not bars.unit or move.kind in {"extreme", "rank", "percent_change"}:
+    if not bars.unit or move.kind == "percent_change" or move.kind in _COUNTED:
         return True
     if move.kind == "price_level":
         return move.unit in {None, bars.unit}
@@ -104,16 +132,3 @@ def _base(move: ReportedMove, bars: Bars, i: int) -> int:
     if move.anchor is not None:
         return min(i, int(np.searchsorted(bars.dates, np.datetime64(move.anchor.last), side="right"))) - 1
     return i - 1
-
-
-def _reference_clause(case: Case, statement: Statement) -> str:
-    """Say where the reference that the statement's numbers imply is not the close before."""
-    implied = statement.reference
-    if implied is None or case.base < 0 or (implied.low is None and implied.high is None) or problem(case):
-        return ""
-    close = exact(case.bars, case.bars.close[case.base])
-    if not close.is_finite() or not disjoint(point(close), implied):
-        return ""
-    unit = case.bars.unit
-    told = span_text(replace(implied, unit=unit))
-    return f"its numbers imply that it came from {told}, which the close before, {number(close, unit)}, is not"

@@ -8,7 +8,7 @@ left out, and put back in as a variant.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,38 +16,26 @@ import numpy as np
 
 from eventstudy.records import Interval, Verdict
 from eventstudy.verdicts.bars import exact, price_row
-from eventstudy.verdicts.decide import plain, unusable
+from eventstudy.verdicts.decide import OPEN, plain, unusable
+from eventstudy.verdicts.moments import known_close
+from eventstudy.verdicts.rank_notes import Rank, note, step
 from eventstudy.verdicts.severity import rate
 from eventstudy.verdicts.spans import span_of
-from eventstudy.verdicts.wording import called, day_text, listed, number, ordinal, sentence
+from eventstudy.verdicts.within import so_far, sources_differ
+from eventstudy.verdicts.wording import day_text, ordinal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from eventstudy.records import VerdictName
+    from eventstudy.records import PriceRow, VerdictName
     from eventstudy.verdicts.bars import Bars
     from eventstudy.verdicts.observables import Case
     from eventstudy.verdicts.spans import Span
+    from eventstudy.verdicts.within import SoFar
 
 __all__ = ["decide_rank"]
 
 _AMONG = re.compile(r"\bamong\b|\bone of\b|\bsome of\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Rank:
-    """The rank of the day's move by one measure."""
-
-    measure: str
-    far: bool
-    relative: bool
-    rank: int
-    value: Decimal
-    rival: Decimal | None
-    """The largest of the sample."""
-    rival_at: int
-    with_rolls: int
-    """The rank with roll sessions put back in."""
 
 
 def decide_rank(case: Case) -> Verdict:
@@ -55,7 +43,8 @@ def decide_rank(case: Case) -> Verdict:
 
     "Among the largest" asks for the rank the table names or better, and for the top share of the sessions since (at
     least the first). Without "among" the ordinal is asked for, or the first. A rank at the close can be confirmed;
-    any other is a statement made inside the day, which daily bars can only test on what is necessary.
+    any other is a statement made inside the day, which daily bars can only test on what is necessary; bars inside the
+    day hold the day's move so far, as the article knew it.
     """
     move = case.move
     if move.direction is None:
@@ -72,7 +61,14 @@ def decide_rank(case: Case) -> Verdict:
             "data_problem",
             f"prices in {case.source} begin on {began} and hold no session of the span looked back over",
         )
-    return _judge(case, span, sample)
+    daily = _judge(case, span, sample)
+    if case.ticks is None or daily.verdict not in OPEN or case.move.phase == "close":
+        return daily
+    differ = sources_differ(case)
+    if differ:
+        return plain(case, "data_problem", differ)
+    view = so_far(case)
+    return daily if view is None else _judge(replace(case, source=case.ticks.source), span, sample, view)
 
 
 def _sign(case: Case) -> int:
@@ -95,8 +91,11 @@ def _ceiling(case: Case, n: int) -> int:
     return max(1, min(case.table.rank_among, top))
 
 
-def _measures(case: Case) -> list[tuple[str, bool, bool]]:
-    """Return name, far side or close, and per cent or price, of each measure that the phase admits."""
+def _measures(case: Case, *, inner: bool = False) -> list[tuple[str, bool, bool]]:
+    """Return name, far side or close, and per cent or price, of each measure that the phase admits.
+
+    A close that the article did not know is no measure of it, nor of a move inside the day seen by bars of its own.
+    """
     money = {"usd": "dollars", "points": "points", "": "price"}.get(case.bars.unit, case.bars.unit)
     side = "high" if _sign(case) > 0 else "low"
     closes = [(f"{money} from close to close", False, False), ("per cent from close to close", False, True)]
@@ -104,6 +103,8 @@ def _measures(case: Case) -> list[tuple[str, bool, bool]]:
     fars.append((f"per cent from the close before to the {side}", True, True))
     if case.bars.unit == "percent" or not case.bars.close[case.base] > 0:  # a yield moves in points of its per cent
         closes, fars = closes[:1], fars[:1]
+    if not known_close(case) or inner:
+        return fars if np.isfinite((case.bars.high + case.bars.low)[case.i]) else []
     if case.move.phase == "close":
         return closes
     both = [*closes, *fars]
@@ -122,12 +123,16 @@ def _changes(case: Case, *, far: bool, relative: bool) -> NDArray[np.float64]:
     return np.round(change, 12)  # equal decimals must compare equal
 
 
-def _judge(case: Case, span: Span, sample: NDArray[np.intp]) -> Verdict:
-    ranks = [_rank(case, span, sample, one) for one in _measures(case)]
+def _judge(case: Case, span: Span, sample: NDArray[np.intp], view: SoFar | None = None) -> Verdict:
+    reached = None if view is None else view.high if _sign(case) > 0 else view.low
+    ranks = [_rank(case, span, sample, one, reached) for one in _measures(case, inner=view is not None)]
+    if not ranks:
+        return plain(case, "not_observable", f"prices in {case.source} hold closes only, which came after the article")
     ceiling = _ceiling(case, len(sample) + 1)
     exact_rank = span.whole and not _AMONG.search(case.move.quote)  # an ordinal over a whole span is met, not beaten
     holds = [(one.rank == ceiling if exact_rank else one.rank <= ceiling) and one.value > 0 for one in ranks]
-    good: VerdictName = "confirmed" if case.move.phase == "close" and span.whole else "consistent"
+    seen = view is not None or (case.move.phase == "close" and known_close(case))
+    good: VerdictName = "confirmed" if seen and span.whole else "consistent"
     verdict: VerdictName = good if all(holds) else "ambiguous" if any(holds) else "contradicted"
     if verdict == "confirmed" and _anchor_smaller(case, ranks):
         verdict = "confirmed_loose"
@@ -139,54 +144,63 @@ def _judge(case: Case, span: Span, sample: NDArray[np.intp]) -> Verdict:
         core=band,
         tolerant=band,
         severity=_severity(case, len(sample), ceiling),
-        note=_note(case, verdict, ranks, len(sample), span),
+        note=note(case, verdict, ranks, len(sample), span),
         series=case.bars.series,
-        rows=tuple(price_row(case.bars, k) for k in sorted({one.rival_at for one in ranks} | {case.base, case.i})),
-        arithmetic=tuple(_step(case, one, len(sample)) for one in ranks),
+        rows=_rows(case, ranks, view),
+        arithmetic=tuple(step(case, one, len(sample)) for one in ranks),
         variants=_variants(ranks, holds, good),
         source=case.source,
+        tried=(("as chosen", verdict), *_variants(ranks, holds, good)),
     )
 
 
-def _rank(case: Case, span: Span, sample: NDArray[np.intp], one: tuple[str, bool, bool]) -> _Rank:
+def _rows(case: Case, ranks: list[Rank], view: SoFar | None) -> tuple[PriceRow, ...]:
+    days = {one.rival_at for one in ranks} | {case.base} | (set() if view else {case.i})
+    return (*(price_row(case.bars, k) for k in sorted(days)), *(view.rows if view else ()))
+
+
+def _rank(case: Case, span: Span, sample: NDArray[np.intp], one: tuple[str, bool, bool], reached: float | None) -> Rank:
+    """Return the rank by one measure; `reached` is the far side so far, in the place of the day's."""
     measure, far, relative = one
     changes = _changes(case, far=far, relative=relative)
+    own = _exact_change(case, case.i, far=far, relative=relative, reached=reached)
+    changes[case.i] = round(float(own) / (100 if relative else 1), 12)
     every = np.arange(max(span.first, 1), span.last)
     held = changes[sample]
     rival = int(sample[int(np.nanargmax(held))]) if np.isfinite(held).any() else int(sample[0])
-    return _Rank(
+    return Rank(
         measure=measure,
         far=far,
         relative=relative,
         rank=1 + int(np.count_nonzero(held > changes[case.i])),
-        value=_exact_change(case, case.i, far=far, relative=relative),
+        value=own,
         rival=_exact_change(case, rival, far=far, relative=relative),
         rival_at=rival,
         with_rolls=1 + int(np.count_nonzero(changes[every] > changes[case.i])),
     )
 
 
-def _exact_change(case: Case, k: int, *, far: bool, relative: bool) -> Decimal:
+def _exact_change(case: Case, k: int, *, far: bool, relative: bool, reached: float | None = None) -> Decimal:
     """Return the change into session `k` in exact decimals, in the direction meant: money, points or per cent."""
     bars = case.bars
     to = bars.close if not far else bars.high if _sign(case) > 0 else bars.low
     before = exact(bars, bars.close[k - 1])
-    change = _sign(case) * (exact(bars, to[k]) - before)
+    change = _sign(case) * (exact(bars, to[k] if reached is None else reached) - before)
     return change * 100 / before if relative else change
 
 
-def _variants(ranks: list[_Rank], holds: list[bool], good: VerdictName) -> tuple[tuple[str, str], ...]:
+def _variants(ranks: list[Rank], holds: list[bool], good: VerdictName) -> tuple[tuple[str, VerdictName], ...]:
     """Return what each measure alone gives, and whether roll sessions put back in would change its rank."""
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, VerdictName]] = []
     for one, held in zip(ranks, holds, strict=True):
-        verdict = good if held else "contradicted"
+        verdict: VerdictName = good if held else "contradicted"
         same = one.with_rolls == one.rank
         with_rolls = "the same" if same else ordinal(one.with_rolls)
         found.append((f"{one.measure}: {ordinal(one.rank)}, roll sessions counted {with_rolls}", verdict))
     return tuple(found)
 
 
-def _anchor_smaller(case: Case, ranks: list[_Rank]) -> bool:
+def _anchor_smaller(case: Case, ranks: list[Rank]) -> bool:
     """Tell whether the span counted from held no move as large: the report understates; not asked of "among"."""
     anchor, dates = case.move.anchor, case.bars.dates
     if anchor is None or _AMONG.search(case.move.quote) or np.datetime64(anchor.first) <= dates[0]:
@@ -198,39 +212,6 @@ def _anchor_smaller(case: Case, ranks: list[_Rank]) -> bool:
         if np.nanmax(changes[first:last]) >= changes[case.i]:
             return False
     return True
-
-
-def _step(case: Case, one: _Rank, n: int) -> str:
-    rival_day = case.bars.dates[one.rival_at].item().isoformat()
-    rival = "" if one.rival is None else f", largest of the others {_shown(case, one, one.rival)} on {rival_day}"
-    return f"{one.measure}: {_shown(case, one, one.value)}, {ordinal(one.rank)} of {n + 1}{rival}"
-
-
-def _shown(case: Case, one: _Rank, change: Decimal) -> str:
-    """Return a change of one measure with its sign and unit."""
-    return number(_sign(case) * change, "percent" if one.relative else case.bars.unit, sign=True)
-
-
-def _note(case: Case, verdict: VerdictName, ranks: list[_Rank], n: int, span: Span) -> str:
-    opening = {
-        "confirmed": "agree", "confirmed_loose": "agree", "consistent": "do not disagree", "contradicted": "disagree",
-    }.get(verdict, "leave it open")  # fmt: skip
-    told = []
-    for one in ranks:
-        against = ""
-        if one.rank > 1 and one.rival is not None:
-            against = f" against {_shown(case, one, one.rival)} on {day_text(case.bars.dates[one.rival_at].item())}"
-        told.append(f"{ordinal(one.rank)} in {one.measure} ({_shown(case, one, one.value)}{against})")
-    back = "" if span.whole else f"prices go back no further than {day_text(case.bars.dates[span.first].item())}"
-    loose = (
-        "the span counted from held none as large, so the report understates" if verdict == "confirmed_loose" else ""
-    )
-    who, day = called(case.bars.series), day_text(case.bars.dates[case.i].item())
-    finding = f"prices in {case.source} {opening}: of {n + 1} sessions the move of {who} on {day} is {listed(told)}"
-    necessary = (
-        "daily prices cannot show the moment meant" if verdict == "consistent" and case.move.phase != "close" else ""
-    )
-    return sentence(finding, back, loose, necessary)
 
 
 def _severity(case: Case, n: int, ceiling: int) -> float | None:

@@ -1,13 +1,16 @@
-"""How easily the same words would have passed on an ordinary day: the placebo rate of claims.md section 7.
+"""How easily the same words would have passed on an ordinary day: the placebo rate.
 
 Each ordinary session before the move is put to the same template: the same phase, and the tolerant interval as a
-share of the reference close, so that a level is recentred on the close before. The rate is ``pi0 = (1 + passes) / (B
-+ 1)`` over B sessions (the placebo p-value of a permutation test: Davison and Hinkley 1997, eq. 4.11). Floating point
-is enough here: a rate is no boundary.
+share of the reference close, so that a level is recentred on the close before. Where the day's open served as a
+reference a pass by either counts. Bars inside the day rarely reach back far enough: a price of a moment is stood for
+by the close (before the open, by the open), a stretch of time by the whole day's range, which passes more often. The
+rate is ``pi0 = (1 + passes) / (B + 1)`` over B sessions (the placebo p-value of a permutation test: Davison and Hinkley
+1997, eq. 4.11). Floating point is enough here: a rate is no boundary.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 _DECIMALS = 12
 """Shares are compared to so many decimals, so that a change of currency unit changes no rate."""
+
+_BEFORE_THE_OPEN = {"premarket", "overnight"}
 
 __all__ = ["extreme_rate", "ordinary", "placebo_rate", "rate"]
 
@@ -83,18 +88,20 @@ def placebo_rate(case: Case, used: Sequence[Reading], tolerant: Interval) -> flo
     """
     if case.base < 0 or case.origin or not used or not case.bars.close[case.base] > 0:
         return None
-    low, high = _relative_ends(case, tolerant)
     at = ordinary(case.bars, case.i, case.i - case.base)[-case.table.severity_most :]
-    reference = case.bars.close[at - (case.i - case.base)]
+    references = [(reference_of(replace(case, reference=None)), case.bars.close[at - (case.i - case.base)])]
+    if case.reference is not None:
+        references.append((case.reference, case.bars.open[at]))
     passes = np.zeros(len(at), dtype=bool)
-    for reading in used:
-        passes |= _passes(case, reading, at, reference, low, high)
+    for today, before in references:
+        low, high = _relative_ends(case, tolerant, float(today))
+        for reading in used:
+            passes |= _passes(case, reading, at, before, low, high)
     return rate(passes, case.table)
 
 
-def _relative_ends(case: Case, tolerant: Interval) -> tuple[float, float]:
-    """Return the tolerant interval as a share of the reference close, with infinite ends."""
-    reference = float(reference_of(case))
+def _relative_ends(case: Case, tolerant: Interval, reference: float) -> tuple[float, float]:
+    """Return the tolerant interval as a share of the reference, with infinite ends."""
     relative, scale = scale_of(case)
     ends = []
     for end, infinite in ((tolerant.low, -np.inf), (tolerant.high, np.inf)):
@@ -113,7 +120,8 @@ def _passes(
     bars = case.bars
     signless = not is_level(case.move) and case.move.direction is None
     if reading.direct:
-        prices = {"open": bars.open, "high": bars.high, "low": bars.low}.get(reading.name, bars.close)
+        last = bars.open if case.move.phase in _BEFORE_THE_OPEN else bars.close
+        prices = {"open": bars.open, "high": bars.high, "low": bars.low, "last": last}.get(reading.name, bars.close)
         shown = np.round(prices[at] / reference - 1, _DECIMALS)
         shown = np.abs(shown) if signless else shown
         return np.asarray((shown >= low) & (shown <= high))

@@ -1,6 +1,6 @@
 """What the words of a reported move mean in numbers: a versioned table, read once and frozen.
 
-The table is data (``eventstudy/data/tolerances.toml``; claims.md section 4). Its version and SHA-256 belong into
+The table is data (``eventstudy/data/tolerances.toml``). Its version and SHA-256 belong into
 every report, since a verdict means nothing without the tolerance it was taken with.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
 from functools import lru_cache
@@ -20,81 +19,14 @@ from typing import TYPE_CHECKING, Any, get_args
 from eventstudy.errors import UsageError
 from eventstudy.records import Hedge
 from eventstudy.verdicts.relation import interval
+from eventstudy.verdicts.terms import Bands, Coverage, End, Ends, HedgeRow, Tolerances
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from eventstudy.records import Interval
 
 __all__ = ["Bands", "Coverage", "End", "HedgeRow", "Tolerances", "granule", "load", "meaning"]
 
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """One end of an interval: ``v + g * granule + ticks * tick``, at most ``cap * |v|`` away from v."""
-
-    g: Decimal
-    ticks: Decimal = Decimal(0)
-    cap: Decimal | None = None
-    open: bool = False
-
-
-Ends = tuple[End | None, End | None]
-
-
-@dataclass(frozen=True, slots=True)
-class HedgeRow:
-    """What one hedge word means: a narrow and a wide interval around the written value."""
-
-    core: Ends
-    tolerant: Ends
-    coarse_core: Ends | None = None
-    coarse_tolerant: Ends | None = None
-    understated: str = ""
-    """The end, ``"low"`` or ``"high"``, beyond which the words stay right and only understate."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """The hours that a daily bar of one calendar covers."""
-
-    zone: str
-    first: time
-    last: time
-    overnight: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tolerances:
-    """The whole table, frozen; `version` and `sha256` name it."""
-
-    version: str
-    sha256: str
-    hedges: Mapping[str, HedgeRow]
-    coverage: Mapping[str, Coverage]
-    ticks: Mapping[str, Decimal]
-    granule_digits: int = 2
-    granule_least: Decimal = Decimal(1)
-    flat_ticks: Decimal = Decimal(1)
-    flat_index_share: Decimal = Decimal("0.0002")
-    epsilon_point: Decimal = Decimal(0)
-    epsilon_bound: Decimal = Decimal("0.5")
-    rank_among: int = 5
-    rank_top: Decimal = Decimal("0.05")
-    severity_most: int = 1000
-    severity_least: int = 60
-    split_ratios: tuple[Decimal, ...] = ()
-    split_near: Decimal = Decimal("0.02")
-
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """The two intervals that one written value and its hedge mean, as magnitudes, and the granule they rest on."""
-
-    core: Interval
-    tolerant: Interval
-    granule: Decimal
-    understated: str = ""
+_PLAIN = Decimal(1)
 
 
 def load(source: str | Path | Tolerances | None = None) -> Tolerances:
@@ -120,7 +52,7 @@ def load(source: str | Path | Tolerances | None = None) -> Tolerances:
     --------
     >>> table = load()
     >>> table.version, len(table.sha256)
-    ('1.0', 64)
+    ('1.1', 64)
     """
     if isinstance(source, Tolerances):
         return source
@@ -173,6 +105,21 @@ def _from_table(table: dict[str, Any], sha256: str) -> Tolerances:
         rank_top=Decimal(table["rank"]["top"]),
         severity_most=int(table["severity"]["most"]),
         severity_least=int(table["severity"]["least"]),
+        passing=Decimal(table["severity"]["passing"]),
+        likelihood_cap=int(table["severity"]["cap"]),
+        plain_range=Decimal(table["severity"]["plain"]),
+        multiple_core=Decimal(table["multiple"]["core"]),
+        multiple_tolerant=Decimal(table["multiple"]["tolerant"]),
+        scales=tuple(Decimal(scale) for scale in table["robustness"]["scales"]),
+        minutes_before=int(table["inside"]["before"]),
+        minutes_after=int(table["inside"]["after"]),
+        minutes_open=int(table["inside"]["open"]),
+        minutes_hole=int(table["inside"]["hole"]),
+        sources_ticks=Decimal(table["sources"]["ticks"]),
+        sources_share=Decimal(table["sources"]["share"]),
+        intensity_span=int(table["intensity"]["span"]),
+        intensity_least=int(table["intensity"]["least"]),
+        intensity=tuple(_intensity(row) for row in table["intensity"]["words"]),
         split_ratios=tuple(Decimal(ratio) for ratio in table["split"]["ratios"]),
         split_near=Decimal(table["split"]["near"]),
     )
@@ -210,7 +157,18 @@ def _coverage(row: dict[str, Any]) -> Coverage:
         first=time.fromisoformat(row["first"]),
         last=time.fromisoformat(row["last"]),
         overnight=bool(row["overnight"]),
+        extended=_hours(row["extended"]) if "extended" in row else None,
+        night=time.fromisoformat(row["night"]) if "night" in row else None,
     )
+
+
+def _intensity(row: dict[str, Any]) -> tuple[tuple[str, ...], float, float]:
+    return tuple(row["begins"]), float(row.get("least", 0)), float(row.get("most", "inf"))
+
+
+def _hours(row: list[str]) -> tuple[time, time]:
+    first, last = row
+    return time.fromisoformat(first), time.fromisoformat(last)
 
 
 def granule(value: Decimal, table: Tolerances | None = None) -> Decimal:
@@ -235,8 +193,16 @@ def granule(value: Decimal, table: Tolerances | None = None) -> Decimal:
     return max(table.granule_least, Decimal(1).scaleb(min(last, second)))
 
 
-def meaning(value: Decimal, hedge: Hedge, tick: Decimal, table: Tolerances | None = None, *, unit: str = "") -> Bands:
-    """Return what a written value means with its hedge (claims.md section 4).
+def meaning(
+    value: Decimal,
+    hedge: Hedge,
+    tick: Decimal,
+    table: Tolerances | None = None,
+    *,
+    unit: str = "",
+    scale: Decimal = _PLAIN,
+) -> Bands:
+    """Return what a written value means with its hedge.
 
     Parameters
     ----------
@@ -250,6 +216,8 @@ def meaning(value: Decimal, hedge: Hedge, tick: Decimal, table: Tolerances | Non
         The shipped table if None.
     unit : str
         Put on the intervals.
+    scale : Decimal
+        Times as far from the value that every end is put, for a variant of the table.
 
     Returns
     -------
@@ -276,27 +244,27 @@ def meaning(value: Decimal, hedge: Hedge, tick: Decimal, table: Tolerances | Non
     core = row.coarse_core if coarse and row.coarse_core else row.core
     tolerant = row.coarse_tolerant if coarse and row.coarse_tolerant else row.tolerant
     return Bands(
-        core=_place(core, value, g, tick, unit),
-        tolerant=_place(tolerant, value, g, tick, unit),
+        core=_place(core, value, g, tick, unit, scale),
+        tolerant=_place(tolerant, value, g, tick, unit, scale),
         granule=g,
         understated=row.understated,
     )
 
 
-def _place(ends: Ends, value: Decimal, g: Decimal, tick: Decimal, unit: str) -> Interval:
+def _place(ends: Ends, value: Decimal, g: Decimal, tick: Decimal, unit: str, scale: Decimal) -> Interval:
     low, high = ends
     return interval(
-        None if low is None else _at(low, value, g, tick),
-        None if high is None else _at(high, value, g, tick),
+        None if low is None else _at(low, value, g, tick, scale),
+        None if high is None else _at(high, value, g, tick, scale),
         unit,
         left=low is None or not low.open,
         right=high is None or not high.open,
     )
 
 
-def _at(end: End, value: Decimal, g: Decimal, tick: Decimal) -> Decimal:
+def _at(end: End, value: Decimal, g: Decimal, tick: Decimal, scale: Decimal) -> Decimal:
     away = end.g * g
     if end.cap is not None:
         limit = end.cap * abs(value)
         away = max(-limit, min(limit, away))
-    return value + away + end.ticks * tick
+    return value + (away + end.ticks * tick) * scale

@@ -1,0 +1,107 @@
+"""What a change was counted from, where the numbers of its statement say that it was not the close before.
+
+The candidates are fixed before any price is looked at: the close before (a settlement where the series settles), the
+day's open, and with bars inside the day the last trade of the day before and the lowest price before the moment meant.
+The first is taken where the words give no reason for another. Where the numbers of a statement together imply a
+reference, those candidates that lie in it and let the change pass are stated; where none does, the change is refuted
+for all candidates tried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from eventstudy.verdicts.bars import exact
+from eventstudy.verdicts.decide import decide
+from eventstudy.verdicts.gate import problem
+from eventstudy.verdicts.moments import hours_of, moment_of
+from eventstudy.verdicts.observables import CHANGES
+from eventstudy.verdicts.relate import PASSING, REFUTING
+from eventstudy.verdicts.relation import disjoint, point
+from eventstudy.verdicts.ticks import seen
+from eventstudy.verdicts.wording import day_text, listed, number, sentence, span_text
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from eventstudy.records import Verdict
+    from eventstudy.verdicts.joint import Statement
+    from eventstudy.verdicts.observables import Case
+
+__all__ = ["decide_from_references"]
+
+_BEFORE_THE_OPEN = {"premarket", "overnight", "open"}
+
+
+def decide_from_references(case: Case, statement: Statement) -> Verdict:
+    """Return the verdict on a number, counted from the reference that its statement implies."""
+    by_close, implied = decide(case), statement.reference
+    if implied is None or (implied.low is None and implied.high is None) or case.base < 0 or problem(case):
+        return by_close
+    unit, close = case.bars.unit, exact(case.bars, case.bars.close[case.base])
+    if not close.is_finite():
+        return by_close
+    apart = disjoint(point(close), implied)
+    if not apart and by_close.verdict not in REFUTING:
+        return by_close
+    others = _others(case)
+    fits = [(name, price) for name, price in others if not disjoint(point(price), implied)]
+    if fits and case.move.kind in CHANGES and not case.origin:
+        return _from(case, fits, by_close, f"not from the close before, {number(close, unit)}")
+    if not apart:
+        return by_close
+    told = f"its numbers imply that it came from {span_text(replace(implied, unit=unit))}"
+    beside = listed([f"{name}, {number(price, unit)}" for name, price in fits or others]) if others else ""
+    if fits:
+        said = f"{told}, which is {beside} and not the close before, {number(close, unit)}"
+    else:
+        nor = f", nor is {beside}" if beside else ""
+        said = f"{told}, which the close before, {number(close, unit)}, is not{nor}"
+    return replace(by_close, note=sentence(by_close.note[:-1], said))
+
+
+def _from(case: Case, fits: list[tuple[str, Decimal]], by_close: Verdict, lead: str) -> Verdict:
+    """Return the verdict counted from each of the references that fit the statement."""
+    found: list[Verdict] = []
+    names: list[str] = []
+    for name, price in fits:
+        said = f"its numbers agree with each other counted from {name}, {number(price, case.bars.unit)}, and {lead}"
+        one = decide(replace(case, reference=price, counted_from=name), said)
+        if one.verdict not in REFUTING:
+            found, names = [*found, one], [*names, name]
+    return _together(found, names, by_close) if found else by_close
+
+
+def _others(case: Case) -> list[tuple[str, Decimal]]:
+    """Return the references beside the close before, by name, that prices hold and that came before the move."""
+    bars, i, found = case.bars, case.i, []
+    day, hours, moment = day_text(bars.dates[i].item()), hours_of(bars, i, case.table), moment_of(case.move)
+    opened = exact(bars, bars.open[i])
+    known = case.published is None or hours is None or hours.first < case.published
+    if case.move.phase not in _BEFORE_THE_OPEN and opened.is_finite() and known and case.base == i - 1:
+        found.append((f"the open of {day}", opened))
+    before = hours_of(bars, case.base, case.table)
+    if case.ticks is None or hours is None or before is None:
+        return found
+    view = seen(case.ticks, before.first, before.last)
+    if view is not None and view.last_at is not None:
+        day_before = day_text(bars.dates[case.base].item())
+        found.append((f"the last trade of {day_before}", exact(bars, case.ticks.close[view.last_at])))
+    view = seen(case.ticks, hours.first, moment) if moment is not None and hours.first < moment else None
+    if view is not None and view.inside:
+        found.append((f"the lowest price of {day} before", exact(bars, view.low)))
+    return found
+
+
+def _together(found: list[Verdict], names: list[str], by_close: Verdict) -> Verdict:
+    first = found[0]
+    tried = (*first.tried, ("counted from the close before", by_close.verdict))
+    severities = [one.severity for one in (*found, by_close) if one.severity is not None]
+    variants = (*first.variants, ("counted from the close before", by_close.verdict))
+    merged = replace(first, tried=tried, variants=variants, severity=max(severities, default=None))
+    if all(one.verdict in PASSING for one in found):
+        return merged
+    table = [f"{name} ({one.verdict.replace('_', ' ')})" for name, one in zip(names, found, strict=True)]
+    why = f"prices in {first.source} leave it open, since it depends on what it is counted from: {listed(table)}"
+    return replace(merged, verdict="ambiguous", note=sentence(why))
