@@ -17,65 +17,104 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from eventstudy.articles.dates import find_dates
     from eventstudy.articles.events import find_events
-    from eventstudy.articles.moves import find_moves
+    from eventstudy.articles.moves import Remark, find_moves, find_remarks
     from eventstudy.articles.read import read_articles
+    from eventstudy.articles.sheets import read_events, read_moves
+    from eventstudy.cross_section import BenchmarkRegression, Regression
     from eventstudy.errors import EventStudyError, EventStudyWarning
+    from eventstudy.factors import load_factors
+    from eventstudy.instruments import use_instruments
+    from eventstudy.outcomes import to_volatility, to_volume
     from eventstudy.pipeline import Study, run
     from eventstudy.prices import load_prices
     from eventstudy.records import Article, DateMention, Event, Interval, ReportedMove, Verdict, Window
+    from eventstudy.report.figures import plot_verdicts
     from eventstudy.results import StudyResult, to_frame
-    from eventstudy.returns import to_returns
-    from eventstudy.study import run_study
+    from eventstudy.returns import align_prices, to_returns
+    from eventstudy.simulation import simulate, simulate_placebo
+    from eventstudy.study import plot_specification, run_study, specification_curve
     from eventstudy.verdicts import check_moves
 
 __version__ = "0.1.0"
 
 _HOME = {
     "Article": "records",
+    "BenchmarkRegression": "cross_section",
     "DateMention": "records",
     "Event": "records",
     "EventStudyError": "errors",
     "EventStudyWarning": "errors",
     "Interval": "records",
+    "Regression": "cross_section",
+    "Remark": "articles.moves",
     "ReportedMove": "records",
     "Study": "pipeline",
     "StudyResult": "results",
     "Verdict": "records",
     "Window": "records",
+    "align_prices": "returns",
     "check_moves": "verdicts",
     "find_dates": "articles.dates",
     "find_events": "articles.events",
     "find_moves": "articles.moves",
+    "find_remarks": "articles.moves",
+    "load_factors": "factors",
     "load_prices": "prices",
+    "plot_specification": "study",
+    "plot_verdicts": "report.figures",
     "read_articles": "articles.read",
+    "read_events": "articles.sheets",
+    "read_moves": "articles.sheets",
     "run": "pipeline",
     "run_study": "study",
+    "simulate": "simulation",
+    "simulate_placebo": "simulation",
+    "specification_curve": "study",
     "to_frame": "results",
     "to_returns": "returns",
+    "to_volatility": "outcomes",
+    "to_volume": "outcomes",
+    "use_instruments": "instruments",
 }
 
 __all__ = [
     "Article",
+    "BenchmarkRegression",
     "DateMention",
     "Event",
     "EventStudyError",
     "EventStudyWarning",
     "Interval",
+    "Regression",
+    "Remark",
     "ReportedMove",
     "Study",
     "StudyResult",
     "Verdict",
     "Window",
+    "align_prices",
     "check_moves",
     "find_dates",
     "find_events",
     "find_moves",
+    "find_remarks",
+    "load_factors",
     "load_prices",
+    "plot_specification",
+    "plot_verdicts",
     "read_articles",
+    "read_events",
+    "read_moves",
     "run",
     "run_study",
+    "simulate",
+    "simulate_placebo",
+    "specification_curve",
     "to_frame",
     "to_returns",
+    "to_volatility",
+    "to_volume",
+    "use_instruments",
 ]
 
 

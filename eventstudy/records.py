@@ -12,8 +12,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
-Precision = Literal["instant", "part_of_day", "day", "weekend", "week", "month", "quarter", "year"]
-Kind = Literal["percent_change", "price_change", "point_change", "price_level", "extreme", "rank"]
+Precision = Literal[
+    "instant", "part_of_day", "day", "weekend", "week", "month", "quarter", "half_year", "year", "decade"
+]
+Kind = Literal["percent_change", "price_change", "point_change", "price_level", "extreme", "rank", "streak"]
 Direction = Literal["up", "down"]
 Hedge = Literal[
     "exact", "about", "roughly", "nearly", "just_under", "just_over",
@@ -200,6 +202,8 @@ class PriceRow:
     low: Decimal
     close: Decimal
     flag: str = ""
+    time: datetime | None = None
+    """When a bar inside the day begins; None for the row of a whole day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +215,7 @@ class Verdict:
     observed: Interval | None
     """What the prices show, in the unit of the move."""
     core: Interval | None
-    """What the words mean, narrowly (claims.md section 4)."""
+    """What the words mean, narrowly."""
     tolerant: Interval | None
     """What the words may still mean."""
     severity: float | None
@@ -227,6 +231,19 @@ class Verdict:
     """Each other admissible reading and the verdict it gives."""
     source: str = ""
     """Which prices: name and the first digits of the hash."""
+    likelihood: float | None = None
+    """How many times likelier the words are to pass where they are right than on an ordinary day, at most 100."""
+    robustness: tuple[int, int] | None = None
+    """How many of the admissible variants give this verdict, and how many there are; None where nothing was compared.
+
+    A variant is one choice each of source, instrument, reference and tolerance; `tried` lists them.
+    """
+    tried: tuple[tuple[str, VerdictName], ...] = ()
+    """Each of these variants, the chosen one first, and the verdict it gives."""
+    resolution: float | None = None
+    """Width of what the words may mean by the width of what the prices show; None where prices show one number."""
+    tolerances: str = ""
+    """Which tolerances: version and the first digits of the hash."""
 
 
 @dataclass(frozen=True, slots=True)

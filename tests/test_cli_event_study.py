@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from eventstudy import run_study
+from eventstudy import load_prices, run_study, to_returns
 from eventstudy.cli.app import app
+from eventstudy.outcomes import to_volatility, to_volume
 
 DAYS = pd.bdate_range("2018-01-01", periods=420, name="date")
 NAMES = [f"s{place}" for place in range(12)]
@@ -96,6 +97,64 @@ def test_every_option_reaches_the_study(folder, market):
         assert design[name] == value, name
 
 
+def test_a_name_can_be_given_for_each_series(folder, market, events):
+    options = ("--benchmark", "s0=mkt", "--benchmark", "s1=s2", "--peer", "s0=s3", "--calendar", "s0=rows",
+               "--flagged", "gap=keep", "--flagged", "s0.spike=no_move")  # fmt: skip
+    paths = [str(folder / name) for name in ("events.csv", "returns.csv")]
+    done = CliRunner().invoke(app, ["study", *paths, *options, "--windows", "0:0,0:1", "--format", "json", "--quiet"])
+    found = parsed(done)
+    two = events[events["series"].isin(["s0", "s1"])]
+    expected = run_study(
+        two, market, model={"s0": "market", "s1": "market"}, benchmark={"s0": "mkt", "s1": "s2"}, peer={"s0": "s3"},
+        windows=SPANS,
+    ).to_frame("per_event")  # fmt: skip
+    cars = {(row["series"], row["last"]): row["car"] for row in found["per_event"] if row["car"] is not None}
+    assert cars == {
+        (series, last): pytest.approx(car, abs=1e-15)
+        for series, last, car in zip(expected["series"], expected["last"], expected["car"], strict=True)
+    }
+    assert found["design"]["options"]["flagged"] == "gap: keep, s0.spike: no_move"
+    assert found["design"]["options"]["calendars"] == "s0: every row"
+
+
+def tidy(market):
+    level = 50 * np.exp(market.cumsum())
+    parts = [
+        pd.DataFrame(
+            {"series": name, "date": level.index, "close": level[name], "high": 1.01 * level[name],
+             "low": level[name] / 1.01 ** (1 + place % 3), "volume": 1e6 * (1 + level[name]), "dividend": 0.0}
+        )
+        for place, name in enumerate(level)
+    ]  # fmt: skip
+    table = pd.concat(parts, ignore_index=True)
+    table.loc[5::7, "low"] *= 0.99
+    table.loc[table["date"] == DAYS[270], "dividend"] = 1.0
+    return table
+
+
+@pytest.mark.parametrize("outcome", ["return", "volume", "volatility"])
+def test_from_prices_other_outcomes_and_returns_of_the_price_alone(folder, market, events, outcome):
+    table = tidy(market)
+    table.to_csv(folder / "prices.csv", index=False, float_format="%.17g")
+    make = {"return": lambda one: to_returns(one, dividends=False), "volume": to_volume, "volatility": to_volatility}
+    expected = run_study(
+        events,
+        make[outcome](load_prices(source=table)),
+        model="market",
+        benchmark="mkt",
+        windows=SPANS,
+        outcome=outcome,
+    ).to_frame("per_event")
+    asked = ("--outcome", outcome, "--price-only", "--tests", "t", "--format", "json")
+    found = parsed(invoke(folder, *asked, data="prices.csv"))
+    assert [row["car"] for row in found["per_event"]] == pytest.approx(expected["car"].tolist(), rel=1e-9, nan_ok=True)
+    assert found["design"]["outcome"] == outcome
+    titles = {"return": "abnormal returns", "volume": "log volume", "volatility": "log variance"}
+    paths = [str(folder / "events.csv"), str(folder / "prices.csv")]
+    shown = CliRunner().invoke(app, ["study", *paths, "--benchmark", "mkt", *asked[:2], "--tests", "t"])
+    assert f"Average cumulative {'' if outcome == 'return' else 'abnormal '}{titles[outcome]}" in shown.stdout
+
+
 @pytest.mark.parametrize("form", ["tidy.csv", "wide.csv", "wide.parquet", "parts"])
 def test_prices_give_the_returns_between_them(folder, market, form):
     prices = (100.0 * (1.0 + market).cumprod()).rename_axis("date")
@@ -130,7 +189,8 @@ def test_the_folder_holds_every_table_and_the_json(folder):
     out = folder / "out"
     more = ("--groups", "kind", "--regress", "car(0, 1) ~ size", "--tests", "cross_sectional,kp_bmp,conditional_sq")
     found = parsed(invoke(folder, *more, "--out", out, "--format", "json"))
-    names = ["caar", "differences", "dropped", "models", "per_event", "regression", "tests"]
+    names = ["aar", "adjusted", "ar", "average_paths", "bhar", "caar", "data_problems", "differences", "dropped",
+             "models", "paths", "per_event", "regression", "scar", "tests", "volatility"]  # fmt: skip
     assert sorted(path.name for path in out.iterdir() if path.suffix == ".csv") == [f"{name}.csv" for name in names]
     assert json.loads((out / "results.json").read_text("utf-8")) == found
     tests = pd.read_csv(out / "tests.csv")
@@ -142,12 +202,97 @@ def test_the_folder_holds_every_table_and_the_json(folder):
     assert [row["term"] for row in found["regression"]["terms"]][-1] == "size"
 
 
+def test_the_folder_holds_what_the_study_finds_session_by_session(folder, market, events):
+    out = folder / "out"
+    assert invoke(folder, "--groups", "kind", "--out", out).exit_code == 0
+    result = run_study(events, market, model="market", benchmark="mkt", windows=SPANS, groups="kind")
+    for name in ("ar", "paths", "scar", "bhar", "volatility"):
+        made = pd.read_csv(out / f"{name}.csv", parse_dates=[c for c in ("date", "day0") if c in result.to_frame(name)])
+        numbers = result.to_frame(name).select_dtypes("number").columns
+        pd.testing.assert_frame_equal(made[numbers], result.to_frame(name)[numbers], check_dtype=False, rtol=1e-9)
+    aar = pd.read_csv(out / "aar.csv")
+    assert len(aar) == 3 * 11
+    assert aar["group"].fillna("all").unique().tolist() == ["all", "small", "large"]
+    assert aar["estimate"][:11].tolist() == pytest.approx(result.aar()["estimate"].tolist(), rel=1e-9)
+    adjusted = pd.read_csv(out / "adjusted.csv")
+    assert adjusted["p_adjusted"].tolist() == pytest.approx(result.adjusted()["p_adjusted"].tolist(), nan_ok=True)
+    drawn = sorted(path.name for path in (out / "figures").iterdir())
+    assert drawn == [f"{kind}.{form}" for kind in ("aar", "caar", "tests") for form in ("png", "svg")]
+
+
+def test_of_one_event_the_folder_holds_its_own_figures(folder, events):
+    one = events.assign(event_id="e", date=events["date"].iloc[5])
+    one.to_csv(folder / "events.csv", index=False)
+    assert invoke(folder, "--out", folder / "out").exit_code == 0
+    drawn = {path.stem for path in (folder / "out" / "figures").iterdir()}
+    assert drawn == {"ar", "car", "sar", "tests"}
+
+
+def test_on_one_date_the_screen_begins_with_what_could_be_found(folder, events):
+    one = events.assign(event_id="e", date=events["date"].iloc[5])
+    one.to_csv(folder / "events.csv", index=False)
+    text = shown(folder)
+    before, after = text.index("Before any estimate: a move of the twelve series"), text.index("Average cumulative")
+    assert before < after
+    assert "would be found four times in five by the primary test" in " ".join(text[:after].split())
+    assert "the primary test, named in advance (conditional sample quantile, on day 0), gives p" in " ".join(
+        text[:after].split()
+    )
+    assert re.search(r"^conditional_sq \(primary\) +0", text, flags=re.MULTILINE)
+    assert text.count("(primary)") == 1
+    assert "patell" in text[text.index("Tests that give no answer here") :]
+
+
+def test_many_events_in_three_groups_fit_a_screen(folder):
+    rng, n = np.random.default_rng(5), 240
+    days, names = pd.bdate_range("2012-01-02", periods=1500, name="date"), [f"t{place}" for place in range(80)]
+    benchmark = rng.normal(0.0, 0.01, (1500, 1))
+    table = pd.DataFrame(benchmark + rng.normal(0.0, 0.015, (1500, 80)), index=days, columns=names)
+    table.assign(mkt=benchmark).to_csv(folder / "returns.csv")
+    many = {
+        "event_id": [f"e{place}" for place in range(n)],
+        "series": rng.choice(names, n),
+        "date": [days[place].date().isoformat() for place in rng.integers(300, 1480, n)],
+        "kind": [("up", "flat", "down")[place % 3] for place in range(n)],
+    }
+    pd.DataFrame(many).to_csv(folder / "events.csv", index=False)
+    text = shown(folder, "--groups", "kind")
+    assert len(text.splitlines()) < 70
+    assert re.search(r"finds an average move of 0\.\d\d % on day 0 four times in five", " ".join(text.split()))
+    assert "(and 3 like it)" in " ".join(text.split())
+    for kind in ("up", "flat", "down"):
+        assert re.search(rf"^{kind} +average of \d+ +[+-]\d", text, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("options", "words", "not_said"),
+    [
+        ([], "prices are read with --kind prices", "to_returns"),
+        (["--kind", "returns"], "prices are read with --kind prices", "to_returns"),
+        (["--kind", "prices", "--groups", "colour"], "name one of event_id, series, date", "{"),
+    ],
+)
+def test_advice_is_what_a_command_line_can_follow(folder, market, options, words, not_said):
+    (100.0 * (1.0 + market).cumprod()).to_csv(folder / "wide.csv")
+    done = invoke(folder, *options, data="wide.csv")
+    assert done.exit_code == 1
+    assert words in done.stderr
+    assert not_said not in done.stderr
+
+
+def shown(folder, *options):
+    given = ["study", str(folder / "events.csv"), str(folder / "returns.csv"), "--benchmark", "mkt", *options]
+    done = CliRunner().invoke(app, given, env={"COLUMNS": "100"})
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+
 def test_a_second_run_replaces_the_first_and_a_file_of_the_users_stops_it(folder):
     out = folder / "out"
     assert invoke(folder, "--out", out).exit_code == 0
-    first = {path.name: path.read_bytes() for path in out.iterdir()}
+    first = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     assert invoke(folder, "--out", out).exit_code == 0
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == first
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == first
     other = folder / "mine"
     other.mkdir()
     (other / "tests.csv").write_text("mine", encoding="utf-8")
@@ -168,16 +313,16 @@ def test_the_screen_shows_averages_tests_and_who_refused(folder):
     assert text.startswith("12 events in 12 series, simple returns; models: market")
     assert max(map(len, text.splitlines())) <= 100
     for head in ("Average cumulative abnormal returns", "p of each test, by window", "Tests that give no answer here",
-                 "Differences between groups"):  # fmt: skip
+                 "Groups: average CAR", "Differences between groups"):  # fmt: skip
         assert head in text
-    assert re.search(r"^all events +cross_sectional +[0-9.<]+", text, flags=re.MULTILINE)
+    assert re.search(r"^cross_sectional +[0-9.<]+", text, flags=re.MULTILINE)
     assert re.search(r"conditional_sq.* events of several dates", " ".join(text.split()))
 
 
 def test_csv_is_the_table_of_each_event(folder):
     done = invoke(folder, "--format", "csv")
     rows = done.stdout.splitlines()
-    assert rows[0].startswith("event_id,series,model,first,last,car,se,t,df,p")
+    assert rows[0].startswith("event_id,series,model,day0,first,last,car,se,t,df,p")
     assert len(rows) == 1 + 12 * 2
 
 
@@ -197,10 +342,17 @@ def test_what_is_left_out_is_named_and_the_rest_goes_on(folder, events):
         (["--windows", "0-1"], 2, "'0-1' is no window"),
         (["--estimation", "250"], 2, "'250' is no window"),
         (["--alpha", "none"], 2, "'keep', 'zero', 'drop'"),
-        (["--windows", "0:9"], 1, "window (0, 9) is not inside the event window"),
+        (["--windows", "0:9"], 1, "window (0, 9) is not inside the event window (-5, 5); --event -5:9 would hold it"),
         (["--model", "ff4"], 1, "--model 'ff4' is not one of"),
         (["--model", "ff3"], 1, "model 'ff3' needs the factors"),
-        (["--benchmark", "index"], 1, "'index', which the returns do not hold"),
+        (["--benchmark", "index"], 2, "mkt and index are several; give one, or one for each series as SERIES=NAME"),
+        (["--peer", "index"], 1, "'index', which the returns do not hold"),
+        (["--peer", "s0=mkt", "--peer", "s0=s1"], 2, "'s0' is given twice"),
+        (["--model", "s0="], 2, "'s0=' is not of the form SERIES=NAME"),
+        (["--flagged", "gap"], 2, "'gap' is not of the form WORD=RULE"),
+        (["--flagged", "gap=drop"], 1, "'drop', not one of 'keep', 'exclude', 'no_move'"),
+        (["--calendar", "s0=moon"], 1, "which the catalogue does not know"),
+        (["--outcome", "volume"], 1, "--outcome volume is formed from prices"),
         (["--groups", "colour"], 1, "--groups 'colour' is no column of the events"),
         (["--regress", "car(0, 1) ~ colour"], 1, "colour"),
         (["--regress", ""], 1, "--regress is empty"),

@@ -106,7 +106,7 @@ class TestOwnStudy:
 
     def test_articles_prices_and_study_are_named_with_their_hashes(self, folder):
         inputs = dict(study(folder, STUDY + FIRE).provenance.inputs)
-        assert set(inputs) == {"study.toml", "fire.txt", "prices: prices.csv", "tolerances of words, version 1.0"}
+        assert set(inputs) == {"study.toml", "fire.txt", "prices: prices.csv", "tolerances of words, version 1.1"}
         assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in inputs.values())
 
 
@@ -154,6 +154,28 @@ class TestWhatTheFileAsks:
         assert found.prices["series"].unique().tolist() == ["acme", "sector", "near", "other"]
         assert set(found.result.models().columns) >= {"beta", "beta_near"}
 
+    def test_how_returns_are_formed_and_on_whose_sessions(self, folder):
+        prices = PRICES + 'returns = "log"\ndividends = false\n'
+        text = ARTICLES + SERIES + 'calendar = "xom"\n' + FIRE + 'group = "fires"\n'
+        found = study(folder, prices + text)
+        logs = np.log(wide_prices()).diff()
+        np.testing.assert_allclose(found.returns["acme"].iloc[1:], logs["acme"].iloc[1:], atol=1e-14)
+        assert found.returns.attrs["dividends"] is False
+        design = found.result.settings
+        assert (design.returns, design.options["calendars"]) == ("log", "acme: xom")
+        assert found.day_zero["fire"] == {"acme": date(2020, 1, 3)}
+        assert pd.Timestamp("2019-07-04") not in found.result.observations[0].data.dates
+        assert found.result.tests(0, 0, by="group")["group"].unique().tolist() == ["fires"]
+        own = found.result.car(0, 0).set_index("model").loc["market", "p"]
+        same = found.specification.query(
+            "model == 'market' and overlap == 'exclude' and n_sessions == 240 and first == 0 and last == 0"
+        )
+        assert same["p"].item() == own
+
+    def test_an_unknown_calendar_is_an_error_of_one_line(self, folder):
+        with pytest.raises(EventStudyError, match="calendars give 'acme' the sessions of 'moon'"):
+            study(folder, PRICES + ARTICLES + SERIES + 'calendar = "moon"\n' + FIRE)
+
     def test_the_variations_test_what_the_study_tests(self, folder):
         found = study(folder, f'[study]\nalternative = "greater"\n{STUDY}{FIRE}')
         own = found.result.car(0, 0).set_index("model").loc["market"]
@@ -192,7 +214,7 @@ class TestTables:
         make = StudyResult.to_frame
         monkeypatch.setattr(StudyResult, "to_frame", lambda self, *names: asked.append(names) or make(self, *names))
         first, _, _ = found.tables(), found.to_json(), found.report()
-        assert asked.count(("tests",)) == 1
+        assert asked.count(("tests", "event")) == 1
         first["tests"]["p"] = 0.0  # whoever changes a table changes a copy
         assert found.tables()["tests"]["p"].gt(0.0).any()
 
@@ -290,7 +312,8 @@ class TestOptions:
         (STUDY + FIRE.replace("2020-01-03", "2030-01-04"), WindowError, "'fire' is on 2030-01-04, but the prices"),
         (STUDY + FIRE + FIRE.replace("2020-01-03", "2019-01-10").replace('"fire"', '"old"'), WindowError,
          "event 'old' cannot be studied: acme: 0 sessions in the estimation sample, 30 are needed; the earliest day 0"),
-        (STUDY + FIRE + FIRE.replace("2020-01-03", "2020-02-28T23:00:00Z").replace('"fire"', '"late"'), WindowError,
+        (STUDY + FIRE + FIRE.replace("2020-01-03", "2020-02-28T23:00:00-05:00").replace('"fire"', '"late"'),
+         WindowError,
          "event 'late' cannot be studied: no session of 'acme' answers to 2020-02-28"),
         ('[study]\nclosed = "drop"\n' + STUDY + FIRE + FIRE.replace("01-03", "01-04").replace('"fire"', '"sat"'),
          WindowError, "event 'sat' cannot be studied: 2020-01-04 is no session of 'acme' and closed='drop'"),

@@ -53,6 +53,24 @@ def test_public_functions_show_an_example():
             assert ">>>" in thing.__doc__, f"{name} has no example"
 
 
+def test_every_public_function_stands_in_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    for name in es.__all__:
+        if callable(getattr(es, name)) and not isinstance(getattr(es, name), type):
+            assert f"es.{name}(" in readme, f"{name} is not in the README"
+
+
+def test_the_code_of_the_readme_runs(tmp_path, monkeypatch, capsys):
+    (tmp_path / "seeds").symlink_to(ROOT / "seeds")
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text(), flags=re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 4
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {})  # noqa: S102 - our own page
+    assert "strike" in capsys.readouterr().out
+    assert (tmp_path / "caar.png").stat().st_size > 10_000
+
+
 def test_the_package_does_not_know_the_originals():
     for path in (ROOT / "eventstudy").rglob("*"):
         if path.suffix in {".py", ".toml", ".csv", ".j2", ".css"}:

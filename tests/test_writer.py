@@ -49,7 +49,7 @@ def earlier(request, tmp_path, monkeypatch):
     if request.param == "with files of the user's":
         put(out, MINE)
     if request.param == "no swap":
-        monkeypatch.setattr(writer, "_swapped", lambda new, place: False)  # noqa: ARG005 - as the file system may say
+        monkeypatch.setattr(writer, "swapped", lambda new, place: False)  # noqa: ARG005 - as the file system may say
     return out
 
 
@@ -263,7 +263,7 @@ FOREVER = """
     from eventstudy.cli.writer import write_folder
     if len(sys.argv) > 2:
         from eventstudy.cli import writer
-        writer._swapped = lambda new, place: False
+        writer.swapped = lambda new, place: False
     out = Path(sys.argv[1])
     print("ready", flush=True)
     number = 0
@@ -289,6 +289,8 @@ def test_a_kill_at_any_instruction_leaves_one_whole_run(tmp_path):
     """Forty kills: all files of the folder are of one run, and the next run clears away what the killed one left."""
     out, seen = tmp_path / "out", 0
     for number in range(40):
+        if number == 10 and not out.exists():  # a busy machine may not have got so far
+            writer.write_folder(out, {f"{name}.csv": b"0\n" * 2000 for name in "abcdefgh"})
         killed(out, after=number * 0.0037)
         if out.exists():
             found = content(out)
@@ -296,7 +298,7 @@ def test_a_kill_at_any_instruction_leaves_one_whole_run(tmp_path):
             assert len(found) == 8
             assert len(set(found.values())) == 1, "files of two runs"
             assert len(set(next(iter(found.values())).split())) == 1
-    assert seen > 20
+    assert seen >= 30
     writer.write_folder(out, NEW)
     assert content(out) == NEW
     assert [path.name for path in tmp_path.iterdir()] == ["out"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import eventstudy
-from eventstudy.cli import articles, event_study, lists, prices, simulate, study
+from eventstudy.cli import articles, check, event_study, lists, prices, simulate, study
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -31,7 +31,7 @@ app.command("run", short_help="Do a whole study and write its report.")(study.ru
 app.command("dates", short_help="List the dates articles mention.")(articles.dates)
 app.command("events", short_help="List the events articles tell.")(articles.events)
 app.command("moves", short_help="List the market moves articles report.")(articles.moves)
-app.command("check", short_help="Check reported moves against prices.")(articles.check)
+app.command("check", short_help="Check reported moves against prices.")(check.check)
 app.command("study", short_help="Study tables of events and prices or returns.")(event_study.study)
 app.add_typer(prices.app, name="prices", short_help="List, fetch, compare and clear prices.")
 app.command("simulate", short_help="Measure how often tests reject.")(simulate.simulate)

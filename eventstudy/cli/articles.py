@@ -1,22 +1,20 @@
-"""Commands that read articles: what they say (dates, events, moves), and what prices say of it (check)."""
+"""Commands that read articles: which dates, events and moves they tell."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from eventstudy.cli import options
-from eventstudy.cli.guard import CONTRADICTED, guarded
-
-if TYPE_CHECKING:
-    from eventstudy.records import Verdict
+from eventstudy.cli.guard import guarded
 
 _All = Annotated[
     bool, typer.Option("--all", help="Also list forecasts, conditions, targets and opinions, which are no moves.")
 ]
-_Strict = Annotated[
-    bool, typer.Option("--strict", help=f"End with status {CONTRADICTED} when prices contradict a move.")
+_Remarks = Annotated[
+    bool,
+    typer.Option("--remarks", help="Also list what is told of a direction without a number, such as “oil rose”."),
 ]
 
 
@@ -25,6 +23,10 @@ def dates(
     articles: options.Articles = None,
     text: options.Text = None,
     published: options.Published = None,
+    out: options.OutFile = None,
+    show: options.Show = False,
+    workers: options.Workers = None,
+    quiet: options.Quiet = False,
     output: options.Output = options.Format.TABLE,
 ) -> None:
     """List the dates that articles mention, each with the days it means.
@@ -34,8 +36,15 @@ def dates(
     from eventstudy.articles.dates import find_dates  # noqa: PLC0415 - `eventstudy --help` must answer at once
     from eventstudy.cli import findings, inputs  # noqa: PLC0415 - the same
 
+    to = findings.where(out, output, show=show, quiet=quiet)
     read, dropped = inputs.read(articles, text=text, published=published)
-    findings.put_dates(output, find_dates(read), dropped)
+    with inputs.telling(read, quiet=quiet) as tell:
+        found = find_dates(read, workers=inputs.cores(workers), progress=tell)
+    if show:
+        from eventstudy.cli import marked  # noqa: PLC0415 - the same
+
+        marked.print_marked(read, marked.date_marks(found))
+    findings.put_dates(to, found, dropped)
 
 
 @guarded
@@ -43,17 +52,31 @@ def events(
     articles: options.Articles = None,
     text: options.Text = None,
     published: options.Published = None,
+    out: options.OutFile = None,
+    show: options.Show = False,
+    workers: options.Workers = None,
+    _instruments: options.Instruments = None,
+    quiet: options.Quiet = False,
     output: options.Output = options.Format.TABLE,
 ) -> None:
     """List the events that articles tell, when they were, and the first session that could react (day 0).
 
     Example: eventstudy events seeds --format json
+
+    A table to correct: eventstudy events seeds --out events.csv, then eventstudy run --events events.csv
     """
     from eventstudy.articles.events import find_events  # noqa: PLC0415 - `eventstudy --help` must answer at once
     from eventstudy.cli import findings, inputs  # noqa: PLC0415 - the same
 
+    to = findings.where(out, output, show=show, quiet=quiet)
     read, dropped = inputs.read(articles, text=text, published=published)
-    findings.put_events(output, find_events(read), dropped)
+    with inputs.telling(read, quiet=quiet) as tell:
+        found = find_events(read, workers=inputs.cores(workers), progress=tell)
+    if show:
+        from eventstudy.cli import marked  # noqa: PLC0415 - the same
+
+        marked.print_marked(read, [*marked.event_marks(found), *marked.dates_within(read, found)])
+    findings.put_events(to, found, dropped)
 
 
 @guarded
@@ -62,46 +85,30 @@ def moves(
     text: options.Text = None,
     published: options.Published = None,
     every: _All = False,
+    remarks: _Remarks = False,
+    out: options.OutFile = None,
+    show: options.Show = False,
+    workers: options.Workers = None,
+    _instruments: options.Instruments = None,
+    quiet: options.Quiet = False,
     output: options.Output = options.Format.TABLE,
 ) -> None:
     """List the market moves that articles report: instrument, direction, size, when.
 
     Example: eventstudy moves --text "Brent rose $3 to nearly $70 on Friday." --published 2020-01-03
+
+    A table to correct: eventstudy moves seeds --out moves.csv, then eventstudy check seeds --moves moves.csv
     """
-    from eventstudy.articles.moves import find_moves  # noqa: PLC0415 - `eventstudy --help` must answer at once
+    from eventstudy.articles.moves import find_moves, find_remarks  # noqa: PLC0415 - `eventstudy --help` answers at once
     from eventstudy.cli import findings, inputs  # noqa: PLC0415 - the same
 
+    to = findings.where(out, output, show=show, quiet=quiet)
     read, dropped = inputs.read(articles, text=text, published=published)
-    findings.put_moves(output, read, find_moves(read, every=every), dropped)
+    with inputs.telling(read, quiet=quiet) as tell:
+        found = find_moves(read, every=every, workers=inputs.cores(workers), progress=tell)
+        said = find_remarks(read) if remarks else None
+    if show:
+        from eventstudy.cli import marked  # noqa: PLC0415 - the same
 
-
-@guarded
-def check(
-    articles: options.Articles = None,
-    text: options.Text = None,
-    published: options.Published = None,
-    prices: options.Prices = None,
-    strict: _Strict = False,
-    output: options.Output = options.Format.TABLE,
-) -> None:
-    """Check the market moves that articles report against prices, and say of each whether they agree.
-
-    Example: eventstudy check seeds --strict
-    """
-    from eventstudy.articles.moves import find_moves  # noqa: PLC0415 - `eventstudy --help` must answer at once
-    from eventstudy.cli import findings, inputs  # noqa: PLC0415 - the same
-    from eventstudy.prices import load_available  # noqa: PLC0415 - the same
-    from eventstudy.verdicts import check_moves  # noqa: PLC0415 - the same
-
-    read, dropped = inputs.read(articles, text=text, published=published)
-    inputs.require_date(read, articles)
-    found = find_moves(read)
-    spoken = [name for move in found for name in move.candidates]
-    verdicts = check_moves(found, load_available(spoken, prices or "snapshot"))
-    findings.put_verdicts(output, read, verdicts, dropped)
-    if strict and _contradicted(verdicts):
-        raise typer.Exit(CONTRADICTED)
-
-
-def _contradicted(verdicts: list[Verdict]) -> bool:
-    return any(item.verdict == "contradicted" for item in verdicts)
+        marked.print_marked(read, [*marked.move_marks(found), *marked.remark_marks(said or ())])
+    findings.put_moves(to, read, found, said, dropped)

@@ -27,10 +27,11 @@ def files(study: Study, *, command: str, progress: Progress) -> dict[str, bytes]
     """
     progress("draw figures", 0, 2)
     figures = study.figures()
-    pictures = {f"figures/{name}.svg": to_svg(figure).encode() for name, figure in figures.items()}
+    drawn = {name: to_svg(figure) for name, figure in figures.items()}
+    pictures = {f"figures/{name}.svg": svg.encode() for name, svg in drawn.items()}
     pictures |= {f"figures/{name}.png": to_png(figure) for name, figure in figures.items()}
     progress("write the report", 1, 2)
     made = {f"{name}.csv": csv_text(table) for name, table in study.tables().items()}
     made["results.json"] = json_text(study.to_json(), unicode=True)
-    made["report.html"] = study.report(command, figures)
+    made["report.html"] = study.report(command, drawn)
     return {name: text.encode() for name, text in made.items()} | pictures

@@ -11,26 +11,26 @@ import pandas as pd
 import typer
 
 from eventstudy.battery import BATTERY
-from eventstudy.cli import terminal
+from eventstudy.cli import study_screen, terminal
 from eventstudy.cli.guard import say
 from eventstudy.cli.options import Format
 from eventstudy.cli.output import json_text, terminal_width
 from eventstudy.cli.output import put as put_result
 from eventstudy.cli.spreadsheet import csv_text
 from eventstudy.errors import UsageError
+from eventstudy.outcomes import to_volatility, to_volume
 from eventstudy.prices import load_prices
+from eventstudy.prices.findings import told_of
 from eventstudy.records import as_dict
 from eventstudy.report import shapes
-from eventstudy.report.averages import caar_table, differences_table, regression_table
-from eventstudy.report.trials import matrix_table, refused_table
 from eventstudy.returns import to_returns
 from eventstudy.study.returns_table import read_returns
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from eventstudy.cross_section import Regression
-    from eventstudy.report.tables import Table
+    from eventstudy.report.figures.canvas import Figure
     from eventstudy.results import StudyResult
 
     Frames = dict[str, pd.DataFrame]
@@ -54,8 +54,10 @@ def test_names(text: str | None) -> list[str] | None:
 test_names.__test__ = False  # type: ignore[attr-defined]  # it is no test, whatever pytest makes of its name
 
 
-def read_data(name: str, *, kind: str | None, returns: str) -> pd.DataFrame:
-    """Return returns, sessions by series, from a file of returns or of prices.
+def read_data(
+    name: str, *, kind: str | None, returns: str, dividends: bool = True, outcome: str = "return"
+) -> pd.DataFrame:
+    """Return what is studied, sessions by series, from a file of returns or of prices.
 
     Parameters
     ----------
@@ -65,6 +67,10 @@ def read_data(name: str, *, kind: str | None, returns: str) -> pd.DataFrame:
         ``"prices"`` or ``"returns"``; without it a file is of prices if it has a column ``close``.
     returns
         ``"simple"`` or ``"log"``: to be formed from prices, or what a file of returns holds.
+    dividends
+        Whether they are added back to returns formed from prices.
+    outcome
+        ``"return"``; ``"volume"`` and ``"volatility"`` are formed from prices.
 
     Raises
     ------
@@ -73,7 +79,12 @@ def read_data(name: str, *, kind: str | None, returns: str) -> pd.DataFrame:
     """
     path = Path(name)
     if kind == "prices" or (kind is None and _has_closes(path)):
-        return to_returns(load_prices(source=path), kind=returns)
+        prices = load_prices(source=path)
+        if outcome == "return":
+            return to_returns(prices, kind=returns, dividends=dividends)
+        return to_volume(prices) if outcome == "volume" else to_volatility(prices)
+    if outcome != "return":
+        raise UsageError(f"--outcome {outcome} is formed from prices, but {name} is a table of returns; name prices")
     table = read_returns(path)
     table.attrs["kind"] = returns
     return table
@@ -122,6 +133,8 @@ def frames(result: StudyResult, *, tests: Sequence[str] | None, regression: Regr
     }
     if result.settings.grouped:
         made["differences"] = result.to_frame("differences")
+    if any(one.own is not None for one in result.observations):
+        made["own_windows"] = result.to_frame("own_windows")
     if regression is not None:
         made["regression"] = regression.to_frame()
     return made
@@ -152,11 +165,35 @@ def to_json(result: StudyResult, made: Frames, regression: Regression | None) ->
     return value
 
 
-def files(made: Frames, json: Mapping[str, Any]) -> dict[str, bytes]:
+def further(result: StudyResult) -> Frames:
+    """Return the tables that only a folder has room for: each session of each event, other measures, families."""
+    names = ["ar", "aar", "paths", "scar", "volatility", *(["bhar"] if result.settings.outcome == "return" else [])]
+    by = "group" if result.settings.grouped else None
+    found = {name: result.to_frame(name) for name in names} | {"average_paths": result.average_paths()}
+    if by is not None:
+        found["aar"] = pd.concat([found["aar"], result.aar(by=by)])
+        found["average_paths"] = pd.concat([found["average_paths"], result.average_paths(by=by)])
+    return found | {"adjusted": result.adjusted()}
+
+
+def figures(result: StudyResult) -> dict[str, Figure]:
+    """Return the figures: of one event its returns, of several their averages, and of both the tests."""
+    if all(one.fit is None for one in result.observations):
+        return {}
+    several = len({one.event_id for one in result.observations}) > 1
+    kinds = ["aar", "caar", "tests"] if several else ["ar", "car", "sar", "tests"]
+    return {kind: result.plot(kind) for kind in kinds}
+
+
+def files(made: Frames, json: Mapping[str, Any], drawn: Mapping[str, Figure]) -> dict[str, bytes]:
     """Return the content of every file by its name."""
+    from eventstudy.report.figures import to_png, to_svg  # noqa: PLC0415 - matplotlib is loaded where it is wanted
+
     texts = {f"{name}.csv": csv_text(table) for name, table in made.items()}
     texts["results.json"] = json_text(json, unicode=True)
-    return {name: text.encode() for name, text in texts.items()}
+    texts |= {f"figures/{name}.svg": to_svg(figure) for name, figure in drawn.items()}
+    pictures = {f"figures/{name}.png": to_png(figure) for name, figure in drawn.items()}
+    return {name: text.encode() for name, text in texts.items()} | pictures
 
 
 def put(how: Format, result: StudyResult, made: Frames, regression: Regression | None, *, quiet: bool) -> None:
@@ -164,10 +201,10 @@ def put(how: Format, result: StudyResult, made: Frames, regression: Regression |
     if how is Format.TABLE and quiet:
         return
     if how is Format.TABLE:
-        terminal.print_sentences([_about(result), ""], width=terminal_width())
+        terminal.print_sentences([*study_screen.sentences(result, made), ""], width=terminal_width())
     put_result(
         how,
-        tables=lambda: _shown(result, made),
+        tables=lambda: study_screen.tables(result, made),
         frame=lambda: made["per_event"],
         json=lambda: to_json(result, made, regression),
     )
@@ -182,36 +219,11 @@ def say_files(how: Format, out: Path, names: Sequence[str]) -> None:
         say(text)
 
 
-def _about(result: StudyResult) -> str:
-    """Return in a sentence what was studied."""
-    design, observations = result.settings, result.observations
-    events, series = ({one.event_id for one in observations}, {one.data.series for one in observations})
-    models = ", ".join(dict.fromkeys(name for names in design.models.values() for name in names))
-    what = f"{_many(events, 'event')} in {_many(series, 'series')}, {design.returns} returns"
-    return (
-        f"{what}; models: {models}; estimation "
-        f"{design.estimation}, event window {design.event}; tests {design.alternative} at {100 * design.level:g} %."
-    )
-
-
-def _many(held: Collection[str], what: str) -> str:
-    return f"{len(held):,} {what}{'' if len(held) == 1 or what.endswith('s') else 's'}"
-
-
-def _shown(result: StudyResult, made: Frames) -> list[Table]:
-    """Return the tables for a screen: averages, tests, those that gave no answer; no row for each event."""
-    level = result.settings.level
-    tests = made["tests"]
-    shown = [
-        caar_table(made["caar"], level=level),
-        matrix_table(tests, ids=True),
-        refused_table(tests, ids=True),
-    ]
-    if "differences" in made:
-        shown.append(differences_table(made["differences"], level=level))
-    if "regression" in made:
-        shown.append(regression_table(made["regression"], level=level))
-    return shown
+def problems(table: pd.DataFrame, result: StudyResult, rules: Mapping[str, str] | None) -> pd.DataFrame:
+    """Return what is odd about the prices of what was studied, and what was done about it; nothing of returns."""
+    settings = result.settings
+    used = {*settings.models, *filter(None, settings.benchmarks.values())}
+    return told_of(table.attrs.get("provenance", {}), used, rules)
 
 
 def regress(result: StudyResult, formula: str | None) -> Regression | None:

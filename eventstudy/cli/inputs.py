@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
 
+from eventstudy.articles.each import LEAST_TEXT
 from eventstudy.articles.read import article_from_bytes, article_from_text, read_folder
+from eventstudy.cli import progress
 from eventstudy.cli.guard import say_dropped
 from eventstudy.errors import ArticleError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from eventstudy.records import Article, Dropped
+    from eventstudy.records import Article, Dropped, Progress
 
 STDIN = "-"
 
 
 def read(
-    named: Sequence[str] | None, *, text: str | None, published: str | None
+    named: Sequence[str] | None, *, text: str | None, published: str | None, optional: bool = False
 ) -> tuple[list[Article], list[Dropped]]:
     """Read what was named; what was found in a folder and cannot be read is told on standard error and returned.
 
@@ -32,6 +36,8 @@ def read(
         A sentence to be read as an article.
     published
         ISO day or moment for what does not state its own.
+    optional
+        Whether naming nothing gives no articles, instead of an error.
 
     Raises
     ------
@@ -40,7 +46,7 @@ def read(
     typer.BadParameter
         Nothing was named.
     """
-    if not named and text is None:
+    if not named and text is None and not optional:
         raise typer.BadParameter(
             'name a file or folder of articles, - for standard input, or --text "a sentence"', param_hint="ARTICLES"
         )
@@ -57,6 +63,21 @@ def read(
         articles.append(article_from_text(text, name="text", published=published))
     say_dropped(dropped)
     return articles, dropped
+
+
+def cores(workers: int | None) -> int:
+    """Return how many processes to use: as many as were asked for, else one for each core."""
+    return workers if workers is not None else os.cpu_count() or 1
+
+
+@contextmanager
+def telling(articles: Sequence[Article], *, quiet: bool) -> Iterator[Progress | None]:
+    """Give what shows how far the reading has come, where there is enough to read for anybody to wait."""
+    if sum(len(article.text) for article in articles) < LEAST_TEXT:
+        yield None
+        return
+    with progress.shown(quiet=quiet) as tell:
+        yield tell
 
 
 def require_date(articles: Sequence[Article], named: Sequence[str] | None) -> None:

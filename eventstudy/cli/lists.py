@@ -32,8 +32,10 @@ _HEADINGS = {
     "setting": "setting",
     "use": "when to use it",
     "survives": "survives",
-    "refuses": "refuses where",
+    "convention": "in detail",
+    "refuses": "refuses",
     "reference": "reference",
+    "variance": "variance",
     "kernel": "computed by",
 }
 
@@ -77,7 +79,9 @@ def _tests() -> list[Card]:
             "setting": test.setting,
             "use": test.use,
             "survives": [hazard.replace("_", " ") for hazard in sorted(test.survives)],
-            "refuses": TESTS[test.name].refuses,
+            "convention": TESTS[test.name].convention,
+            "variance": test.variance,
+            "refuses": TESTS[test.name].refuses.split("; "),
             "reference": test.reference,
             "kernel": test.kernel,
         }
@@ -86,7 +90,7 @@ def _tests() -> list[Card]:
 
 
 def _models() -> list[Card]:
-    from eventstudy.report.methods import MODEL_SENTENCES, model_name  # noqa: PLC0415 - as above
+    from eventstudy.report.methods import MODEL_CONVENTIONS, MODEL_SENTENCES, model_name  # noqa: PLC0415 - as above
     from eventstudy.study.catalogue import MODEL_NOTES  # noqa: PLC0415 - the same
 
     return [
@@ -98,6 +102,7 @@ def _models() -> list[Card]:
             "parameters": note.parameters,
             "needs": note.needs,
             "options": ", ".join(note.options),
+            "convention": MODEL_CONVENTIONS.get(note.name, ""),
             "use": note.use,
             "reference": note.reference,
         }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
 import typer
+
+from eventstudy.errors import UsageError
 
 DEFAULT_OUT = "eventstudy-out"
 
@@ -52,12 +55,36 @@ def all_named(values: list[str] | None) -> list[str] | None:
     return values
 
 
+def instruments(paths: list[str] | None) -> list[str] | None:
+    """Let the catalogue of instruments read the user's own files, before anything is read with it."""
+    all_named(paths)
+    if paths or "eventstudy.instruments" in sys.modules:  # without a file nothing is loaded that is not needed
+        from eventstudy.instruments import use_instruments  # noqa: PLC0415 - `eventstudy --help` must answer at once
+
+        try:
+            use_instruments(*(paths or ()))
+        except UsageError as error:
+            typer.echo(f"eventstudy: {error}", err=True)
+            raise typer.Exit(1) from None
+    return paths
+
+
+Instruments = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--instruments",
+        metavar="FILE",
+        callback=instruments,
+        help="A TOML file of instruments that adds to the catalogue or overrides it; may be given more than once.",
+    ),
+]
 Articles = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="ARTICLES",
         callback=all_named,
-        help="Text files or folders of them; - reads one article from standard input.",
+        help="Files of text, Markdown, HTML, JSON Lines or CSV, or folders of them; - reads one article from standard "
+        "input.",
     ),
 ]
 Text = Annotated[
@@ -84,6 +111,48 @@ Prices = Annotated[
         callback=named,
         help="snapshot (the prices that ship), yahoo (fetched and cached), or a CSV, Parquet or Excel file, or a "
         "folder of them.",
+    ),
+]
+OutFile = Annotated[
+    str | None,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        callback=named,
+        help="Write the table to a file, every field of it: .csv, .tsv, .json, .parquet or .xlsx.",
+    ),
+]
+EventsFile = Annotated[
+    str | None,
+    typer.Option(
+        "--events",
+        metavar="FILE",
+        callback=named,
+        help="Study the events of this table, as `eventstudy events --out` writes it and you corrected it, instead of "
+        "those found and pinned.",
+    ),
+]
+MovesFile = Annotated[
+    str | None,
+    typer.Option(
+        "--moves",
+        metavar="FILE",
+        callback=named,
+        help="Check the moves of this table, as `eventstudy moves --out` writes it and you corrected it, instead of "
+        "those found.",
+    ),
+]
+Show = Annotated[
+    bool, typer.Option("--show", help="Print the articles first, with what was found marked where it stands.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="W",
+        min=1,
+        help="Processes for megabytes of text; without it one for each core.",
+        show_default=False,
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables: only warnings and errors.")]

@@ -20,7 +20,7 @@ def check_file(path: Path) -> None:
     if path.exists() and not path.is_file() and not path.is_dir():
         raise EventStudyError(f"--out {path} is no ordinary file; name one, or leave out --out for standard output")
     if path.is_dir():
-        raise EventStudyError(f"--out {path} is a folder; name a file in it, as {path / 'rates.csv'}")
+        raise EventStudyError(f"--out {path} is a folder; name a file in it, as {path / 'table.csv'}")
     if not path.absolute().parent.is_dir():
         raise EventStudyError(f"--out {path}: there is no folder {path.parent}; make it, or name another file")
     if not os.access(path.absolute().parent, os.W_OK | os.X_OK):

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_HALF = 0.5
+"""Share of samples in which a test must be valid, or the table says why it is not."""
+
+
 def put_rates(how: Format, table: pd.DataFrame, *, out: str | None, quiet: bool) -> None:
     """Print rates, and write them to a file if one is named."""
     if out is not None:
@@ -74,4 +78,8 @@ def _notes(rates: pd.DataFrame) -> tuple[str, ...]:
     notes = [f"{source}: {asked}.", "Rejections are counted where the test says that it is valid."]
     if rates["over"].any():
         notes.append("> 2 x: rejects true nulls more than twice as often as the level says.")
+    told: dict[str, list[str]] = {}
+    for row in rates[rates["valid_share"] < _HALF].itertuples():
+        told.setdefault(str(row.reason), []).append(str(row.test))
+    notes += [f"Not valid here: {', '.join(names)}: {reason}." for reason, names in told.items()]
     return tuple(notes)

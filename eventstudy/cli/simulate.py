@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eventstudy.cli import options, windows
+from eventstudy.cli.as_options import in_options
 from eventstudy.cli.guard import guarded
 from eventstudy.cli.outfile import check_file
 
@@ -26,6 +27,7 @@ class Shocks(StrEnum):
     T4 = "t4"
     T4_INDEPENDENT = "t4_independent"
     GARCH = "garch"
+    GARCH_INDEPENDENT = "garch_independent"
     EXPONENTIAL = "exponential"
     LOGNORMAL = "lognormal"
 
@@ -141,6 +143,15 @@ _Out = Annotated[
     str | None,
     typer.Option("--out", metavar="FILE", callback=options.named, help="Also write the rates as CSV to this file."),
 ]
+_OPTIONS = {
+    name: name.replace("_", "-")
+    for name in (
+        "tests", "estimation", "gap", "window", "reps", "shocks", "correlation", "event_variance", "dates", "sd",
+        "missing", "shift", "effect", "untreated", "model", "benchmark", "level", "alternative", "draws", "seed",
+        "workers",
+    )
+} | {"n_events": "events"}  # fmt: skip
+"""Options by the argument of `simulate` that each stands for."""
 _MADE_UP = ("shocks", "correlation", "event_variance", "sd", "missing", "shift")
 
 
@@ -203,7 +214,7 @@ def simulate(  # noqa: PLR0917 - a parameter for each option, which typer passes
             alternative=alternative.value, draws=draws, seed=seed, workers=cores, progress=tell,
         )  # fmt: skip
 
-    with progress.shown(quiet=quiet) as tell:
+    with in_options(_OPTIONS), progress.shown(quiet=quiet) as tell:
         table = measure(tell)
     rates.put_rates(output, table, out=out, quiet=quiet)
 

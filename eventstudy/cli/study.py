@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eventstudy.cli import options, writer
+from eventstudy.cli import check, options, writer
 from eventstudy.cli.guard import guarded, say_dropped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _StudyFile = Annotated[
     str | None,
@@ -41,8 +45,16 @@ _Out = Annotated[
 def run(
     study: _StudyFile = None,
     articles: _Articles = None,
+    published: options.Published = None,
     prices: options.Prices = None,
+    events: options.EventsFile = None,
+    moves: options.MovesFile = None,
+    intraday: check.Intraday = None,
+    second: check.Second = None,
+    tolerances: check.Tolerances = None,
     out: _Out = options.DEFAULT_OUT,
+    workers: options.Workers = None,
+    _instruments: options.Instruments = None,
     quiet: options.Quiet = False,
     output: options.Output = options.Format.TABLE,
 ) -> None:
@@ -53,11 +65,14 @@ def run(
     folder = Path(out)
     writer.check_out(folder)
     from eventstudy import pipeline  # noqa: PLC0415 - `eventstudy --help` must answer at once
-    from eventstudy.cli import bundle, progress, summary  # noqa: PLC0415 - the same
+    from eventstudy.cli import bundle, inputs, progress, summary  # noqa: PLC0415 - the same
 
+    asked = {"articles": articles, "published": published, "prices": prices, "events": events, "moves": moves}
+    asked |= {"intraday": intraday, "second": second, "tolerances": tolerances}
     with progress.shown(quiet=quiet) as tell:
-        done = pipeline.run(_named(study), articles=articles, prices=prices, progress=tell)
-        files = bundle.files(done, command=_command(study, articles, prices), progress=tell)
+        done = pipeline.run(_named(study), **asked, progress=tell, workers=inputs.cores(workers))
+        gc.freeze()  # what is loaded stays: looking through it again while figures are drawn took a tenth of the time
+        files = bundle.files(done, command=_command(study, asked), progress=tell)
         writer.write_folder(folder, files)
     say_dropped(done.dropped)
     summary.put(output, done, out=folder, names=list(files), quiet=quiet)
@@ -69,11 +84,7 @@ def _named(study: str | None) -> str | None:
     return study if study is not None else str(here) if here.is_file() else None
 
 
-def _command(study: str | None, articles: str | None, prices: str | None) -> str:
+def _command(study: str | None, asked: Mapping[str, str | None]) -> str:
     """Return the command line that gives this study; where it is written to is no part of it."""
-    words = [study, *_option("--articles", articles), *_option("--prices", prices)]
-    return shlex.join(["eventstudy", "run", *(word for word in words if word is not None)])
-
-
-def _option(name: str, value: str | None) -> list[str]:
-    return [] if value is None else [name, value]
+    options_ = [word for name, value in asked.items() if value is not None for word in (f"--{name}", value)]
+    return shlex.join(["eventstudy", "run", *([] if study is None else [study]), *options_])

@@ -11,10 +11,12 @@ from eventstudy.cli.options import Format
 from eventstudy.cli.output import put as put_result
 from eventstudy.cli.output import terminal_width
 from eventstudy.instruments import short_names
-from eventstudy.report import findings
+from eventstudy.report import agreement, findings
+from eventstudy.report.problems import problem_sentences
 from eventstudy.report.reading import called, of_main_models
-from eventstudy.report.tables import per_event_table, verdicts_table
+from eventstudy.report.tables import per_event_table
 from eventstudy.report.testing import could_find, main_table, said_of_tests
+from eventstudy.report.verdicts import verdicts_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,11 +61,14 @@ def _sentences(study: Study, tables: Mapping[str, pd.DataFrame]) -> list[str]:
         flip for flip in findings.flips(tables["specification"], event, level) if (flip.first, flip.last) == (0, 0)
     ]
     return [
-        *findings.verdict_sentences(study.verdicts),
+        *agreement.verdict_sentences(study.verdicts, len(study.articles)),
         *could_find(tests, event),
-        *findings.effect_sentences(tables["per_event"], tables["events"], event, level=level, names=names),
+        *findings.effect_sentences(
+            tables["per_event"], tables["events"], event, level=level, names=names, adjusted=tables["adjusted"]
+        ),
         *said_of_tests(tests, tables["per_event"], event, level=level, names=names),
         *(findings.flip_sentence(flip, level, names) for flip in day_zero[:1]),
+        *problem_sentences(tables["data_problems"], names=names),
     ]
 
 

@@ -173,10 +173,10 @@ def _wrapped(text: str, width: int, *, indent: str = "", style: str | None = Non
 
 def _print_blocks(console: Console, table: Table) -> None:
     """Print a table as one block per row, a line for each column that says something."""
-    labels = max(len(column.label) for column in table.columns)
+    labels = min(max(len(column.label) for column in table.columns), console.width // 3)
     for row in table.rows:
         block = Grid.grid(padding=(0, _GAP, 0, 0))
-        block.add_column(width=labels, style="dim")
+        block.add_column(width=labels, style="dim", overflow="fold")
         block.add_column(overflow="fold")
         for column, text in zip(table.columns, row, strict=True):
             if text:

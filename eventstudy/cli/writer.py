@@ -12,7 +12,6 @@ neither replaced nor removed.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import glob
 import hashlib
@@ -20,20 +19,17 @@ import os
 import platform
 import re
 import shutil
-import sys
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from eventstudy.cli.swap import swapped
 from eventstudy.errors import EventStudyError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 MANIFEST = ".eventstudy-files"
-
-_RENAME_EXCHANGE = 2  # linux/fs.h; macOS calls the same bit RENAME_SWAP
-_AT_FDCWD = -100
 
 
 def check_out(out: Path) -> None:
@@ -199,7 +195,7 @@ def _install(stage: Path, place: Path, files: Mapping[str, bytes]) -> None:
     new = stage / "new"
     if not place.exists():
         new.rename(place)
-    elif not _only_ours(place, files) or Path.cwd().is_relative_to(place) or not _swapped(new, place):
+    elif not _only_ours(place, files) or Path.cwd().is_relative_to(place) or not swapped(new, place):
         _move_each(stage, place, files)
     _sync_folder(place.parent)
 
@@ -219,22 +215,6 @@ def _only_ours(place: Path, files: Mapping[str, bytes]) -> bool:
                 elif name not in ours:
                     return False
     return True
-
-
-def _swapped(new: Path, place: Path) -> bool:
-    """Swap two folders in one step; False, and nothing done, where the system or the file system cannot."""
-    if sys.platform not in {"linux", "darwin"}:
-        return False
-    library = ctypes.CDLL(None, use_errno=True)
-    one, other = os.fsencode(new), os.fsencode(place)
-    try:
-        if sys.platform == "darwin":
-            status = library.renamex_np(one, other, _RENAME_EXCHANGE)
-        else:
-            status = library.renameat2(_AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE)
-    except AttributeError:  # a C library older than the call
-        return False
-    return bool(status == 0)
 
 
 def _move_each(stage: Path, place: Path, files: Mapping[str, bytes]) -> None:

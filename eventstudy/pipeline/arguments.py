@@ -30,6 +30,8 @@ class Shared(TypedDict):
     windows: Sequence[Window]
     closed: str
     min_estimation: int
+    calendars: Mapping[str, str | None] | None
+    flagged: Mapping[str, str] | None
     alternative: str
     level: float
 
@@ -50,6 +52,8 @@ def shared(file: StudyFile, factors: pd.DataFrame | None) -> Shared:
         "windows": settings.windows,
         "closed": settings.closed,
         "min_estimation": settings.min_estimation,
+        "calendars": dict(file.calendars) or None,
+        "flagged": settings.flagged,
         "alternative": settings.alternative,
         "level": settings.level,
     }
@@ -61,6 +65,7 @@ class Own(TypedDict):
     model: Mapping[str, Sequence[str]]
     overlap: str
     seed: int
+    groups: Mapping[str, str] | None
     untreated: Sequence[str] | None
 
 
@@ -71,6 +76,7 @@ def own(file: StudyFile) -> Own:
         "model": file.models,
         "overlap": settings.overlap,
         "seed": settings.seed,
+        "groups": file.groups or None,
         "untreated": settings.untreated or None,
     }
 

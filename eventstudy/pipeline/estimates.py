@@ -24,7 +24,7 @@ _OUTCOME = [field.name for field in fields(Outcome)]
 @lru_cache(maxsize=4)  # tests that draw take seconds, and every way to show a study asks for them
 def estimate_tables(result: StudyResult) -> Mapping[str, pd.DataFrame]:
     """Return the tables of a result by their names; they are shared, so whoever changes one copies it first."""
-    made = {name: result.to_frame(name) for name in ("per_event", "tests", "models", "ar", "paths")}
+    made = {name: result.to_frame(name, "event") for name in ("per_event", "tests", "models", "ar", "paths")}
     windows = [(window.first, window.last) for window in result.settings.windows]
     return MappingProxyType(
         {
@@ -45,8 +45,9 @@ def recommended_table(tests: pd.DataFrame) -> pd.DataFrame:
         As `StudyResult.to_frame` gives them; nothing is computed anew.
     """
     rows = []
+    held = [name for name in _OUTCOME if name in tests]
     for key, part in tests.groupby(_BY_EVENT, sort=False):
-        found = [Outcome(**{name: row[name] for name in _OUTCOME}) for row in part.to_dict(orient="records")]
+        found = [Outcome(**{name: row[name] for name in held}) for row in part.to_dict(orient="records")]
         best = [(place, one, why) for place, (one, why) in enumerate(recommended(found), start=1)]
         others = [(None, one, one.note) for one in found if not one.valid]
         rows += [(*key, place, one.test, one.p, one.valid, why) for place, one, why in [*best, *others]]

@@ -28,6 +28,7 @@ def day_zeros(
     *,
     closed: str = "next",
     index: Mapping[str, pd.DatetimeIndex] | None = None,
+    calendars: Mapping[str, str] | None = None,
 ) -> dict[str, dict[str, date]]:
     """Return day 0 of each event for each series; an event not dated to a day, or outside a calendar, has none.
 
@@ -41,6 +42,8 @@ def day_zeros(
         Where an event on a closed day goes: ``"next"``, ``"previous"`` or ``"drop"``.
     index
         Sessions by series, of those that have no calendar in the catalogue.
+    calendars
+        Catalogued series by series, for those that have the sessions of another.
 
     Examples
     --------
@@ -57,7 +60,8 @@ def day_zeros(
         days = zero.setdefault(event.event_id, {})
         for name in series:
             try:
-                day = day_zero(name, event.start, event.not_after, closed=closed, index=(index or {}).get(name))
+                whose = (calendars or {}).get(name, name)
+                day = day_zero(whose, event.start, event.not_after, closed=closed, index=(index or {}).get(name))
             except CalendarError:
                 continue
             days[name] = day.date()

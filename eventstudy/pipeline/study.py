@@ -10,11 +10,13 @@ import pandas as pd
 from eventstudy.instruments import catalogue, short_names
 from eventstudy.pipeline.estimates import estimate_tables
 from eventstudy.pipeline.events import day_zeros
+from eventstudy.prices.findings import Finding, as_table, findings
 from eventstudy.records import DateMention, ReportedMove, Verdict, as_dict
 from eventstudy.report import shapes
 from eventstudy.report.reading import lead_event
 from eventstudy.results import StudyResult, to_frame
-from eventstudy.study.samples import on_sessions
+from eventstudy.study.calendars import on_sessions, own_calendar
+from eventstudy.verdicts.summary import Summary, summarise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from eventstudy.report.figures.canvas import Figure
     from eventstudy.report.gallery import Material
     from eventstudy.studyfile import StudyFile
+    from eventstudy.verdicts.remarks import Weighed
+    from eventstudy.verdicts.terms import Tolerances
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,10 @@ class Study:
     provenance: Provenance
     studied: tuple[str, ...]
     """Ids of the studied events."""
+    tolerances: Tolerances | None = None
+    """What the words of a move mean, as the verdicts were taken; the shipped table if None."""
+    remarks: tuple[Weighed, ...] = ()
+    """What is told of a direction without a number, beside how large the day was; of megabytes of articles, none."""
 
     @property
     def main_event(self) -> str:
@@ -63,8 +71,20 @@ class Study:
     def day_zero(self) -> dict[str, dict[str, date]]:
         """Day 0 by event and series."""
         series = list(self.file.models)
-        index = {name: pd.DatetimeIndex(on_sessions(self.returns[name]).index) for name in series}
-        return day_zeros(self.events, series, closed=self.file.study.closed, index=index)
+        whose = {name: self.file.calendars.get(name) or own_calendar(name) for name in series}
+        index = {name: pd.DatetimeIndex(on_sessions(self.returns[name], whose[name]).index) for name in series}
+        return day_zeros(self.events, series, closed=self.file.study.closed, index=index, calendars=self.file.calendars)
+
+    @property
+    def data_problems(self) -> list[Finding]:
+        """What is odd about the prices of the study's series, and what was done about it."""
+        used = self.prices[self.prices["series"].isin(self.file.price_series)]
+        return findings(used, self.file.study.flagged)
+
+    @property
+    def summary(self) -> Summary:
+        """What the verdicts come to: counts, the strongest disagreement first, what chance alone would give."""
+        return summarise(self.verdicts, self.tolerances)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return every table of the study by its name, numbers at full precision."""
@@ -76,6 +96,7 @@ class Study:
             **{name: table.copy() for name, table in estimate_tables(self.result).items()},
             "specification": self.specification,
             "prices": self.prices,
+            "data_problems": as_table(self.data_problems),
         }
 
     def _events_table(self) -> pd.DataFrame:
@@ -103,19 +124,20 @@ class Study:
 
         return gallery.draw(self._material(), gallery.PHONE if narrow else gallery.DESK)
 
-    def report(self, command: str = "eventstudy run", figures: Mapping[str, Figure] | None = None) -> str:
+    def report(self, command: str = "eventstudy run", svg: Mapping[str, str] | None = None) -> str:
         """Return the study as one self-contained HTML page.
 
         Parameters
         ----------
         command
             What the page tells a reader to type to make it again.
-        figures
-            What `figures` returned, where it was called before; drawing takes the longest.
+        svg
+            The figures as SVG by their names, where they are written already; drawing takes the longest.
         """
-        from eventstudy.report import gallery, html  # noqa: PLC0415 - as above
+        from eventstudy.report import gallery, html, telling  # noqa: PLC0415 - as above
 
         tables = self.tables()
+        studied = [event for event in self.events if event.event_id in self.studied]
         return html.render_report(
             title=self.file.study.title,
             articles=self.articles,
@@ -126,7 +148,7 @@ class Study:
             tests=tables["tests"],
             specification=self.specification,
             models=tables["models"],
-            figures=gallery.pictures(self._material(), figures),
+            figures=gallery.pictures(self._material(), svg),
             dropped=self.dropped,
             provenance=self.provenance,
             command=command,
@@ -134,11 +156,17 @@ class Study:
             level=self.file.study.level,
             names=short_names(),
             adjusted=tables["adjusted"],
+            problems=tables["data_problems"],
+            order=self.summary.order,
+            remarks=as_dict(self.remarks),
+            patterns=as_dict(self.summary.articles),
+            marks=telling.found_marks(studied, self.dates),
         )
 
     def _material(self) -> Material:
         """Return what the figures are drawn from."""
         from eventstudy.report.gallery import Material  # noqa: PLC0415 - as above
+        from eventstudy.report.telling import page_verdicts  # noqa: PLC0415 - as above
 
         tables = self.tables()
         return Material(
@@ -148,7 +176,7 @@ class Study:
             paths=tables["paths"],
             per_event=tables["per_event"],
             specification=self.specification,
-            verdicts=self.verdicts,
+            verdicts=page_verdicts(self.verdicts),
             main_event=self.main_event,
             names=short_names(),
             units={name: _unit(one) for name, one in catalogue().items()},
@@ -164,9 +192,12 @@ class Study:
             **shapes.dates_object(self.dates),
             **shapes.events_object(self.events, self.day_zero),
             **shapes.verdicts_object(self.verdicts),
+            "remarks": as_dict(self.remarks),
+            "summary": shapes.summary_object(self.summary, self.verdicts, len(self.articles)),
             "per_event": shapes.per_event_list(made["per_event"], made["models"], self.result.settings.factors),
             **{name: shapes.rows_list(made[name]) for name in ("tests", "adjusted", "recommended", "caar", "models")},
             "specification": shapes.rows_list(self.specification),
+            "data_problems": as_dict(self.data_problems),
             "dropped": as_dict(self.dropped),
             "provenance": as_dict(self.provenance),
         }

@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def caar_table(caar: pd.DataFrame, *, level: float = 0.05) -> Table:
+OUTCOMES = {
+    "return": "Average cumulative abnormal returns",
+    "volume": "Average cumulative abnormal log volume, 1 % being 0.01",
+    "volatility": "Average cumulative abnormal log variance, 1 % being 0.01",
+}
+
+
+def caar_table(caar: pd.DataFrame, *, level: float = 0.05, outcome: str = "return") -> Table:
     """Return average cumulative abnormal returns, of all events and of each group.
 
     Parameters
@@ -21,6 +28,8 @@ def caar_table(caar: pd.DataFrame, *, level: float = 0.05) -> Table:
         Columns ``model first last n estimate se df low high median positive band note``, and ``group`` where there are.
     level
         What ``low`` and ``high`` were made with.
+    outcome
+        What was studied: ``"return"``, ``"volume"`` or ``"volatility"``.
     """
     listed = rows(caar)
     shown = tuple(
@@ -38,7 +47,7 @@ def caar_table(caar: pd.DataFrame, *, level: float = 0.05) -> Table:
     )
     labels = f"events|window|>observations|>average CAR|>{f.coverage(level)} interval|>median|>above zero|interval from"
     noted = caar.assign(window=[f.window(row["first"], row["last"]) for row in listed])
-    return Table("Average cumulative abnormal returns", columns(labels), shown, notes_of(noted, ("group", "window")))
+    return Table(OUTCOMES[outcome], columns(labels), shown, notes_of(noted, ("group", "window")))
 
 
 def differences_table(differences: pd.DataFrame, *, level: float = 0.05) -> Table:

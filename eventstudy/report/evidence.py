@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from eventstudy.report.amounts import interval
+from eventstudy.report.comparing import comparison
 from eventstudy.report.excerpts import excerpts
-from eventstudy.report.formats import MISSING, interval, joined, long_day, share, words
+from eventstudy.report.formats import MISSING, joined, long_day, one_line, share, words
 from eventstudy.report.tables import Column, Table, without_empty
-from eventstudy.report.wording import reported, verdict_sentence, what_moved, when
+from eventstudy.report.wording import MARKS, reported, verdict_sentence, what_decides, what_moved, when
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from eventstudy.records import Article, ReportedMove, Verdict
+    from eventstudy.records import Article, PriceRow, ReportedMove, Verdict
+    from eventstudy.report.spans import Mark
+
+__all__ = ["about", "told_article", "told_verdict", "weight"]
 
 _MOST_DECIMALS = 4
 """Prices adjusted for splits have many decimals, of which no more are shown."""
+_MOST_LIKELY = 100
+"""Where a likelihood ratio is cut off."""
 
 _TONES = {
     "contradicted": "against",
@@ -25,11 +32,13 @@ _TONES = {
     "not_observable": "unseen",
     "not_checkable": "unseen",
     "data_problem": "unseen",
-    "confirmed": "",
+    "ambiguous": "open",
 }
 
 
-def told_article(article: Article, place: int, numbered: Mapping[int, ReportedMove]) -> dict[str, Any]:
+def told_article(
+    article: Article, place: int, numbered: Mapping[int, ReportedMove], marks: Sequence[Mark] = ()
+) -> dict[str, Any]:
     """Return an article as the page tells it: what it is called, when it was published, its passages with marks.
 
     Parameters
@@ -40,28 +49,49 @@ def told_article(article: Article, place: int, numbered: Mapping[int, ReportedMo
         Its number on the page.
     numbered
         All moves by their number.
+    marks
+        Of the events and dates found in it.
     """
     return {
-        "title": article.title or article.name,
-        "about": _about(article),
-        "passages": excerpts(article, numbered),
+        "title": article.title or article.outlet or article.name,
+        "about": about(article),
+        "passages": excerpts(article, numbered, marks),
+        "events": list(dict.fromkeys((mark.label, mark.title) for mark in marks if mark.kind == "event")),
         "place": place,
     }
 
 
-def _about(article: Article) -> str:
-    """Return outlet, file, day of publication and how that is known."""
+def about(article: Article, *, titled: bool = True) -> str:
+    """Return outlet, file, day or moment of publication and how that is known.
+
+    Parameters
+    ----------
+    article
+        The article.
+    titled
+        Whether its title, or what stands for one, is told beside and need not be said again.
+    """
     known = {
         "stated": "as it states",
         "given": "as the user gives it",
         "inferred": f"inferred from {joined(list(article.inferred_from))}",
     }.get(article.published_from or "", "")
-    day = "publication date unknown" if article.published is None else f"published {long_day(article.published)}"
-    parts = [article.outlet, article.name if article.title else None, f"{day}{f', {known}' if known else ''}"]
+    day = "publication date unknown" if article.published is None else f"published {_moment(article)}"
+    outlet = article.outlet if article.title or not titled else None
+    name = article.name if article.title or article.outlet or not titled else None
+    parts = [outlet, name, f"{day}{f', {known}' if known else ''}"]
     return " · ".join(part for part in parts if part)
 
 
-def told_verdict(item: Verdict, number: int, names: Mapping[str, str] | None = None) -> dict[str, Any]:
+def _moment(article: Article) -> str:
+    """Return when an article came out, as finely as it is known."""
+    at = article.published_at
+    return long_day(article.published) if at is None else f"{long_day(at)}, {at:%H:%M} {at.tzname() or ''}".rstrip()
+
+
+def told_verdict(
+    item: Verdict, number: int, names: Mapping[str, str] | None = None, article: Article | None = None
+) -> dict[str, Any]:
     """Return a verdict as the page tells it, with everything it rests on.
 
     Parameters
@@ -72,34 +102,77 @@ def told_verdict(item: Verdict, number: int, names: Mapping[str, str] | None = N
         The number its move bears in the report.
     names
         What a reader calls each series.
+    article
+        The article that reports the move, for its sentence; None where it is not at hand.
     """
     move = item.move
-    severity = None if item.severity is None else f"{share(item.severity)} of ordinary days before"
     facts = (
         ("Read as", reported(move)),
         ("For", when(move)),
         ("Prices show", interval(item.observed)),
         ("The words mean", interval(item.core)),
         ("or may still mean", interval(item.tolerant)),
-        ("The same words would pass on", severity or MISSING),
+        *weight(item),
+        ("What would decide it", what_decides(item) or MISSING),
         ("Series", item.series or MISSING),
         ("Read because of", "; ".join(move.basis) or MISSING),
         ("Confidence of the reading", f"{move.confidence:.2f}"),
         ("Prices from", item.source or MISSING),
+        ("Tolerances", item.tolerances or MISSING),
     )
     return {
         "number": number,
         "instrument": what_moved(move, names),
-        "quote": " ".join(move.quote.split()),
+        "quote": one_line(move.quote),
+        "passages": [] if article is None else excerpts(article, {number: move}),
+        "about": "" if article is None else about(article, titled=False),
         "verdict": words(item.verdict),
-        "tone": _TONES.get(item.verdict, "loose"),
+        "tone": _TONES.get(item.verdict, ""),
+        "mark": MARKS.get(item.verdict, MISSING),
         "sentence": verdict_sentence(item.verdict, item.source),
         "note": _sentence(item.note),
         "facts": [(head, text) for head, text in facts if text != MISSING],
         "prices": _prices(item, number),
-        "arithmetic": item.arithmetic,
-        "variants": [(reading, words(verdict)) for reading, verdict in item.variants],
+        "arithmetic": [*item.arithmetic, *filter(None, [comparison(item)])],
+        "variants": [(reading, words(verdict)) for reading, verdict in _readings(item)],
     }
+
+
+def weight(item: Verdict) -> tuple[tuple[str, str], ...]:
+    """Return how much a verdict says: how easily it passes, how likely it is if right, how firm it is, how fine."""
+    easily = "" if item.severity is None else f"{share(item.severity)} of ordinary days before"
+    likely = ""
+    if item.likelihood is not None:
+        least = "at least " if item.likelihood >= _MOST_LIKELY else ""
+        likely = f"{least}{item.likelihood:.0f} times as likely to pass where they are right as on an ordinary day"
+    firm = "" if item.robustness is None else f"{item.robustness[0]} of {item.robustness[1]} readings agree"
+    fine = "" if item.resolution is None else f"what the words allow is {_times(item.resolution)} what prices show"
+    told = (
+        ("The same words would pass on", easily),
+        ("The words are", likely),
+        ("Robustness", firm),
+        ("Resolution", fine),
+    )
+    return tuple((head, text or MISSING) for head, text in told)
+
+
+def _times(ratio: float) -> str:
+    """Return how wide one thing is by another.
+
+    Examples
+    --------
+    >>> _times(0.625), _times(0.009), _times(3.2)
+    ('0.6 times as wide as', 'under a hundredth as wide as', '3 times as wide as')
+    """
+    if ratio < 0.01:  # noqa: PLR2004 - two decimals would show nothing
+        return "under a hundredth as wide as"
+    digits = 0 if ratio >= 2 else 1 if ratio >= 0.1 else 2  # noqa: PLR2004 - one digit that means something
+    return f"{ratio:.{digits}f} times as wide as"
+
+
+def _readings(item: Verdict) -> list[tuple[str, str]]:
+    """Return every reading that was tried and every other one admitted, each once, with its verdict."""
+    return list(dict.fromkeys([*item.tried, *item.variants]))
 
 
 def _sentence(text: str) -> str:
@@ -124,13 +197,19 @@ def _prices(item: Verdict, number: int) -> Table:
     places = min(_MOST_DECIMALS, max((_decimals(value) for four in prices for value in four), default=0))
     rows = tuple(
         (
-            row.date.isoformat(),
+            _session(row),
             row.series,
             *(_digits(value, places) for value in four),
-            words(row.flag) if row.flag else "",
+            words(row.flag.replace("|", ", ")) if row.flag else "",
         )
         for row, four in zip(item.rows, prices, strict=True)
     )
     numbers = (Column(label, "right") for label in ("open", "high", "low", "close"))
     columns = (Column("session"), Column("series"), *numbers, Column("flag"))
-    return without_empty(Table(f"Prices behind move {number}", columns, rows))
+    source = f", from {item.source}" if item.source else ""
+    return without_empty(Table(f"Prices behind move {number}{source}", columns, rows))
+
+
+def _session(row: PriceRow) -> str:
+    """Return the day of a row, and the moment a bar inside it begins."""
+    return row.date.isoformat() if row.time is None else f"{row.time:%Y-%m-%d %H:%M} {row.time.tzname() or ''}".rstrip()

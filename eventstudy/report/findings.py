@@ -5,13 +5,13 @@ Each sentence says what prices did or whether they agree; none says why prices m
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eventstudy.kernels.observation import NO_MOVE
 from eventstudy.report.formats import (
     coverage,
+    in_words,
     is_missing,
     joined,
     long_day,
@@ -19,10 +19,10 @@ from eventstudy.report.formats import (
     p_phrase,
     percent,
     percent_interval,
-    window,
+    within,
 )
 from eventstudy.report.methods import model_name
-from eventstudy.report.reading import day_zeros, in_window, main_models, no_move, of_main_models, rows
+from eventstudy.report.reading import aside, day_zeros, in_window, is_yes, main_models, no_move, of_main_models, rows
 from eventstudy.report.wording import OVERLAPS
 
 if TYPE_CHECKING:
@@ -30,24 +30,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from eventstudy.records import Verdict
-
 CHOICES = ("overlap", "n_sessions", "model")
 """Columns of the specification that hold a choice, the one a reader should hear of first in front."""
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
-_AGREEMENT = {
-    "confirmed": "agree with {n}",
-    "confirmed_loose": "agree with {n} read loosely",
-    "consistent": "agree with {n} as far as daily figures can tell",
-    "direction_only": "agree with the direction but not the size of {n}",
-    "contradicted": "disagree with {n}",
-    "ambiguous": "agree with {n} on one reading and not on another",
-    "not_observable": "do not measure {n}",
-    "data_problem": "cannot be used for {n}",
-}
-
 
 _OF_THE_MARKET = "beyond what the market's own move implies"
 _OF_FACTORS = "beyond what the factors' own moves imply"
@@ -74,17 +58,6 @@ class Flip(NamedTuple):
     failing: Mapping[str, Any]
 
 
-def in_words(number: int) -> str:
-    """Return a small number as a word.
-
-    Examples
-    --------
-    >>> in_words(9), in_words(40)
-    ('nine', '40')
-    """
-    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
-
-
 def effect_sentences(
     per_event: pd.DataFrame,
     events: pd.DataFrame,
@@ -92,8 +65,12 @@ def effect_sentences(
     *,
     level: float = 0.05,
     names: Mapping[str, str] | None = None,
+    adjusted: pd.DataFrame | None = None,
 ) -> list[str]:
-    """Return what each series did on day 0 of an event, and which moves stand out from ordinary days."""
+    """Return what each series did on day 0 of an event, and which moves stand out from ordinary days.
+
+    With the table `adjusted`, those that stand out are told with what is left of it when every look is counted.
+    """
     held = rows(in_window(of_main_models(per_event, event_id), 0, 0))
     held = [row for row in held if not is_missing(row["car"])]
     event = next((row for row in rows(events) if row["event_id"] == event_id), None)
@@ -106,34 +83,58 @@ def effect_sentences(
     )
     real = [row for row in held if not no_move(row.get("flag"))]
     unreal = [row for row in held if no_move(row.get("flag"))]
-    told = [_alone(real, level, names)] if real else []
+    looks = None if adjusted is None else adjusted[adjusted["event_id"] == event_id]
+    told = [_alone(real, level, names, looks)] if real else []
     told += [
         f"Of {name_of(str(row['series']), names)} nothing follows: {NO_MOVE[no_move(row['flag'])]}." for row in unreal
     ]
     return [first, " ".join(told)]
 
 
-def _alone(held: Sequence[Mapping[str, Any]], level: float, names: Mapping[str, str] | None) -> str:
+def _alone(
+    held: Sequence[Mapping[str, Any]], level: float, names: Mapping[str, str] | None, looks: pd.DataFrame | None
+) -> str:
     """Return which of some moves stand out from ordinary days, each taken alone."""
+    apart = [row for row in held if row["p"] < level]
     spans = [
         f"{name_of(str(row['series']), names)} ({coverage(level)} interval {percent_interval(row['low'], row['high'])})"
-        for row in held
-        if row["p"] < level
+        for row in apart
     ]
     if not spans:
         none = "No series alone moved by more than its" if len(held) > 1 else "That is no more than"
-        return f"{none} ordinary scatter explains at the {100 * level:g} % level."
+        return f"{none} ordinary scatter explains at the {100 * level:g} % level.{_least_look(looks)}"
     alone = f"Alone, {joined(spans)} moved by more than ordinary scatter explains at the {100 * level:g} % level."
-    return alone + _by_chance(len(held), level)
+    counted = {} if looks is None else {str(row["series"]): row for row in rows(in_window(looks, 0, 0))}
+    least = [row for row in (counted.get(str(row["series"])) for row in apart) if row and is_yes(row["valid"])]
+    return alone + (_all_looks(least, names) if least else _by_chance(len(held), level))
+
+
+def _least_look(looks: pd.DataFrame | None) -> str:
+    """Return the least p of a family that is adjusted for every look; nothing where there is none."""
+    held = [] if looks is None else [row for row in rows(looks) if is_yes(row["valid"])]
+    if not held:
+        return ""
+    p = p_phrase(min(row["p_adjusted"] for row in held))
+    found = f"the most unusual of {len(held)} looks has {p}, allowing for all"
+    return f" Measured against how restless prices were on the eve, {found}."
+
+
+def _all_looks(held: Sequence[Mapping[str, Any]], names: Mapping[str, str] | None) -> str:
+    """Return the p of series that stand out against the volatility of the eve, and allowing for every look."""
+    p, allowed = (
+        joined([f"{name_of(str(row['series']), names)} {p_phrase(row[column])}" for row in held])
+        for column in ("p", "p_adjusted")
+    )
+    looks = f"all {int(held[0]['n_family'])} looks at series and windows"
+    return f" Measured against how restless prices were on the eve, {p}; allowing for {looks}, {allowed}."
 
 
 def _moves(held: Sequence[Mapping[str, Any]], names: Mapping[str, str] | None) -> str:
     """Return what each series did, those of one model together, after what the model measures a move against."""
     told: dict[str, list[str]] = {}  # models that measure against the same thing are told together
     for row in held:
-        flag = no_move(row.get("flag"))
-        aside = f", {NO_MOVE[flag]}" if flag else ""
-        move = f"{name_of(str(row['series']), names)} {percent(row['car'])} ({p_phrase(row['p'])}{aside})"
+        told_so = f"{p_phrase(row['p'])}{aside(row.get('flag'))}"
+        move = f"{name_of(str(row['series']), names)} {percent(row['car'])} ({told_so})"
         told.setdefault(_EXPECTED[str(row["model"])], []).append(move)
     first, *others = [(what, joined(moves)) for what, moves in told.items()]
     return "; ".join(
@@ -147,33 +148,6 @@ def _by_chance(series: int, level: float) -> str:
     if series == 1 or most >= 100:  # noqa: PLR2004 - per cent
         return ""
     return f" With {in_words(series)} series looked at, at least one does so on up to {most:g} % of ordinary days."
-
-
-def verdict_sentences(verdicts: Sequence[Verdict]) -> list[str]:
-    """Return how many reported moves the prices agree with, and how many would have passed on ordinary days anyway."""
-    if not verdicts:
-        return ["The articles report no market move that could be read."]
-    counts = Counter(str(item.verdict) for item in verdicts)
-    source = next((item.source for item in verdicts if item.source), "the series given")
-    many = f"The articles report {in_words(len(verdicts))} market move{'s' if len(verdicts) > 1 else ''}."
-    parts = [text.format(n=in_words(counts[name])) for name, text in _AGREEMENT.items() if counts[name]]
-    said = [many] + ([f"Prices in {source} {joined(parts)}."] if parts else [])
-    if counts["internally_inconsistent"]:
-        said.append(f"In {in_words(counts['internally_inconsistent'])} the numbers do not fit each other.")
-    if counts["not_checkable"]:
-        said.append(f"In {in_words(counts['not_checkable'])} there is nothing prices could agree or disagree with.")
-    return said
-
-
-def chance_sentence(verdicts: Sequence[Verdict]) -> str | None:
-    """Return how many of the checks would have passed on ordinary days; None where none can be said."""
-    known = [item.severity for item in verdicts if item.severity is not None]
-    if not known:
-        return None
-    return (
-        f"On an ordinary day before, {sum(known):.2f} of the {in_words(len(known))} moves for which this can be said "
-        "would have passed the same check: the smaller that number, the more the checks could have found."
-    )
 
 
 def flips(specification: pd.DataFrame, event_id: str, level: float = 0.05) -> list[Flip]:
@@ -211,7 +185,7 @@ def _nearest_pair(
 def flip_sentence(flip: Flip, level: float = 0.05, names: Mapping[str, str] | None = None) -> str:
     """Return a choice that decides whether an effect passes in a sentence, with both p-values."""
     held = [_choice(name, flip.passing[name]) for name in CHOICES if name != flip.column]
-    effect = f"{name_of(flip.series, names)} in window {window(flip.first, flip.last)}"
+    effect = f"{name_of(flip.series, names)} {within(flip.first, flip.last)}"
     return (
         f"Whether {effect} passes {100 * level:g} % hangs on one choice: "
         f"{_choice(flip.column, flip.passing[flip.column])} gives {p_phrase(flip.passing['p'])}, "

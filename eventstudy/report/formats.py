@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from eventstudy.records import Interval
 
 MISSING = "\N{EN DASH}"
 """Stands where there is no number."""
@@ -24,8 +21,7 @@ MONTHS = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _LEVELS = (0.1, 0.05, 0.01)
-_CENT = Decimal("0.01")
-_SUFFIXES = {"percent": " %", "percentage_points": " percentage points", "bp": " bp", "points": " points"}
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 def is_missing(value: object) -> bool:
@@ -212,6 +208,17 @@ def window(first: object, last: object) -> str:
     return f"({count(first)}, {count(last)})"
 
 
+def within(first: object, last: object) -> str:
+    """Return a window as it stands in a sentence.
+
+    Examples
+    --------
+    >>> within(0, 0), within(-1, 1)
+    ('on day 0', 'in window (-1, 1)')
+    """
+    return "on day 0" if first == last == 0 else f"in window {window(first, last)}"
+
+
 def name_of(series: str, names: Mapping[str, str] | None) -> str:
     """Return the name a reader knows a series by, else its id.
 
@@ -223,73 +230,6 @@ def name_of(series: str, names: Mapping[str, str] | None) -> str:
     return (names or {}).get(series, series)
 
 
-def digits_of(value: Decimal) -> str:
-    """Return a decimal with thousands set apart: up to three decimals as they are, more rounded to two.
-
-    Examples
-    --------
-    >>> digits_of(Decimal("28553.3349")), digits_of(Decimal("68"))
-    ('28,553.33', '68')
-    """
-    exponent = value.as_tuple().exponent
-    long = isinstance(exponent, int) and exponent < -3  # noqa: PLR2004 - half a cent is a bound of its own
-    return f"{value.quantize(_CENT, ROUND_HALF_EVEN) if long else value:,f}"
-
-
-def amount(value: Decimal, unit: str | None) -> str:
-    """Return a number of a reported move with its unit.
-
-    Examples
-    --------
-    >>> amount(Decimal("69.20"), "usd"), amount(Decimal("-1.3"), "percent"), amount(Decimal(300), "points")
-    ('$69.20', '-1.3 %', '300 points')
-    >>> amount(Decimal("2.5"), "usd"), amount(Decimal(70), "usd")
-    ('$2.50', '$70')
-    """
-    if unit == "usd":
-        whole = digits_of(abs(value))
-        cents = "0" if whole[-2:-1] == "." else ""  # $2.50, but $70 as it was written
-        return f"{'-' if value < 0 else ''}${whole}{cents}"
-    if unit is None:
-        return digits_of(value)
-    if unit == "rank":
-        return f"rank {digits_of(value)}"
-    return digits_of(value) + _SUFFIXES.get(unit, f" {unit.upper() if len(unit) == len('usd') else unit}")
-
-
-def interval(value: Interval | None) -> str:
-    """Return an interval in words, saying of an end that it does not belong.
-
-    Examples
-    --------
-    >>> from eventstudy.records import Interval
-    >>> interval(Interval(Decimal(69), Decimal(70), "usd", closed="left"))
-    '$69 to below $70'
-    >>> interval(Interval(Decimal("68.99"), None, "usd"))
-    '$68.99 or more'
-    """
-    if value is None or (value.low is None and value.high is None):
-        return MISSING
-    low_in, high_in = value.closed in {"both", "left"}, value.closed in {"both", "right"}
-    if value.low is None and value.high is not None:
-        top = amount(value.high, value.unit)
-        return f"{top} or less" if high_in else f"below {top}"
-    if value.high is None and value.low is not None:
-        bottom = amount(value.low, value.unit)
-        return f"{bottom} or more" if low_in else f"above {bottom}"
-    low, high = amount(_finite(value.low), value.unit), amount(_finite(value.high), value.unit)
-    if low == high:
-        return low
-    shared = _SUFFIXES.get(value.unit, "")
-    high = high.removeprefix("rank ")
-    return f"{'' if low_in else 'above '}{low.removesuffix(shared)} to {'' if high_in else 'below '}{high}"
-
-
-def _finite(value: Decimal | None) -> Decimal:
-    """Return an end of an interval that is known to be there."""
-    return Decimal(0) if value is None else value
-
-
 def words(value: Any) -> str:  # noqa: ANN401 - a cell of any table
     """Return an id as words.
 
@@ -299,6 +239,17 @@ def words(value: Any) -> str:  # noqa: ANN401 - a cell of any table
     ('not observable', True)
     """
     return MISSING if is_missing(value) else str(value).replace("_", " ")
+
+
+def one_line(text: str) -> str:
+    r"""Return a quotation with its line breaks as spaces.
+
+    Examples
+    --------
+    >>> one_line("up 1.3\n  percent")
+    'up 1.3 percent'
+    """
+    return " ".join(text.split())
 
 
 def joined(parts: list[str]) -> str:
@@ -324,3 +275,14 @@ def share(value: object) -> str:
         return MISSING
     number_ = float(str(value))
     return "under 0.1 %" if 0 < number_ < 0.001 else f"{100 * number_:.1f} %"  # noqa: PLR2004 - one decimal of a per cent
+
+
+def in_words(number: int) -> str:
+    """Return a small number as a word.
+
+    Examples
+    --------
+    >>> in_words(9), in_words(40)
+    ('nine', '40')
+    """
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)

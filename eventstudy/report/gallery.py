@@ -10,7 +10,7 @@ import pandas as pd
 from eventstudy.records import DateSpan
 from eventstudy.report import figures
 from eventstudy.report.findings import flips
-from eventstudy.report.formats import coverage, name_of, window
+from eventstudy.report.formats import coverage, name_of
 from eventstudy.report.reading import day_zeros, in_window, is_studied, of_main_models, rows
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def study_choice(
     return None
 
 
-def pictures(material: Material, wide: Mapping[str, Figure] | None = None) -> dict[str, Picture]:
+def pictures(material: Material, wide: Mapping[str, str] | None = None) -> dict[str, Picture]:
     """Return every figure as a page shows it: for a desk and for a telephone, with caption and words for the ear.
 
     Parameters
@@ -122,14 +122,11 @@ def pictures(material: Material, wide: Mapping[str, Figure] | None = None) -> di
     material
         What the figures are drawn from.
     wide
-        The figures for a desk where they are drawn already, as `draw` returns them.
+        The figures for a desk as SVG, where they are written already.
     """
-    desk, phone = wide if wide is not None else draw(material), draw(material, PHONE)
-    told, captions = _told(material), _captions(material)
-    return {
-        name: Picture(figures.to_svg(figure), told[name], captions[name], figures.to_svg(phone[name]))
-        for name, figure in desk.items()
-    }
+    desk = wide if wide is not None else {name: figures.to_svg(figure) for name, figure in draw(material).items()}
+    phone, told, captions = draw(material, PHONE), _told(material), _captions(material)
+    return {name: Picture(svg, told[name], captions[name], figures.to_svg(phone[name])) for name, svg in desk.items()}
 
 
 def _told(material: Material) -> dict[str, str]:
@@ -152,13 +149,14 @@ def _captions(material: Material) -> dict[str, str]:
     series = name_of(curve_series(material.specification, event_id, level) or "", material.names)
     label = next((str(row["label"]) for row in rows(events) if row["event_id"] == event_id), event_id)
     with_intervals = f"with {coverage(level)} intervals. One scale for all."
-    effect = f"One effect, {series} in window {window(0, 0)}"
     return {
         "prices": f"Daily prices through the week of “{label}”, each series in its own unit. {_marked(events)}",
         "ar": f"Abnormal returns around “{label}”: what each session brought beyond an ordinary day, {with_intervals}",
         "car": f"The same added up over the event window, {with_intervals}",
-        "moves": "Each reported move on its own scale: what its words allow, and what daily prices show.",
-        "specification": f"{effect}, estimated in every admitted way, from the smallest p to the largest.",
+        "moves": "Each reported move, by phase of the session and on its own scale: what its words allow, and what "
+        "prices show.",
+        "specification": f"{series}, estimated in every admitted way: a panel for each window on a scale of its own, "
+        "in the order of p on day 0; below, the choices that each estimate was made with.",
     }
 
 

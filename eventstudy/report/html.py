@@ -12,15 +12,17 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from eventstudy.errors import UsageError
-from eventstudy.report import findings, tables
+from eventstudy.report import agreement, findings, tables
 from eventstudy.report import formats as f
-from eventstudy.report.evidence import told_article, told_verdict
 from eventstudy.report.inline import inline_svg
 from eventstudy.report.methods import MODEL_SENTENCES
+from eventstudy.report.problems import problems_table
 from eventstudy.report.reading import called, in_window, is_studied, lead_event, rows
+from eventstudy.report.remarks import remarks_table
 from eventstudy.report.tables import Column, Table
+from eventstudy.report.telling import page_order, page_verdicts, telling, verdicts_note
 from eventstudy.report.testing import Told, told_tests
-from eventstudy.report.wording import FIRST_SHOWN
+from eventstudy.report.verdicts import verdicts_lead, verdicts_table, verdicts_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from eventstudy.records import Article, Dropped, Provenance, ReportedMove, Verdict
     from eventstudy.report.gallery import Picture
+    from eventstudy.report.spans import Mark
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -38,6 +41,7 @@ CONTENTS = (
     ("tests", "How unusual was it?"),
     ("verdicts", "Reported against measured"),
     ("choices", "What hangs on a choice"),
+    ("problems", "Data problems"),
     ("dropped", "What was left out"),
     ("method", "Method and inputs"),
 )
@@ -62,6 +66,11 @@ def render_report(
     level: float = 0.05,
     names: Mapping[str, str] | None = None,
     adjusted: pd.DataFrame | None = None,
+    problems: pd.DataFrame | None = None,
+    order: Sequence[int] | None = None,
+    remarks: Sequence[Mapping[str, Any]] = (),
+    patterns: Sequence[Mapping[str, Any]] = (),
+    marks: Mapping[str, Sequence[Mark]] | None = None,
 ) -> str:
     """Return the page: the finding, articles, prices, tests, verdicts, choices, what was left out, method.
 
@@ -73,7 +82,7 @@ def render_report(
     title
         Of the study.
     articles
-        As read. Of their text, only the sentences that report a move are shown.
+        As read. Of their text, only the sentences that report a move or tell a studied event are shown.
     events, per_event, tests, specification, models
         Tables of the study; see `eventstudy.report.tables` for their columns.
     moves, verdicts
@@ -92,6 +101,16 @@ def render_report(
         What a reader calls each series.
     adjusted
         The test of each series by itself, with p-values adjusted for how many there are; see `alone_table`.
+    problems
+        What is odd about the prices; see `eventstudy.report.problems`.
+    order
+        Places of the verdicts, the strongest disagreement first; by verdict alone if None.
+    remarks
+        What is told without a number; see `eventstudy.report.remarks`.
+    patterns
+        How many checks each article failed; see `eventstudy.report.agreement.pattern_sentences`.
+    marks
+        Of events and dates by article, to be marked as moves are; see `eventstudy.report.telling.found_marks`.
 
     Returns
     -------
@@ -104,30 +123,41 @@ def render_report(
         `main_event` is not in `events`.
     """
     lead = _lead_event(events, verdicts, main_event)
-    numbered = _numbered(moves, verdicts)
+    judged = page_verdicts(verdicts)
+    told_order = page_order(order, verdicts, judged)
+    numbered = _numbered(moves, judged)
     tested = told_tests(
         tests, per_event, lead, adjusted=adjusted, level=level, names=names, called=called(events, lead)
     )
-    told = [told_article(article, place, numbered) for place, article in enumerate(articles, 1)]
+    told = telling(articles, numbered, verdicts, marks or {})
     template = _environment().from_string(_asset("template.html.j2"))
     return template.render(
         title=title,
         style=Markup(_asset("style.css")),  # noqa: S704 - our own file
         contents=CONTENTS,
-        lead=_lead(per_event, events, tested, verdicts, specification, lead, level, names),
-        articles=[article for article in told if article["passages"]],
-        silent=[article for article in told if not article["passages"]],
+        lead=_lead(per_event, events, tested, verdicts, len(articles), specification, lead, level, names, adjusted),
+        articles=told.shown,
+        silent=told.silent,
+        not_shown=told.notes,
         pictures=_inlined(figures),
         tables=_tables(events, per_event, specification, models, provenance, lead, level, names),
         tested=tested,
-        verdict_lead=_verdict_lead(verdicts),
-        verdicts=_shown_first(verdicts, names),
+        verdict_lead=[*verdicts_lead(verdicts, len(articles)), *verdicts_note(verdicts, judged)],
+        linked=len(judged),
+        disagreements=[
+            *agreement.disagreement_sentences(judged, told_order, names=names),
+            *agreement.pattern_sentences(patterns),
+        ],
+        verdicts=verdicts_told(judged, told_order, names, {article.name: article for article in articles}),
+        remarks=remarks_table(remarks, names=names),
+        verdict_table=replace(verdicts_table(judged, names=names), notes=()),
         choices=_choices(specification, lead, level, names),
+        problems=None if problems is None or problems.empty else problems_table(problems, names=names),
         dropped=dropped,
         model_words=[MODEL_SENTENCES[str(name)] for name in per_event["model"].unique() if name in MODEL_SENTENCES],
         provenance=provenance,
         command=command,
-        many=(findings.in_words(len(articles)), len(articles)),
+        many=(f.in_words(len(articles)), len(articles)),
     )
 
 
@@ -193,17 +223,19 @@ def _lead(
     events: pd.DataFrame,
     tested: Told,
     verdicts: Sequence[Verdict],
+    articles: int,
     specification: pd.DataFrame,
     event: str | None,
     level: float,
     names: Mapping[str, str] | None,
+    adjusted: pd.DataFrame | None,
 ) -> list[str]:
     """Return the finding: what prices did, how unusual it was, whether they agree with the words, what it hangs on."""
     said = []
     if event is not None:
-        said.append(" ".join(findings.effect_sentences(per_event, events, event, level=level, names=names)))
+        said += findings.effect_sentences(per_event, events, event, level=level, names=names, adjusted=adjusted)
         said += tested.lead
-    said.append(" ".join(findings.verdict_sentences(verdicts)))
+    said.append(" ".join(agreement.verdict_sentences(verdicts, articles)))
     said += _choices(specification, event, level, names)[:1]
     return [text for text in said if text]
 
@@ -216,19 +248,6 @@ def _choices(
         return []
     day_zero = in_window(specification, 0, 0)
     return [findings.flip_sentence(flip, level, names) for flip in findings.flips(day_zero, event, level)]
-
-
-def _verdict_lead(verdicts: Sequence[Verdict]) -> list[str]:
-    """Return the count of verdicts, and how far the checks could have found anything."""
-    chance = findings.chance_sentence(verdicts)
-    return [" ".join(findings.verdict_sentences(verdicts)), *([chance] if chance else [])]
-
-
-def _shown_first(verdicts: Sequence[Verdict], names: Mapping[str, str] | None) -> list[dict[str, Any]]:
-    """Return the verdicts as they are told, disagreement first, else in the order of the articles."""
-    rank = {name: place for place, name in enumerate(FIRST_SHOWN)}
-    listed = [(rank.get(item.verdict, len(rank)), number, item) for number, item in enumerate(verdicts, 1)]
-    return [told_verdict(item, number, names) for _, number, item in sorted(listed, key=lambda entry: entry[:2])]
 
 
 def _tables(

@@ -16,6 +16,7 @@ _DROPPED = (
 )
 _OPENING = re.compile(r"<svg\b[^>]*>")
 _VIEW = re.compile(r'viewBox="([^"]*)"')
+_COLOUR = re.compile(r"(?<=: )#([0-9a-f]{6})\b")
 
 
 def inline_svg(svg: str, prefix: str, title: str, description: str) -> str:
@@ -23,7 +24,8 @@ def inline_svg(svg: str, prefix: str, title: str, description: str) -> str:
 
     Every id, and every reference to one, begins with `prefix`, so that several figures stand on one page. Prolog,
     metadata, comments, name spaces and style sheets are left out: the page knows the first four without being told, and a
-    style sheet would reach beyond its figure.
+    style sheet would reach beyond its figure. A colour ``#1d5d96`` may be another where the page's style sets
+    ``--c-1d5d96``, as on a dark page.
 
     Parameters
     ----------
@@ -44,6 +46,7 @@ def inline_svg(svg: str, prefix: str, title: str, description: str) -> str:
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
     svg = re.sub(r'(?:xlink:)?href="#([^"]+)"', rf'href="#{prefix}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)
+    svg = _COLOUR.sub(r"var(--c-\1,#\1)", svg)
     svg = re.sub(r"\s*\n\s*", "\n", svg).strip()
     opening = _OPENING.search(svg)
     view = _VIEW.search(opening.group()) if opening else None

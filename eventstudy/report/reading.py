@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eventstudy.kernels.observation import NO_MOVE
+from eventstudy.kernels.observation import DOUBTFUL, NO_MOVE
 from eventstudy.report.formats import as_day, is_missing
 
 if TYPE_CHECKING:
@@ -60,6 +60,18 @@ def no_move(flag: object) -> str:
     ('roll', '', '')
     """
     return next((word for word in str(flag).split("|") if word in NO_MOVE), "")
+
+
+def aside(flag: object) -> str:
+    """Return, after a comma, why the return of a flag cell is or may be no market move; nothing where it is one.
+
+    Examples
+    --------
+    >>> aside("half_day|roll"), aside("gap"), aside("half_day")
+    (', contract roll', ', return over missing sessions', '')
+    """
+    said = {**DOUBTFUL, **NO_MOVE}
+    return next((f", {said[word]}" for word in str(flag).split("|") if word in said), "")
 
 
 def is_yes(value: object) -> bool:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from eventstudy.records import as_dict
+from eventstudy.report.agreement import chance_sentence, verdict_sentences
+from eventstudy.report.wording import DISAGREE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,8 +55,8 @@ def events_list(events: Iterable[Event], day_zero: Mapping[str, Mapping[str, dat
 
 
 def moves_list(moves: Iterable[ReportedMove]) -> list[Json]:
-    """Return each reported move, all its fields by name."""
-    return [as_dict(move) for move in moves]
+    """Return each reported move, all its fields by name, and the digits of its number as they were written."""
+    return [as_dict(move) | {"value_digits": None if move.value is None else str(move.value)} for move in moves]
 
 
 def verdicts_list(verdicts: Iterable[Verdict]) -> list[Json]:
@@ -143,6 +145,27 @@ def events_object(events: Iterable[Event], day_zero: Mapping[str, Mapping[str, d
 def moves_object(articles: Sequence[Article], moves: Iterable[ReportedMove]) -> Json:
     """Return what ``eventstudy moves --format json`` prints."""
     return {"articles": articles_list(articles), "moves": moves_list(moves)}
+
+
+def summary_object(summary: object, verdicts: Sequence[Verdict], articles: int | None = None) -> Json:
+    """Return what verdicts come to together, with the sentences that say it.
+
+    Parameters
+    ----------
+    summary
+        The record `eventstudy.verdicts.summary.summarise` gives.
+    verdicts
+        The verdicts it is of.
+    articles
+        How many articles were read, where that is known.
+    """
+    held: Json = as_dict(summary)
+    chance = chance_sentence(verdicts)
+    said = [*verdict_sentences(verdicts, articles), *([chance] if chance else [])]
+    strongest = [verdicts[place].move.move_id for place in held["order"] if verdicts[place].verdict in DISAGREE]
+    tolerances = list(dict.fromkeys(item.tolerances for item in verdicts if item.tolerances))
+    made = {"counts": dict(held["counts"]), "disagreements": strongest, "tolerances": tolerances, "sentences": said}
+    return held | made
 
 
 def verdicts_object(verdicts: Iterable[Verdict]) -> Json:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from eventstudy.records import ReportedMove, Verdict
+    from eventstudy.records import ReportedMove
 
 Align = Literal["left", "right"]
 
@@ -59,15 +59,32 @@ def columns(text: str) -> tuple[Column, ...]:
 
 
 def notes_of(table: pd.DataFrame, who: Sequence[str]) -> tuple[str, ...]:
-    """Return each note of a table once, with whom it concerns, in the order they come."""
+    """Return each note of a table once, with whom it concerns, in the order they come.
+
+    The last column of `who` is left out where a note is on every row that shares the others.
+    """
     if "note" not in table:
         return ()
-    told: dict[str, list[str]] = {}
+    told: dict[str, dict[tuple[str, ...], dict[str, None]]] = {}
+    there: dict[tuple[str, ...], dict[str, None]] = {}
     for row in rows(table):
+        *above, last = ("" if f.is_missing(row.get(name)) else str(row[name]) for name in who)
+        there.setdefault(tuple(above), {})[last] = None
         if not f.is_missing(row["note"]):
-            subject = " ".join(str(row[name]) for name in who if not f.is_missing(row.get(name)))
-            told.setdefault(str(row["note"]), []).append(subject)
-    return tuple(f"{', '.join(dict.fromkeys(subjects))}: {note}" for note, subjects in told.items())
+            told.setdefault(str(row["note"]), {}).setdefault(tuple(above), {})[last] = None
+    return tuple(_with_subjects(note, held, there) for note, held in told.items())
+
+
+def _with_subjects(
+    note: str, held: Mapping[tuple[str, ...], Iterable[str]], there: Mapping[tuple[str, ...], Iterable[str]]
+) -> str:
+    """Return a note after whom it concerns."""
+    subjects = [
+        " ".join(filter(None, [*above, last]))
+        for above, lasts in held.items()
+        for last in ([""] if above and [*lasts] == [*there[above]] else lasts)
+    ]
+    return f"{', '.join(subjects)}: {note}" if any(subjects) else note
 
 
 def without_empty(table: Table) -> Table:
@@ -102,19 +119,19 @@ def events_table(events: pd.DataFrame) -> Table:
             f.words(row.get("precision")),
             _day_zero_words(row),
             f.MISSING if mentions(row.get("mentions")) is None else str(mentions(row.get("mentions"))),
-            "studied" if is_studied(row) else _reason(row),
+            "" if is_studied(row) else _reason(row),
         )
         for row in rows(events)
     )
     told = events.loc[np.array([is_studied(row) for row in rows(events)], dtype=bool)]
-    labels = "event|what happened|when|known to the|day 0|>sentences|here"
-    return Table("Events", columns(labels), shown, notes_of(told, ("event_id",)))
+    labels = "event|what happened|when|known to the|day 0|>sentences|why not studied"
+    return without_empty(Table("Events", columns(labels), shown, notes_of(told, ("event_id",))))
 
 
 def _reason(row: Mapping[str, Any]) -> str:
     """Return why an event is not studied, from the column ``reason`` or else ``note``."""
     said = next((str(row[name]) for name in ("reason", "note") if not f.is_missing(row.get(name))), "")
-    return f"not studied: {said.removeprefix('not studied: ')}" if said else "not studied"
+    return said.removeprefix("not studied: ") or f.MISSING
 
 
 def _span(start: object, end: object) -> str:
@@ -139,7 +156,7 @@ def moves_table(moves: Iterable[ReportedMove], *, names: Mapping[str, str] | Non
         (
             str(place),
             what_moved(move, names),
-            f"“{_one_line(move.quote)}”",
+            f"“{f.one_line(move.quote)}”",
             reported(move),
             when(move),
             move.modality if move.modality != "asserted" else "",
@@ -148,36 +165,6 @@ def moves_table(moves: Iterable[ReportedMove], *, names: Mapping[str, str] | Non
         for place, move in enumerate(moves, 1)
     )
     return Table("Reported moves", columns(">no.|instrument|words|read as|when|modality|article"), shown)
-
-
-def _one_line(text: str) -> str:
-    """Return a quotation with its line breaks as spaces."""
-    return " ".join(text.split())
-
-
-def verdicts_table(verdicts: Iterable[Verdict], *, names: Mapping[str, str] | None = None) -> Table:
-    """Return each reported move against what the prices show, numbered from 1.
-
-    The last column is the share of ordinary days before on which the same words would have passed: the smaller, the
-    more the check could have found.
-    """
-    items = list(verdicts)
-    shown = tuple(
-        (
-            str(place),
-            what_moved(item.move, names),
-            f"“{_one_line(item.move.quote)}”",
-            f.iso(item.move.date),
-            f.interval(item.observed),
-            f.interval(item.tolerant),
-            f.words(item.verdict),
-            f.share(item.severity),
-        )
-        for place, item in enumerate(items, 1)
-    )
-    notes = tuple(f"{place}: {item.note}" for place, item in enumerate(items, 1) if item.note)
-    labels = ">no.|instrument|reported|day|prices show|words allow|verdict|>ordinary days that pass"
-    return Table("Reported against measured", columns(labels), shown, notes)
 
 
 def per_event_table(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from eventstudy.report.findings import in_words
-from eventstudy.report.formats import is_missing, joined, name_of, p_phrase, p_value, percent, window
+from eventstudy.battery.one_date.asked import COMPANION
+from eventstudy.report.formats import in_words, is_missing, joined, name_of, p_phrase, p_value, percent, within
 from eventstudy.report.methods import TESTS, name_of_test
 from eventstudy.report.reading import in_window, is_yes, no_move, of_main_models, rows
 from eventstudy.report.tables import without_empty
@@ -122,14 +122,14 @@ def could_find(tests: pd.DataFrame, event_id: str | None) -> list[str]:
     row = primary_row(tests, event_id)
     if row is None or not is_yes(row["valid"]) or is_missing(row["mde"]):
         return []
-    n, span = round(row["n_events"]), window(row["first"], row["last"])
+    n, span = round(row["n_events"]), within(row["first"], row["last"])
     who = f"a move of the {in_words(n)} series by"
     any_p = is_missing(row["min_p"]) or not row["min_p"]
     least = "" if any_p else f"; the least p it can give is {p_value(row['min_p'])}"
     size = percent(row["mde"], sign=False)
     found = "would be found four times in five by the primary test"
     what = f"{who} {size} on average, the quiet ones counting more," if n > 1 else f"a move of {size}"
-    return [f"Before any estimate: {what} in window {span} {found}{least}."]
+    return [f"Before any estimate: {what} {span} {found}{least}."]
 
 
 def said_of_tests(
@@ -160,7 +160,7 @@ def primary_sentence(row: Mapping[str, Any], level: float = 0.05, *, cancels: bo
     cancels
         Whether to say that a rise and a fall cancel in it, where no other sentence does.
     """
-    which = f"{name_of_test(str(row['test']))}, window {window(row['first'], row['last'])}"
+    which = f"{name_of_test(str(row['test']))}, {within(row['first'], row['last'])}"
     name = f"the primary test, named in advance ({which})"
     if not is_yes(row["valid"]) or is_missing(row["p"]):
         why = f": {row['note']}" if not is_missing(row.get("note")) else ""
@@ -197,7 +197,7 @@ def _together(held: Sequence[Row], level: float) -> str:
     """Return what tests say in which moves of either direction add up."""
     passing = [row for row in held if row["p"] < level]
     told, passed, failed = (
-        joined([f"the {name_of_test(str(row['test']))} ({p_phrase(row['p'])})" for row in some])
+        joined([f"the {name_of_test(str(row['test']))} ({p_phrase(row['p'])}{_aside(row)})" for row in some])
         for some in (held, passing, [row for row in held if row not in passing])
     )
     how, many = f"unusual at the {100 * level:g} % level", len(held) > 1
@@ -207,6 +207,11 @@ def _together(held: Sequence[Row], level: float) -> str:
         )
     found = f"{'find' if many else 'finds'}" if passing else f"{'do' if many else 'does'} not find"
     return f"{'Tests' if many else 'The test'} in which moves of either direction add up {found} the day {how}: {told}."
+
+
+def _aside(row: Row) -> str:
+    """Return that a test is no evidence by itself, where its note says so."""
+    return f"; {COMPANION}" if COMPANION in str(row.get("note")) else ""
 
 
 def _directions(per_event: pd.DataFrame, event_id: str, span: tuple[int, int], names: Mapping[str, str] | None) -> str:

@@ -14,10 +14,14 @@ from eventstudy.report.reading import is_yes, rows
 from eventstudy.report.tables import Column, Table, columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pandas as pd
 
+    _Held = dict[str, dict[tuple[int, int], None]]
+
+EACH = "conditional_sq"
+"""The test that adjusted p-values of single series are of."""
 _ALL, _EVERY = "all events", "every one"
 _NEARLY, _HALF, _THOUSANDTH = 0.95, 0.5, 0.001
 
@@ -154,7 +158,7 @@ def alone_table(adjusted: pd.DataFrame, *, names: Mapping[str, str] | None = Non
     cells = {(str(row["series"]), row["first"], row["last"]): _both(row["p"], row["p_adjusted"]) for row in listed}
     series = list(dict.fromkeys(str(row["series"]) for row in listed))
     body = tuple((f.name_of(name, names), *(cells.get((name, *span), f.MISSING) for span in spans)) for name in series)
-    title = f"Each series by itself: p, and in brackets p adjusted for all {len(listed)} looks"
+    title = f"Each series by itself ({name_of_test(EACH)}): p, and in brackets p adjusted for all {len(listed)} looks"
     return Table(title, (Column("series"), *(Column(f.window(*span), "right") for span in spans)), body)
 
 
@@ -182,15 +186,31 @@ def _remarks(
     listed: Sequence[Mapping[str, Any]], spans: Sequence[tuple[int, int]], *, ids: bool, several: bool
 ) -> tuple[str, ...]:
     """Return each remark on some tests once, with the tests it is on, and the windows where that is not every one."""
-    told: dict[str, dict[str, dict[tuple[int, int], None]]] = {}
+    told: dict[str, dict[str, _Held]] = {}
+    shown: dict[str, dict[str, None]] = {}
     for row in listed:
-        who = " ".join([*([_whose(row)] if several else []), _called(row, ids=ids)])
+        whose, test = _whose(row) if several else "", _called(row, ids=ids)
+        shown.setdefault(whose, {})[test] = None
         for remark in [] if f.is_missing(row["note"]) else str(row["note"]).split("; "):
-            told.setdefault(remark, {}).setdefault(who, {})[row["first"], row["last"]] = None
-    return tuple(
-        f"{', '.join(_with_windows(who, held, spans) for who, held in by_test.items())}: {remark}"
-        for remark, by_test in told.items()
-    )
+            by_test = told.setdefault(remark, {}).setdefault(whose, {})
+            by_test.setdefault(test, {})[row["first"], row["last"]] = None
+    return tuple(f"{', '.join(_on(on, shown, spans))}: {remark}" for remark, on in told.items())
+
+
+def _on(on: Mapping[str, _Held], shown: Mapping[str, Collection[str]], spans: Sequence[tuple[int, int]]) -> list[str]:
+    """Return what a remark is on: tests alone where it is on the same ones of all events, else those of each."""
+    first = next(iter(on.values()))
+    if len(on) == len(shown) > 1 and all(held == first for held in on.values()):
+        return _who("", first, next(iter(shown.values())), spans)
+    return [who for whose, held in on.items() for who in _who(whose, held, shown[whose], spans)]
+
+
+def _who(whose: str, held: _Held, shown: Collection[str], spans: Sequence[tuple[int, int]]) -> list[str]:
+    """Return what a remark is on: events as a whole where it is on all their tests, else each test."""
+    first = next(iter(held.values()))
+    if len(held) == len(shown) > 1 and all(windows.keys() == first.keys() for windows in held.values()):
+        return [_with_windows(whose or "every test", first, spans)]
+    return [_with_windows(f"{whose} {test}".strip(), windows, spans) for test, windows in held.items()]
 
 
 def _with_windows(who: str, held: Iterable[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> str:

@@ -5,15 +5,16 @@ Prices agree or disagree with words; they never make an article true or false, a
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from eventstudy.report.formats import MISSING, amount, iso, name_of, words
+from eventstudy.report.amounts import amount
+from eventstudy.report.formats import MISSING, iso, name_of, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from eventstudy.records import ReportedMove
+    from eventstudy.records import ReportedMove, Verdict
 
 OVERLAPS = {"exclude": "left out", "keep": "kept"}
 """What became of the days of other studied events in an estimation sample."""
@@ -37,8 +38,8 @@ HEDGES = {"exact": "", "as_much_as": "as much as", "just_under": "just under", "
 VERDICTS = {
     "confirmed": "Prices in {source} agree with the words, read narrowly.",
     "confirmed_loose": "Prices in {source} agree with the words, read loosely.",
-    "consistent": "Prices in {source} agree as far as they go: they can test only a condition that must hold if the "
-    "words do, and it holds.",
+    "consistent": "Prices in {source} do not disagree: they can test only a condition that must hold if the words do, "
+    "and it holds.",
     "direction_only": "Prices in {source} agree with the direction and disagree with the size.",
     "contradicted": "Prices in {source} disagree with the words on every reading that was admitted beforehand.",
     "ambiguous": "Prices in {source} agree on one admitted reading and disagree on another.",
@@ -47,6 +48,31 @@ VERDICTS = {
     "internally_inconsistent": "The numbers of the statement do not fit each other; no prices were needed to see it.",
     "data_problem": "Prices in {source} cannot be used for this day. That says nothing for or against the words.",
 }
+
+MARKS = {
+    "confirmed": "\N{BLACK CIRCLE}",
+    "confirmed_loose": "\N{WHITE CIRCLE}",
+    "consistent": "\N{WHITE DIAMOND}",
+    "direction_only": "\N{WHITE UP-POINTING TRIANGLE}",
+    "contradicted": "\N{MULTIPLICATION X}",
+    "ambiguous": "\N{WHITE SQUARE}",
+    "internally_inconsistent": "\N{HEAVY GREEK CROSS}",
+}
+"""Sign of each verdict, the shape that the figure draws; the others have a dash."""
+
+PHASES = {
+    "overnight": "Overnight",
+    "premarket": "Before the open",
+    "open": "At the open",
+    "intraday": "During the session",
+    "close": "At the close",
+    "after_hours": "After the close",
+    "unspecified": "No time of day said",
+}
+"""What each phase of a session is called at the head of its moves, in the order they come."""
+
+DISAGREE = ("contradicted", "direction_only", "internally_inconsistent")
+"""Verdicts that speak against the words."""
 
 FIRST_SHOWN = ("contradicted", "internally_inconsistent", "direction_only", "ambiguous", "data_problem")
 """Verdicts a reader wants to see before the others."""
@@ -61,6 +87,33 @@ def verdict_sentence(verdict: str, source: str) -> str:
     'Prices in snapshot 1f2e agree with the words, read narrowly.'
     """
     return VERDICTS.get(verdict, words(verdict).capitalize() + ".").format(source=source or "the series given")
+
+
+def by_phase(verdicts: Sequence[Verdict]) -> list[tuple[int, Verdict]]:
+    """Return verdicts with their numbers from 1, in the order of the phases of a session, then of days.
+
+    Examples
+    --------
+    >>> by_phase([])
+    []
+    """
+    rank = {name: place for place, name in enumerate(PHASES)}
+    numbered = enumerate(verdicts, 1)
+    return sorted(numbered, key=lambda pair: (rank[pair[1].move.phase], pair[1].move.date or date.max, pair[0]))
+
+
+_DECIDES = {
+    "ambiguous": "knowing which instrument, reference price or reading is meant; then one of those tried decides it",
+    "data_problem": "a second source of the same prices, or this one mended on that day",
+}
+_OF_DAILY_BARS = "bars inside the day, with their times; daily bars show a range and not the moment"
+
+
+def what_decides(verdict: Verdict) -> str:
+    """Return what would decide a verdict that is left open; nothing where nothing is, or where the note says it."""
+    if verdict.verdict == "consistent" and not any(row.time for row in verdict.rows):
+        return _OF_DAILY_BARS
+    return _DECIDES.get(verdict.verdict, "")
 
 
 def hedge_words(hedge: str) -> str:

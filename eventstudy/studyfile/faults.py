@@ -16,6 +16,7 @@ _IN_TOML = (
     ("a valid tuple", "a list"),
     (r"a valid dictionary( or instance of \w+)?", "a table"),
     ("a valid string", "text in quotes"),
+    ("a valid boolean", "true or false"),
     (" after validation", ""),
 )
 """What pydantic calls things, and what a reader of the file does."""
@@ -62,7 +63,12 @@ def _key(where: Where) -> str:
     for part in where:
         if isinstance(part, int):
             text += f"[{part + 1}]"
-        elif part not in {"date", "datetime"}:  # pydantic names the branch of a union; the file knows no such key
+        elif part not in {
+            "",
+            "date",
+            "datetime",
+            "[key]",
+        }:  # pydantic names the branch of a union, and that it is a key
             text += f".{part}" if text else part
     return text
 

@@ -3,7 +3,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import warnings
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,9 @@ from eventstudy.records import DateSpan, Interval
 from eventstudy.report import figures
 from eventstudy.report.figures import canvas
 from eventstudy.report.figures.moves import EDGE, clipped, scale_of
+from eventstudy.report.figures.specification import curves_of
 from eventstudy.report.gallery import Material, curve_series, draw, event_span, study_choice
+from eventstudy.report.wording import PHASES
 
 HERE = Path(__file__).parent
 
@@ -41,6 +45,16 @@ def all_figures(week, width=7.2):
         ),
         width,
     )  # fmt: skip
+
+
+def dots_of(axes):
+    """Dots by where they are: how much, whether filled, which shape."""
+    return {
+        x: (y, line.get_markerfacecolor() != canvas.PAPER, line.get_marker())
+        for line in axes.lines
+        if line.get_linestyle() == "None"
+        for x, y in line.get_xydata().tolist()
+    }
 
 
 def words_of(axes):
@@ -117,8 +131,7 @@ def test_abnormal_returns_are_drawn_where_the_table_has_them(week):
     figure = figures.ar_figure(week.ar, "soleimani", names=week.names)
     panel = figure.axes[0]
     held = week.ar.query("series == 'brent' and model == 'mean'")
-    dots = [line for line in panel.lines if len(line.get_xdata()) == 1]
-    drawn = {int(line.get_xdata()[0]): line.get_ydata()[0] for line in dots}
+    drawn = {int(x): y for x, (y, _, _) in dots_of(panel).items()}
     assert drawn == pytest.approx(dict(zip(held["session"], 100 * held["ar"], strict=True)))
     bars = [segment for part in panel.collections for segment in part.get_segments()]
     ends = {int(segment[0][0]): (segment[0][1], segment[1][1]) for segment in bars}
@@ -131,11 +144,12 @@ def test_abnormal_returns_are_drawn_where_the_table_has_them(week):
 def test_a_dot_is_filled_only_where_the_interval_leaves_zero_out_and_a_flag_makes_a_diamond(week):
     panel = figures.ar_figure(week.ar, "soleimani").axes[0]
     held = week.ar.query("series == 'brent' and model == 'mean'").set_index("session")
-    for line in (line for line in panel.lines if len(line.get_xdata()) == 1):
-        row = held.loc[int(line.get_xdata()[0])]
+    found = dots_of(panel)
+    assert len(found) == len(held)
+    for session, (_, filled, shape) in found.items():
+        row = held.loc[int(session)]
         apart = (row["low"] > 0 or row["high"] < 0) and row["flag"] == ""
-        assert (line.get_markerfacecolor() != canvas.PAPER) == apart
-        assert line.get_marker() == ("D" if row["flag"] else "o")
+        assert (filled, shape) == (apart, "D" if row["flag"] else "o")
     assert "roll" in words_of(panel)
 
 
@@ -160,7 +174,9 @@ def test_missing_returns_are_not_drawn(week):
     gap = week.ar.copy()
     gap.loc[(gap["series"] == "brent") & (gap["session"] == 2), ["ar", "se", "low", "high"]] = float("nan")
     panel = figures.ar_figure(gap, "soleimani").axes[0]
-    assert 2 not in {int(line.get_xdata()[0]) for line in panel.lines if len(line.get_xdata()) == 1}
+    found = dots_of(panel)
+    assert 2 not in found
+    assert 1 in found
 
 
 def test_price_paths_are_in_reported_units_and_no_line_crosses_a_roll(week):
@@ -207,7 +223,7 @@ def test_bands_of_moves_are_the_intervals_on_the_scale_of_the_row(week):
     scale = scale_of(nearly)
     assert scale.place(Decimal(68)) == pytest.approx(-1)
     assert scale.place(Decimal("70.05")) == pytest.approx(1)
-    panel = figures.moves_figure(week.verdicts, names=week.names).axes[0]
+    panel = figures.moves_figure(week.verdicts[:1], names=week.names).axes[0]
     bars = [bar for bar in panel.patches if abs(bar.get_y() + bar.get_height() / 2) < 1e-9]
     edges = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in bars]
     assert edges[0] == pytest.approx((-1, 1))
@@ -234,15 +250,62 @@ def test_the_verdict_is_a_word_and_a_shape_and_what_is_not_observable_stands_bac
     assert said.count("not observable") == 2
     assert said.count("not measured") == 2
     shapes = [line.get_marker() for line in panel.lines if list(line.get_xdata()) == [1.04]]
-    assert shapes == ["D"] * 4 + ["o"] * 2 + ["_"] * 2
+    assert shapes == ["D", "_", "_", "o", "o", "D", "D", "D"]  # overnight, before the open, at the open ...
     for text in panel.texts:
         if text.get_text() == "not observable":
             assert text.get_color() == canvas.MUTED
 
 
-def test_a_verdict_without_any_interval_is_drawn_as_nothing_to_compare(week):
-    from dataclasses import replace  # noqa: PLC0415 - one test needs it
+def test_moves_stand_under_the_phase_they_are_reported_for_with_their_own_numbers(week):
+    panel = figures.moves_figure(week.verdicts, names=week.names).axes[0]
+    heads = [
+        text.get_text() for text in panel.texts if text.get_text().lower() in {one.lower() for one in PHASES.values()}
+    ]
+    assert heads == ["OVERNIGHT", "BEFORE THE OPEN", "AT THE OPEN", "DURING THE SESSION", "NO TIME OF DAY SAID"]
+    numbers = [text for text in panel.texts if text.get_text().isdigit()]
+    assert [text.get_text() for text in sorted(numbers, key=lambda text: text.xy[1])] == list("17856324")
+    alone = figures.moves_figure(week.verdicts[4:6]).axes[0]  # one phase needs no name
+    assert "AT THE OPEN" not in words_of(alone)
 
+
+def test_what_disagrees_is_drawn_in_its_own_colour_and_points_beyond_the_edge(week):
+    far = replace(week.verdicts[4], verdict="contradicted", observed=Interval(Decimal(7), Decimal(7), "percent"))
+    panel = figures.moves_figure([far]).axes[0]
+    seen = next(line for line in panel.lines if list(line.get_xdata()) == [EDGE])
+    assert (seen.get_marker(), seen.get_color()) == (">", canvas.RUST)
+    number = next(text for text in panel.texts if text.get_text() == "7 %")
+    assert (number.get_ha(), number.xy[0]) == ("right", EDGE)
+
+
+@pytest.mark.parametrize("width", [7.2, 3.7])
+@pytest.mark.parametrize("many", [1, 3, 9, 60])
+def test_no_row_meets_the_next_however_many_there_are(week, many, width):
+    held = [week.verdicts[place % 8] for place in range(many)]
+    figure = figures.moves_figure(held, names=week.names, width=width)
+    figure.canvas.draw()
+    panel = figure.axes[0]
+    boxes = {}
+    for text in panel.texts:
+        if text.get_text() in {"consistent", "confirmed", "not observable"} or "“" in text.get_text():
+            boxes.setdefault(round(text.get_window_extent().x0), []).append(text.get_window_extent())
+    for column in boxes.values():
+        stacked = sorted(column, key=lambda box: box.y0)
+        assert all(low.y1 <= high.y0 + 0.5 for low, high in pairwise(stacked))
+    assert figure.get_size_inches()[1] / many < (2 if many < 4 else 1.4)
+
+
+def test_of_very_many_moves_the_most_telling_are_drawn_and_the_rest_counted(week):
+    held = [week.verdicts[place % 8] for place in range(399)] + [replace(week.verdicts[4], verdict="contradicted")]
+    figure = figures.moves_figure(held)
+    said = words_of(figure.axes[0])
+    assert any("150 of 400 moves" in text for text in said)
+    assert said.count("contradicted") == 1
+    assert "not observable" not in said
+    assert figure.get_size_inches()[1] * 160 < 2**16  # a picture of more dots cannot be written
+    assert figures.moves_alt(held).endswith("; and 250 more.")
+
+
+def test_a_verdict_without_any_interval_is_drawn_as_nothing_to_compare(week):
     bare = replace(week.verdicts[0], verdict="not_checkable", core=None, tolerant=None, observed=None)
     assert "nothing to compare" in words_of(figures.moves_figure([bare]).axes[0])
     figures.moves_figure([])
@@ -253,15 +316,28 @@ def test_the_specification_curve_shows_each_estimate_with_its_choices(week):
         week.specification, "soleimani", "brent", names=week.names,
         chosen={"model": "mean", "overlap": "exclude", "n_sessions": 240},
     )  # fmt: skip
-    top, below = figure.axes
-    held = week.specification.query("first == 0 and last == 0").sort_values("p")
-    dots = [line.get_ydata()[0] for line in top.lines if len(line.get_xdata()) == 1]
-    np.testing.assert_allclose(dots, 100 * held["car"])
-    passes = [line.get_markerfacecolor() == canvas.RUST for line in top.lines if len(line.get_xdata()) == 1]
-    assert passes == list(held["p"] < 0.05)
-    assert len([line for line in below.lines if line.get_marker() == "s"]) == 3 * len(held)
-    assert figure.get_suptitle() == "Brent crude, window (0, 0): 1 of 12 estimates pass 5 %"
+    *panels, below = figure.axes
+    order = week.specification.query("first == 0 and last == 0").sort_values("p")[["model", "overlap", "n_sessions"]]
+    for panel, (first, last) in zip(panels, [(0, 0), (0, 1), (-1, 1), (0, 5)], strict=True):
+        held = order.merge(week.specification[week.specification[["first", "last"]].eq([first, last]).all(axis=1)])
+        found = [dot for _, dot in sorted(dots_of(panel).items())]
+        np.testing.assert_allclose([y for y, _, _ in found], 100 * held["car"])
+        assert [filled for _, filled, _ in found] == list(held["p"] < 0.05)
+        passed = int((held["p"] < 0.05).sum())
+        span = f"({first}, {last})".replace("-", "\N{MINUS SIGN}")
+        assert panel.get_title(loc="left") == f"window {span}: {passed} of 12 pass 5 %"
+    assert sum(len(line.get_xdata()) for line in below.lines if line.get_marker() == "s") == 3 * len(order)
+    assert figure.get_suptitle() == "Brent crude"
     assert words_of(below) == ["this study"]
+
+
+def test_a_curve_without_day_0_or_with_a_choice_missing_is_drawn_by_what_there_is(week):
+    later = week.specification.query("first != 0 or last != 0")
+    assert list(curves_of(later, "soleimani", "brent")) == [(0, 1), (-1, 1), (0, 5)]
+    gone = (later["last"] == 5) & (later["model"] == "raw")
+    curves = curves_of(later[~gone], "soleimani", "brent")
+    assert [len(curve) for curve in curves.values()] == [12, 12, 6]
+    assert len(figures.specification_figure(later[~gone], "soleimani", "brent").axes) == 4
 
 
 def test_what_is_asked_for_and_not_there_is_an_error_that_says_what_is(week):
@@ -283,8 +359,9 @@ def test_words_for_the_ear_hold_the_numbers(week):
     )
     assert "not observable" in moves
     curve = figures.specification_alt(week.specification, "soleimani", "brent")
-    assert "estimated in 12 ways: from +3.48 % to +3.55 %, p = 0.049" in curve
+    assert "Window (0, 0), estimated in 12 ways: from +3.48 % to +3.55 %, p = 0.049" in curve
     assert "1 of 12 pass 5 %" in curve
+    assert "Window (0, 5), estimated in 12 ways" in curve
 
 
 def test_files_are_written_by_the_end_of_their_name(week, tmp_path):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventstudy.records import Interval
+from eventstudy.report import amounts
 from eventstudy.report import formats as f
 
 
@@ -72,7 +73,7 @@ def test_every_format_shows_nothing_as_one_sign(nothing):
     ],
 )
 def test_intervals_say_which_ends_belong_to_them(interval, said):
-    assert f.interval(interval) == said
+    assert amounts.interval(interval) == said
 
 
 def test_days_are_the_same_in_every_form_and_locale():

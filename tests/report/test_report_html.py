@@ -4,15 +4,17 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from eventstudy.errors import UsageError
 from eventstudy.records import Article, Dropped
-from eventstudy.report import findings, testing
+from eventstudy.report import agreement, findings, testing
 from eventstudy.report.excerpts import excerpts
 from eventstudy.report.gallery import Picture
 from eventstudy.report.html import _typeset, render_report
@@ -114,7 +116,7 @@ def test_the_page_is_whole_and_asks_for_nothing(html, page):
 def test_events_that_are_not_studied_stand_apart_with_their_reason(page):
     tables = {len(table) - 1: table for table in page.tables[:2]}
     assert [row[0] for row in tables[5][1:]] == ["kirkuk", "militia_strikes", "embassy", "soleimani", "taji"]
-    assert tables[1][1][-1] == "not studied: dated to a month only"
+    assert tables[1][1][-1] == "dated to a month only"
 
 
 def test_articles_that_report_no_move_are_named(page):
@@ -197,14 +199,15 @@ def test_the_finding_comes_first_and_is_made_of_the_numbers(page):
     start = text[text.index("The finding") : text.index("What the articles say")].replace("\N{NO-BREAK SPACE}", " ")
     assert "Friday 3 January 2020 was the first session priced after the news of “Killing of Qassem Soleimani”" in start
     assert "Brent crude +3.48 % (p = 0.054)" in start
-    assert "conditional sample quantile, window (0, 0)), gives p = 0.045." in start
+    assert "conditional sample quantile, on day 0), gives p = 0.045." in start
     found = (
-        "Before any estimate: a move of the five series by 1.91 % on average, the quiet ones counting more, in window"
+        "Before any estimate: a move of the five series by 1.91 % on average, the quiet ones counting more, on day 0"
     )
-    assert f"{found} (0, 0) would be found four times in five by the primary test; the least p it can give is" in start
+    assert f"{found} would be found four times in five by the primary test; the least p it can give is" in start
     assert start.index("Before any estimate") < start.index("+3.48 %")  # what could be found, before what was
     assert "The articles report eight market moves." in start
-    assert "agree with two, agree with four as far as daily figures can tell and do not measure two" in start
+    assert "agree with two, do not disagree with four as far as they can tell and do not measure two; they dis" in start
+    assert "; they disagree with none." in start
     assert "left out gives p = 0.049, other events' days kept gives p = 0.075" in start
 
 
@@ -253,7 +256,7 @@ def test_disagreement_is_told_first(shown):
     text = Page(render_report(**{**shown, "verdicts": verdicts})).all("details")
     order = [attrs["id"] for attrs in text if (attrs.get("id") or "").startswith("move-")]
     assert order[0] == "move-8"
-    assert order[1:] == [f"move-{n}" for n in range(1, 8)]
+    assert order[1:] == [f"move-{n}" for n in (1, 7, 5, 6, 3, 2, 4)]  # by phase: overnight, before the open, open ...
 
 
 def test_everything_given_is_escaped(shown):
@@ -350,6 +353,15 @@ def test_an_inline_drawing_keeps_to_itself():
         inline_svg("<p>", "x", "", "")
 
 
+def test_a_dark_page_has_another_colour_for_every_colour_of_the_figures(html):
+    dark = re.search(r"@media screen and \(prefers-color-scheme: dark\) \{(.*?)\n\}", html, re.DOTALL)
+    asked = set(re.findall(r"var\((--c-[0-9a-f]{6}),#[0-9a-f]{6}\)", html))
+    assert asked
+    assert dark is not None
+    assert asked <= set(re.findall(r"(--c-[0-9a-f]{6}):", dark.group(1)))
+    assert not re.search(r'style="[^"]*: #[0-9a-f]{6}', html)
+
+
 def test_a_choice_that_decides_is_told_with_both_sides(week):
     found = findings.flips(week.specification.query("first == 0 and last == 0"), "soleimani")
     assert [flip.column for flip in found] == ["overlap", "n_sessions", "model"]
@@ -372,6 +384,26 @@ def test_an_effect_that_passes_is_told_with_its_interval(week):
     assert said[0].count("it brought") == 1
     assert "Beyond what an ordinary day brings, it brought Brent crude " in said[0]
     assert "; beyond what the market's own move implies, Exxon Mobil " in said[0]
+
+
+def test_what_stands_out_alone_is_told_with_what_every_look_leaves_of_it(week):
+    strong = week.per_event.copy()
+    strong.loc[strong["series"] == "brent", ["p", "low", "high"]] = [0.002, 0.01, 0.06]
+    looks = pd.DataFrame(
+        {"event_id": "soleimani", "series": ["brent", "xom"], "first": 0, "last": 0, "p": [0.02, 0.5],
+         "p_adjusted": [0.15, 1.0], "n_family": 20, "valid": True}
+    )  # fmt: skip
+    make = partial(findings.effect_sentences, strong, week.events, "soleimani", names=week.names)
+    assert make(adjusted=looks)[1].endswith(
+        "at the 5 % level. Measured against how restless prices were on the eve, Brent crude p = 0.020; allowing for "
+        "all 20 looks at series and windows, Brent crude p = 0.15."
+    )
+    assert make(adjusted=looks.assign(valid=False))[1].endswith("on up to 25 % of ordinary days.")
+    calm = findings.effect_sentences(strong.assign(p=0.5), week.events, "soleimani", names=week.names, adjusted=looks)
+    assert calm[1] == (
+        "No series alone moved by more than its ordinary scatter explains at the 5 % level. Measured against how "
+        "restless prices were on the eve, the most unusual of 2 looks has p = 0.15, allowing for all."
+    )
 
 
 def test_one_series_alone_is_not_told_of_the_others(week):
@@ -407,5 +439,6 @@ def test_a_primary_test_that_is_not_valid_is_told_as_such(week):
 
 
 def test_the_chance_of_passing_is_the_sum_over_moves(week):
-    assert findings.chance_sentence(week.verdicts).startswith("On an ordinary day before, 0.15 of the six moves")
-    assert findings.chance_sentence([replace(week.verdicts[0], severity=None)]) is None
+    said = agreement.chance_sentence(week.verdicts)
+    assert said.startswith("Of the six moves for which this can be said, six passed; on ordinary days before, 0.15 ")
+    assert agreement.chance_sentence([replace(week.verdicts[0], severity=None)]) is None

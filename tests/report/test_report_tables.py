@@ -11,6 +11,8 @@ from eventstudy.report import tables, trials
 from eventstudy.report.evidence import told_verdict
 from eventstudy.report.formats import MISSING
 from eventstudy.report.reading import lead_event, main_models, of_main_models
+from eventstudy.report.remarks import remarks_table
+from eventstudy.report.verdicts import verdicts_table
 
 
 def column(table, label):
@@ -22,7 +24,7 @@ def test_every_row_of_every_table_fits_its_headings(week):
     made = [
         tables.events_table(week.events),
         tables.moves_table(week.moves, names=week.names),
-        tables.verdicts_table(week.verdicts),
+        verdicts_table(week.verdicts),
         tables.per_event_table(week.per_event, "soleimani"),
         trials.matrix_table(week.tests),
         trials.refused_table(week.tests),
@@ -65,19 +67,29 @@ def test_events_read_day_zero_from_a_mapping_or_from_columns(week):
 
 
 def test_events_say_why_one_is_not_studied_in_either_column(week):
-    expected = "not studied: dated to a month only"
-    assert column(tables.events_table(week.events), "here")[-1] == expected
+    expected = "dated to a month only"
+    assert column(tables.events_table(week.events), "why not studied")[-1] == expected
     noted = week.events.assign(note=[""] * 5 + ["not studied: dated to a month only"]).drop(columns="reason")
-    assert column(tables.events_table(noted), "here")[-1] == expected
+    assert column(tables.events_table(noted), "why not studied")[-1] == expected
 
 
 def test_verdicts_show_what_prices_show_and_what_the_words_allow(week):
-    table = tables.verdicts_table(week.verdicts)
-    assert column(table, "prices show")[:2] == ["$66.22 to $69.50", "-$0.03 to $3.25"]
-    assert column(table, "words allow")[3] == "$68.99 or more"
-    assert column(table, "verdict")[4:7] == ["confirmed", "confirmed", "not observable"]
+    table = verdicts_table(week.verdicts)
+    assert column(table, "no.") == list("17856324")  # by phase: overnight, premarket, open, intraday, none said
+    assert column(table, "day")[:2] == ["2020-01-03 overnight", "2020-01-03 premarket"]
+    assert column(table, "prices show")[-2:] == ["-$0.03 to $3.25", "$69.50"]
+    assert column(table, "words allow")[-1] == "$68.99 or more"
+    assert column(table, "verdict")[2:5] == ["not observable", "confirmed", "confirmed"]
     assert column(table, "ordinary days that pass")[0] == "3.1 %"
-    assert table.notes[2] == "3: 69.20 lies within the range of the day"
+    assert table.notes[5] == "3: 69.20 lies within the range of the day"
+    assert table.notes[-1].startswith("Of the six moves for which this can be said, six passed")
+
+
+def test_the_table_of_verdicts_says_which_tolerances_were_used(week):
+    held = [replace(one, tolerances="1.1 4ee563889955") for one in week.verdicts]
+    assert verdicts_table(held).notes[-1] == (
+        "What words mean in numbers was fixed beforehand: table of tolerances, version 1.1 (4ee563889955)."
+    )
 
 
 def test_moves_quote_the_words_and_say_how_they_were_read(week):
@@ -121,3 +133,15 @@ def test_prices_behind_a_verdict_have_as_many_decimals_each(week):
     assert "flag" not in [one.label for one in table.columns]
     long = told_verdict(replace(held, rows=(replace(rows[0], low=Decimal("58.3612345678")),)), 1)["prices"]
     assert column(long, "low") == ["58.3612"]
+
+
+def test_a_remark_shows_how_large_the_day_was_or_that_prices_cannot_say():
+    said = {"instrument": "us10y", "quote": "edged up", "direction": "up", "date": "2020-01-03"}
+    known = {"remark": said, "series": "us10y", "change": 0.05, "z": 1.26, "percentile": 0.9,
+             "note": "rose 0.050 percentage points"}  # fmt: skip
+    unknown = {"remark": said, "series": None, "change": None, "z": None, "percentile": None, "note": "not held"}
+    table = remarks_table([known, unknown], names={"us10y": "10-year yield"})
+    assert table.rows[0] == ("10-year yield", "“edged up”", "up", "2020-01-03", "+0.050 points", "1.3", "90.0 %")
+    assert table.rows[1][-3:] == (MISSING,) * 3
+    assert "no verdict" in table.title
+    assert remarks_table([]).notes == ()

@@ -66,6 +66,15 @@ def test_the_joint_tests_say_what_they_found(rank, bootstrap, said):
     assert said in text
 
 
+def test_a_joint_test_that_is_a_companion_is_told_as_one():
+    restless = row("mvrm_bootstrap", 0.001, note="a companion, not evidence: on the eve ...")
+    tests = table(row("conditional_sq", 0.5), row("joint_rank", 0.01), restless)
+    assert testing.said_of_tests(tests, OPPOSITE, "e")[1].endswith(
+        "the conditional joint rank (p = 0.010) and the bootstrapped multivariate F (p = 0.001; a companion, not "
+        "evidence)."
+    )
+
+
 def test_one_joint_test_speaks_for_itself():
     tests = table(row("conditional_sq", 0.5), row("joint_rank", 0.2))
     assert testing.said_of_tests(tests, OPPOSITE, "e")[1].endswith(
@@ -94,11 +103,11 @@ def test_without_a_joint_test_the_primary_one_says_itself_that_moves_cancel():
 def test_what_could_be_found_is_said_of_a_valid_primary_test_alone():
     (all_,) = testing.could_find(table(row("conditional_sq", 0.9)), "e")
     assert all_ == (
-        "Before any estimate: a move of the three series by 2.00 % on average, the quiet ones counting more, in window "
-        "(0, 0) would be found four times in five by the primary test; the least p it can give is 0.005."
+        "Before any estimate: a move of the three series by 2.00 % on average, the quiet ones counting more, on "
+        "day 0 would be found four times in five by the primary test; the least p it can give is 0.005."
     )
     (alone,) = testing.could_find(table(row("conditional_sq", 0.9, n=1)), "e")
-    assert "a move of 2.00 % in window (0, 0)" in alone
+    assert "a move of 2.00 % on day 0" in alone
     assert testing.could_find(table(row("conditional_sq", 0.9, valid=False)), "e") == []
     assert testing.could_find(table(row("sq", 0.9)), "e") == []
 
@@ -184,6 +193,18 @@ def test_a_remark_on_several_tests_stands_once():
     )
 
 
+def test_a_remark_on_every_test_of_an_event_names_the_event_alone():
+    both = [row(name, 0.1, note="oil left out", event=event) for event in "ef" for name in ("sq", "permutation")]
+    both += [row("sq", 0.1, span=(0, 1)), row("permutation", 0.1, span=(0, 1), note="thin")]
+    assert trials.matrix_table(table(*both)).notes == (
+        "every test (0, 0): oil left out",
+        "e placebo dates (0, 1): thin",
+    )
+    assert trials.matrix_table(table(*both[:2])).notes == ("every test: oil left out",)
+    each = [row(name, 0.1, note="thin" if name == "sq" else "", event=event) for event in "ef" for name in ("sq", "t")]
+    assert trials.matrix_table(table(*each)).notes == ("sample quantile: thin",)
+
+
 def test_a_matrix_of_several_events_or_groups_names_each():
     two = pd.concat([table(row("sq", 0.1)), table(row("sq", 0.2, event="f"))])
     assert trials.matrix_table(two).rows == (("e", "sample quantile", "0.10"), ("f", "sample quantile", "0.20"))
@@ -207,7 +228,9 @@ def test_each_series_by_itself_has_its_p_and_the_adjusted_one():
         ]
     )
     found = trials.alone_table(frame, names={"oil": "Brent crude"})
-    assert found.title == "Each series by itself: p, and in brackets p adjusted for all 3 looks"
+    assert found.title == (
+        "Each series by itself (conditional sample quantile): p, and in brackets p adjusted for all 3 looks"
+    )
     assert found.rows == (("Brent crude", "0.010 (0.15)", MISSING),
                           ("index", "0.50 (1.00)", MISSING))  # fmt: skip
 

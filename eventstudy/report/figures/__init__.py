@@ -5,21 +5,31 @@ Only the module `canvas` imports matplotlib; it holds the style, and writes a fi
 
 from __future__ import annotations
 
+from eventstudy.report.figures.averages import average_alt, average_figure
+from eventstudy.report.figures.battery import battery_alt, battery_figure
 from eventstudy.report.figures.canvas import save, to_png, to_svg
-from eventstudy.report.figures.moves import moves_alt, moves_figure
+from eventstudy.report.figures.moves import moves_alt, moves_figure, plot_verdicts
 from eventstudy.report.figures.prices import prices_alt, prices_figure
 from eventstudy.report.figures.returns import ar_alt, ar_figure, car_alt, car_figure
 from eventstudy.report.figures.specification import specification_alt, specification_figure
+from eventstudy.report.figures.standardised import sar_alt, sar_figure
 
 __all__ = [
     "ar_alt",
     "ar_figure",
+    "average_alt",
+    "average_figure",
+    "battery_alt",
+    "battery_figure",
     "car_alt",
     "car_figure",
     "moves_alt",
     "moves_figure",
+    "plot_verdicts",
     "prices_alt",
     "prices_figure",
+    "sar_alt",
+    "sar_figure",
     "save",
     "specification_alt",
     "specification_figure",

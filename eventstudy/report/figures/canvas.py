@@ -18,11 +18,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "Axes",
     "Figure",
+    "bars",
+    "dots",
     "headline",
     "hide",
     "lines_height",
@@ -139,6 +141,24 @@ def headline(axes: Axes, title: str, below: str = "") -> None:
     if below:
         axes.annotate(below, (0, 1), xytext=(0, 5), xycoords="axes fraction", textcoords="offset points", fontsize=7.5,
                       color=MUTED, annotation_clip=False)  # fmt: skip
+
+
+def bars(axes: Axes, intervals: Sequence[tuple[float, float, float, str]], linewidth: float) -> None:
+    """Draw intervals of fractions as pale bars in per cent: where, low, high and colour of each."""
+    if intervals:
+        x, low, high, colours = zip(*intervals, strict=True)
+        axes.vlines(x, [100 * end for end in low], [100 * end for end in high], colors=colours, linewidth=linewidth,
+                    alpha=0.45, zorder=2)  # fmt: skip
+
+
+def dots(axes: Axes, points: Iterable[tuple[float, float, str, bool]], size: float, marker: str = "o") -> None:
+    """Draw estimates of fractions as dots in per cent: where, how much, colour, and whether filled, of each."""
+    alike: dict[tuple[str, bool], list[tuple[float, float]]] = {}  # a line for each look costs less than one a dot
+    for x, y, colour, filled in points:
+        alike.setdefault((colour, filled), []).append((x, 100 * y))
+    for (colour, filled), places in alike.items():
+        axes.plot(*zip(*places, strict=True), marker=marker, markersize=size, markeredgewidth=1.2, zorder=4,
+                  markeredgecolor=colour, markerfacecolor=colour if filled else PAPER, linestyle="none")  # fmt: skip
 
 
 def hide(axes: Axes) -> None:

@@ -1,60 +1,40 @@
-"""Reported moves against what prices show: one row a move, each on its own scale."""
+"""Reported moves against what prices show: one row a move, by phase of the session, each on its own scale."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from eventstudy.errors import UsageError
+from eventstudy.instruments import short_names
+from eventstudy.records import Verdict
+from eventstudy.report.amounts import amount, interval
 from eventstudy.report.figures import canvas
-from eventstudy.report.formats import amount, interval, true_minus, words
-from eventstudy.report.wording import what_moved
+from eventstudy.report.figures.move_words import (
+    BESIDE,
+    DENSE,
+    MANY,
+    MOST,
+    NARROW,
+    STACKED,
+    UNSEEN,
+    Layout,
+    draw_key,
+    draw_phase,
+    draw_words,
+)
+from eventstudy.report.formats import true_minus, words
+from eventstudy.report.wording import DISAGREE, by_phase, what_moved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from decimal import Decimal
 
-    from eventstudy.records import Interval, Verdict
+    from eventstudy.records import Interval
     from eventstudy.report.figures.canvas import Axes, Figure
 
 EDGE = 3.0
 """Where a row ends, in half widths of what the words allow."""
-
-DISAGREE = {"contradicted", "internally_inconsistent"}
-
-UNSEEN = {"not_observable", "not_checkable", "data_problem"}
-"""Verdicts that rest on no comparison: their rows stand back."""
-
-MARKERS = {
-    "confirmed": ("o", True),
-    "confirmed_loose": ("o", False),
-    "consistent": ("D", False),
-    "direction_only": ("^", False),
-    "contradicted": ("X", True),
-    "ambiguous": ("s", False),
-    "internally_inconsistent": ("P", True),
-}
-"""Shape of each verdict's sign, and whether it is filled: a reader without colour tells them apart."""
-
-
-class Layout(NamedTuple):
-    """Where the parts of a row stand: the panel in parts of the figure, words in parts of the panel, rows in rows."""
-
-    left: float
-    wide: float
-    row: float
-    """Inches."""
-    number: float
-    text: float
-    name: float
-    quote: float
-    verdict: tuple[float, float]
-    chars: int
-
-
-BESIDE = Layout(0.34, 0.47, 0.56, -0.70, -0.655, -0.2, 0.17, (1.04, 0.0), 38)
-"""Words, band and verdict side by side, from `NARROW` inches on."""
-STACKED = Layout(0.03, 0.94, 0.98, 0.0, 0.05, -0.38, -0.19, (0.68, -0.38), 56)
-"""Words and verdict above the band, as a telephone has it."""
-NARROW = 6.0
 
 
 class Scale(NamedTuple):
@@ -78,30 +58,105 @@ def moves_figure(
 
     The dark band is the narrow reading, the light one the tolerance. An end that is open runs to the edge. The verdict
     stands beside as a word and a shape. Where prices measure nothing of the kind the row is grey, and what they show is
-    context only.
+    context only. Rows stand under the phase of the session they are reported for, in the order of the day; the number
+    of each is its place among `verdicts`. Whatever its unit, a row is scaled to what its words allow, so that moves in
+    per cent, dollars and points compare.
 
     Parameters
     ----------
     verdicts
-        In the order to be drawn.
+        As `check_moves` gives them.
     names
         What a reader calls a series.
     width
         Inches.
     """
     items = list(verdicts)
+    shown = _most_telling(items)
+    layout = STACKED if width < NARROW else BESIDE if len(shown) < MANY else DENSE
+    heads, rows, bottom = _placed(items, shown, layout)
+    key = 0.42 / layout.row
     with canvas.style():
-        layout = BESIDE if width >= NARROW else STACKED
-        figure = canvas.new_figure(width, (len(items) + 0.9) * layout.row)
+        figure = canvas.new_figure(width, (bottom + key + 0.15) * layout.row)
         panel = figure.add_axes((layout.left, 0.01, layout.wide, 0.98))
-        for place, item in enumerate(items):
-            _draw_words(panel, place, item, names, layout)
-            _draw_comparison(panel, place if layout is BESIDE else place + 0.16, item, 0.56 / layout.row)
-        _legend(panel, layout)
+        for y, phase in heads:
+            draw_phase(panel, y, phase, layout)
+        for y, number, item in rows:
+            draw_words(panel, y, number, item, names, layout)
+            _draw_comparison(panel, y + layout.drop, item, layout)
+        draw_key(panel, layout, -0.5 - key / 2)
+        if len(shown) < len(items):
+            said = f"{len(shown)} of {len(items):,} moves: what prices disagree with first, then what they measure"
+            panel.annotate(said, (0.0, bottom - 0.2), xycoords=("axes fraction", "data"), fontsize=6.8, va="center",
+                           color=canvas.MUTED)  # fmt: skip
         panel.set_xlim(-EDGE - 0.1, EDGE + 0.1)
-        panel.set_ylim(len(items) - 0.45, -1.3)
+        panel.set_ylim(bottom - 0.45, -0.55 - key)
         panel.set_axis_off()
         return figure
+
+
+def plot_verdicts(verdicts: Iterable[Verdict], *, width: float = canvas.WIDTH) -> Figure:
+    """Draw verdicts: what the words of each reported move allow, what prices show, and how the two compare.
+
+    Parameters
+    ----------
+    verdicts : iterable of Verdict
+        As `check_moves` gives them.
+    width : float
+        Inches; below six the words stand above their bands.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A row a move, by phase of the session; a notebook shows it, ``.savefig("verdicts.svg")`` writes it.
+
+    Raises
+    ------
+    UsageError
+        `verdicts` holds something else.
+
+    Examples
+    --------
+    >>> plot_verdicts([]).axes[0].get_title()
+    ''
+    """
+    return moves_figure(_checked(verdicts), names=short_names(), width=width)
+
+
+def _checked(verdicts: object) -> list[Verdict]:
+    items: list[object] = list(verdicts) if isinstance(verdicts, Iterable) else [verdicts]
+    odd = sorted({type(item).__name__ for item in items if not isinstance(item, Verdict)})
+    if odd:
+        raise UsageError(f"plot_verdicts takes Verdict records, found {', '.join(odd)}; check_moves gives them")
+    return [item for item in items if isinstance(item, Verdict)]
+
+
+def _most_telling(items: Sequence[Verdict]) -> set[int]:
+    """Return the numbers of the moves that are drawn: all, or of very many those that say most."""
+    rank = {number: (item.verdict not in DISAGREE) + (item.verdict in UNSEEN) for number, item in enumerate(items, 1)}
+    return set(sorted(rank, key=lambda number: (rank[number], number))[:MOST])
+
+
+def _placed(
+    items: Sequence[Verdict], shown: Collection[int], layout: Layout
+) -> tuple[list[tuple[float, str]], list[tuple[float, int, Verdict]], float]:
+    """Return where the name of each phase stands, where each move with its number, and where the last one ends.
+
+    A single phase needs no name.
+    """
+    drawn = [(number, item) for number, item in by_phase(items) if number in shown]
+    several = len({item.move.phase for _, item in drawn}) > 1
+    heads: list[tuple[float, str]] = []
+    rows: list[tuple[float, int, Verdict]] = []
+    y, phase = 0.0, ""
+    for number, item in drawn:
+        if several and item.move.phase != phase:
+            phase = item.move.phase
+            heads.append((y - 0.5 + layout.head / 2, phase))
+            y += layout.head
+        rows.append((y, number, item))
+        y += 1
+    return heads, rows, y
 
 
 def scale_of(verdict: Verdict) -> Scale | None:
@@ -142,46 +197,23 @@ def clipped(scale: Scale, value: Interval) -> tuple[float, float]:
     return low, high
 
 
-def _draw_words(panel: Axes, y: int, item: Verdict, names: Mapping[str, str] | None, layout: Layout) -> None:
-    """Write what moved, in which words, and the verdict as a shape and a word; rule the row off."""
-    unseen = item.verdict in UNSEEN
-    ink = canvas.MUTED if unseen else canvas.INK
-    beside = layout is BESIDE
-    panel.axhline(y + 0.5, xmin=-0.75 if beside else 0, xmax=1.45 if beside else 1, color=canvas.FAINT, linewidth=0.6,
-                  clip_on=False)  # fmt: skip
-    quote = canvas.wrap(f"“{' '.join(item.move.quote.split())}”", layout.chars, 2 if beside else 1)
-    lift = 0.07 if "\n" in quote else 0.0  # two lines want the name a little higher
-    for text, x, up, size, colour, weight in (
-        (f"{y + 1}", layout.number, 0 if beside else layout.name, 7.5, canvas.MUTED, "normal"),
-        (what_moved(item.move, names), layout.text, layout.name - lift, 7.8, ink, "bold"),
-        (quote, layout.text, layout.quote - lift / 2, 7.2, canvas.MUTED, "normal"),
-    ):
-        panel.annotate(text, (x, y + up), xycoords=("axes fraction", "data"), va="center", fontsize=size, color=colour,
-                       fontweight=weight, annotation_clip=False)  # fmt: skip
-    shape, filled = MARKERS.get(item.verdict, ("_", False))
-    colour = canvas.MUTED if unseen else canvas.RUST if item.verdict in DISAGREE else canvas.BLUE
-    x, up = layout.verdict
-    panel.plot([x], [y + up], marker=shape, markersize=5.2, markeredgecolor=colour, markeredgewidth=1.2,
-               markerfacecolor=colour if filled else canvas.PAPER, transform=panel.get_yaxis_transform(),
-               clip_on=False, linestyle="none")  # fmt: skip
-    panel.annotate(canvas.wrap(words(item.verdict), 16), (x + 0.04, y + up), xycoords=("axes fraction", "data"),
-                   va="center", fontsize=7.8, color=colour, fontweight="bold", annotation_clip=False)  # fmt: skip
-
-
-def _draw_comparison(panel: Axes, y: float, item: Verdict, unit: float) -> None:
-    """Draw bands and line of one move, or say that there is nothing to compare; `unit` scales heights to the row."""
-    unseen = item.verdict in UNSEEN
+def _draw_comparison(panel: Axes, y: float, item: Verdict, layout: Layout) -> None:
+    """Draw bands and line of one move, or say that there is nothing to compare."""
+    unseen, unit = item.verdict in UNSEEN, BESIDE.row / layout.row
+    unit *= 0.7 if layout is DENSE else 1
     scale = scale_of(item)
     if scale is None:
         text = f"prices show {interval(item.observed)}" if item.observed is not None else "nothing to compare"
         panel.annotate(true_minus(text), (0, y), ha="center", va="center", fontsize=7.2, color=canvas.MUTED)
         return
     _draw_bands(panel, y, item, scale, unit, unseen=unseen)
+    if layout.ends:
+        _write_ends(panel, y, item.tolerant or item.core, scale, unit)
     _draw_observed(panel, y, item, scale, unit, unseen=unseen)
 
 
 def _draw_bands(panel: Axes, y: float, item: Verdict, scale: Scale, unit: float, *, unseen: bool) -> None:
-    """Draw what the words allow, light, and what they mean narrowly, dark; write the ends of the tolerance."""
+    """Draw what the words allow, light, and what they mean narrowly, dark."""
     for value, colour in ((item.tolerant, canvas.STONE), (item.core, canvas.BAND)):
         if value is None:
             continue
@@ -191,7 +223,10 @@ def _draw_bands(panel: Axes, y: float, item: Verdict, scale: Scale, unit: float,
             edgecolor=canvas.FAINT if unseen or value is item.tolerant else colour, zorder=1,
             linestyle=(0, (2, 2)) if unseen else "-",
         )  # fmt: skip
-    outer = item.tolerant or item.core
+
+
+def _write_ends(panel: Axes, y: float, outer: Interval | None, scale: Scale, unit: float) -> None:
+    """Write the ends of what the words allow below it."""
     if outer is None:
         return
     low, high = clipped(scale, outer)
@@ -212,9 +247,10 @@ def _draw_observed(panel: Axes, y: float, item: Verdict, scale: Scale, unit: flo
             panel.annotate("not measured", (0, y), va="center", ha="center", fontsize=7, color=canvas.MUTED)
         return
     low, high = clipped(scale, item.observed)
-    colour = canvas.MUTED if unseen else canvas.INK
+    colour = canvas.MUTED if unseen else canvas.RUST if item.verdict in DISAGREE else canvas.INK
     if high - low < 0.06:  # noqa: PLR2004 - narrower than a dot
-        panel.plot([(low + high) / 2], [y], marker="o", markersize=5, color=colour, linestyle="none", zorder=4)
+        shape = "<" if high <= -EDGE else ">" if low >= EDGE else "o"  # an arrow where the number lies beyond the edge
+        panel.plot([(low + high) / 2], [y], marker=shape, markersize=5, color=colour, linestyle="none", zorder=4)
     else:
         panel.plot([low, high], [y, y], color=colour, linewidth=2, zorder=4, linestyle=":" if unseen else "-")
         for x, tip in ((low, "<"), (high, ">")):
@@ -222,28 +258,22 @@ def _draw_observed(panel: Axes, y: float, item: Verdict, scale: Scale, unit: flo
             panel.plot([x], [y], marker=tip if cut else "|", markersize=5 if cut else 7, color=colour, zorder=4)
     text = true_minus(interval(item.observed)) + (" (context)" if unseen else "")
     middle = max(-EDGE + 1.1, min(EDGE - 1.1, (low + high) / 2))
-    panel.annotate(text, (middle, y - 0.2 * unit), va="bottom", ha="center", fontsize=7, color=colour, zorder=5)
-
-
-def _legend(panel: Axes, layout: Layout) -> None:
-    """Name the bands and the line once, above the first row."""
-    y = -0.9
-    step = 0.47 / layout.wide  # of the panel, so that the words keep their distance in inches
-    panel.barh(y, 0.5 * step, left=-2.9, height=0.2, color=canvas.STONE, edgecolor=canvas.FAINT, linewidth=0.7)
-    panel.barh(y, 0.26 * step, left=-2.9 + 0.12 * step, height=0.2, color=canvas.BAND)
-    panel.annotate("what the words allow (dark: narrowly)", (-2.9 + 0.6 * step, y), va="center", fontsize=6.8,
-                   color=canvas.MUTED)  # fmt: skip
-    line = 1.25 if layout is BESIDE else 0.95
-    panel.plot([line, line + 0.4 * step], [y, y], color=canvas.INK, linewidth=2)
-    panel.annotate("what prices show", (line + 0.5 * step, y), va="center", fontsize=6.8, color=canvas.MUTED)
+    side = "center"
+    if abs(low + high) >= 2 * EDGE:  # beyond the edge: beside its arrow
+        middle, side = (low + high) / 2, "left" if low < 0 else "right"
+    panel.annotate(text, (middle, y - 0.2 * unit), va="bottom", ha=side, fontsize=7, color=colour, zorder=5)
 
 
 def moves_alt(verdicts: Iterable[Verdict], *, names: Mapping[str, str] | None = None) -> str:
     """Return each move with what prices show and the verdict in a sentence, for who does not see the figure."""
+    items = list(verdicts)
+    shown = _most_telling(items)
     parts = [
         f"{place} {what_moved(item.move, names)} “{' '.join(item.move.quote.split())}”: {words(item.verdict)}"
         + (f", prices show {interval(item.observed)}" if item.observed is not None else "")
         + (f" where the words allow {interval(item.tolerant)}" if item.tolerant is not None else "")
-        for place, item in enumerate(verdicts, 1)
+        for place, item in by_phase(items)
+        if place in shown
     ]
-    return f"Reported moves against prices. {'; '.join(parts)}."
+    left = f"; and {len(items) - len(shown):,} more" if len(shown) < len(items) else ""
+    return f"Reported moves against prices, by phase of the session. {'; '.join(parts)}{left}."

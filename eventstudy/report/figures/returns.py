@@ -64,8 +64,7 @@ def ar_figure(
     with canvas.style():
         figure, axes, tables = _series_panels(held, names, width)
         for panel, table in zip(axes, tables, strict=False):
-            for row in rows(table.dropna(subset=["ar"])):
-                _dot(panel, row)
+            _draw_sessions(panel, rows(table.dropna(subset=["ar"])))
         low, high = axes[0].get_ylim()
         axes[0].set_ylim(top=high + 0.14 * (high - low))  # room for the numbers of day 0
         said = f"Abnormal return of each session,\nper cent, with its {coverage(level)} interval."
@@ -113,7 +112,7 @@ def car_figure(
             if len(path) and not is_missing(float(path[-1])):
                 text = true_minus(percent(path[-1] / 100).removesuffix(" %"))
                 panel.annotate(
-                    text, (x[-1], path[-1]), xytext=(5, 0), va="center", textcoords="offset points", fontsize=7.5,
+                    text, (x[-1], path[-1]), xytext=(7, 0), va="center", textcoords="offset points", fontsize=7.5,
                     color=canvas.BLUE, fontweight="bold", bbox={"facecolor": canvas.PAPER, "linewidth": 0, "pad": 1},
                 )  # fmt: skip
                 panel.set_xlim(right=x[-1] + 3.2)
@@ -142,7 +141,8 @@ def _series_panels(
     figure, axes = canvas.panels(len(tables), width, 1.95, key=1.35, sharey=True)
     for panel, table in zip(axes, tables, strict=False):
         panel.axvspan(-0.45, 0.45, color=canvas.BLUSH, linewidth=0, zorder=0)
-        panel.axhline(0, color=canvas.MUTED, linewidth=0.8, zorder=2)
+        ends = (float(table["session"].min()) - 0.7, float(table["session"].max()) + 0.7)
+        panel.plot(ends, (0, 0), color=canvas.MUTED, linewidth=0.8, zorder=2)  # not through a number beside it
         panel.grid(axis="y", color=canvas.STONE, linewidth=0.8)
         series, model = str(table["series"].iloc[0]), str(table["model"].iloc[0])
         canvas.headline(panel, name_of(series, names), model_name(model))
@@ -152,30 +152,34 @@ def _series_panels(
         panel.set_xticks(sessions, minor=True)
         panel.tick_params(axis="x", which="both", length=2.5, color=canvas.FAINT)
         panel.xaxis.set_major_formatter(lambda value, _: true_minus(f"{value:+.0f}") if value else "0")
-        panel.set_xlim(min(sessions) - 0.7, max(sessions) + 0.7)
+        panel.set_xlim(*ends)
         panel.yaxis.set_major_formatter(lambda value, _: true_minus(f"{value:+g}") if value else "0")
     return figure, axes, tables
 
 
-def _dot(panel: Axes, row: dict[str, Any]) -> None:
-    """Draw one session: its interval as a bar, its estimate as a dot."""
-    x, y = row["session"], 100 * row["ar"]
-    flagged = no_move(row.get("flag"))
-    apart = not is_missing(row["low"]) and (row["low"] > 0 or row["high"] < 0)
-    colour = canvas.MUTED if flagged else canvas.RUST if x == 0 else canvas.BLUE
-    if not is_missing(row["low"]):
-        panel.vlines(x, 100 * row["low"], 100 * row["high"], color=colour, linewidth=1.4, alpha=0.45, zorder=2)
-    panel.plot(
-        [x], [y], marker="D" if flagged else "o", markersize=4.4, markeredgewidth=1.2, markeredgecolor=colour,
-        markerfacecolor=colour if apart and not flagged else canvas.PAPER, zorder=4, linestyle="none",
-    )  # fmt: skip
-    if flagged:
-        _name_flag(panel, flagged, x, y if is_missing(row["low"]) else 100 * row["low"])
-    if x == 0:
+def _colour(row: Mapping[str, Any]) -> str:
+    return canvas.MUTED if no_move(row.get("flag")) else canvas.RUST if row["session"] == 0 else canvas.BLUE
+
+
+def _draw_sessions(panel: Axes, drawn: list[dict[str, Any]]) -> None:
+    """Draw the estimate of each session as a dot, its interval as a bar; a diamond where it is no market move."""
+    bars = [(row["session"], row["low"], row["high"], _colour(row)) for row in drawn]
+    canvas.bars(panel, [bar for bar in bars if not is_missing(bar[1])], 1.4)
+    flagged = [row for row in drawn if no_move(row.get("flag"))]
+    moves = [row for row in drawn if not no_move(row.get("flag"))]
+    canvas.dots(panel, [(row["session"], row["ar"], _colour(row), _apart(row)) for row in moves], 4.4)
+    canvas.dots(panel, [(row["session"], row["ar"], canvas.MUTED, False) for row in flagged], 4.4, marker="D")
+    for row in flagged:
+        _name_flag(panel, no_move(row["flag"]), row["session"], 100 * row["ar" if is_missing(row["low"]) else "low"])
+    for row in (row for row in drawn if row["session"] == 0):
         panel.annotate(
-            true_minus(percent(row["ar"])), (x, 0.97), xycoords=("data", "axes fraction"), va="top", ha="center",
+            true_minus(percent(row["ar"])), (0, 0.97), xycoords=("data", "axes fraction"), va="top", ha="center",
             fontsize=7.5, color=canvas.RUST, fontweight="bold",
         )  # fmt: skip
+
+
+def _apart(row: Mapping[str, Any]) -> bool:
+    return not is_missing(row["low"]) and (row["low"] > 0 or row["high"] < 0)
 
 
 def _mark_no_moves(panel: Axes, table: pd.DataFrame) -> None:
@@ -183,8 +187,7 @@ def _mark_no_moves(panel: Axes, table: pd.DataFrame) -> None:
     for row in rows(table):
         flag, y = no_move(row.get("flag")), 100 * row["car"]
         if flag and not is_missing(y):
-            panel.plot([row["session"]], [y], marker="D", markersize=4.4, markeredgewidth=1.2, zorder=4,
-                       markeredgecolor=canvas.MUTED, markerfacecolor=canvas.PAPER, linestyle="none")  # fmt: skip
+            canvas.dots(panel, [(row["session"], row["car"], canvas.MUTED, False)], 4.4, marker="D")
             _name_flag(panel, flag, row["session"], y)
 
 

@@ -1,0 +1,83 @@
+"""Numbers and intervals of reported moves, with the unit they were reported in."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING
+
+from eventstudy.report.formats import MISSING
+
+if TYPE_CHECKING:
+    from eventstudy.records import Interval
+
+_CENT = Decimal("0.01")
+_SUFFIXES = {"percent": " %", "percentage_points": " percentage points", "bp": " bp", "points": " points"}
+
+
+def digits_of(value: Decimal) -> str:
+    """Return a decimal with thousands set apart: up to three decimals as they are, more rounded to two.
+
+    Examples
+    --------
+    >>> digits_of(Decimal("28553.3349")), digits_of(Decimal("68"))
+    ('28,553.33', '68')
+    """
+    exponent = value.as_tuple().exponent
+    long = isinstance(exponent, int) and exponent < -3  # noqa: PLR2004 - half a cent is a bound of its own
+    return f"{value.quantize(_CENT, ROUND_HALF_EVEN) if long else value:,f}"
+
+
+def amount(value: Decimal, unit: str | None) -> str:
+    """Return a number of a reported move with its unit.
+
+    Examples
+    --------
+    >>> amount(Decimal("69.20"), "usd"), amount(Decimal("-1.3"), "percent"), amount(Decimal(300), "points")
+    ('$69.20', '-1.3 %', '300 points')
+    >>> amount(Decimal("2.5"), "usd"), amount(Decimal(70), "usd")
+    ('$2.50', '$70')
+    """
+    if unit == "usd":
+        whole = digits_of(abs(value))
+        cents = "0" if whole[-2:-1] == "." else ""  # $2.50, but $70 as it was written
+        return f"{'-' if value < 0 else ''}${whole}{cents}"
+    if unit is None:
+        return digits_of(value)
+    if unit == "rank":
+        return f"rank {digits_of(value)}"
+    if unit == "sessions":
+        return f"{digits_of(value)} session{'' if value == 1 else 's'}"
+    return digits_of(value) + _SUFFIXES.get(unit, f" {unit.upper() if len(unit) == len('usd') else unit}")
+
+
+def interval(value: Interval | None) -> str:
+    """Return an interval in words, saying of an end that it does not belong.
+
+    Examples
+    --------
+    >>> from eventstudy.records import Interval
+    >>> interval(Interval(Decimal(69), Decimal(70), "usd", closed="left"))
+    '$69 to below $70'
+    >>> interval(Interval(Decimal("68.99"), None, "usd"))
+    '$68.99 or more'
+    """
+    if value is None or (value.low is None and value.high is None):
+        return MISSING
+    low_in, high_in = value.closed in {"both", "left"}, value.closed in {"both", "right"}
+    if value.low is None and value.high is not None:
+        top = amount(value.high, value.unit)
+        return f"{top} or less" if high_in else f"below {top}"
+    if value.high is None and value.low is not None:
+        bottom = amount(value.low, value.unit)
+        return f"{bottom} or more" if low_in else f"above {bottom}"
+    low, high = amount(_finite(value.low), value.unit), amount(_finite(value.high), value.unit)
+    if low == high:
+        return low
+    shared = _SUFFIXES.get(value.unit, "")
+    high = high.removeprefix("rank ")
+    return f"{'' if low_in else 'above '}{low.removesuffix(shared)} to {'' if high_in else 'below '}{high}"
+
+
+def _finite(value: Decimal | None) -> Decimal:
+    """Return an end of an interval that is known to be there."""
+    return Decimal(0) if value is None else value

@@ -1,0 +1,118 @@
+"""What stands around the bands of the figure of moves: names, quotations, verdicts, phases, and the key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from eventstudy.report.figures import canvas
+from eventstudy.report.formats import words
+from eventstudy.report.wording import DISAGREE, PHASES, what_moved
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eventstudy.records import Verdict
+    from eventstudy.report.figures.canvas import Axes
+
+UNSEEN = {"not_observable", "not_checkable", "data_problem"}
+"""Verdicts that rest on no comparison: their rows stand back."""
+
+MARKERS = {
+    "confirmed": ("o", True),
+    "confirmed_loose": ("o", False),
+    "consistent": ("D", False),
+    "direction_only": ("^", False),
+    "contradicted": ("X", True),
+    "ambiguous": ("s", False),
+    "internally_inconsistent": ("P", True),
+}
+"""Shape of each verdict's sign, and whether it is filled: a reader without colour tells them apart."""
+
+
+class Layout(NamedTuple):
+    """Where the parts of a row stand: the panel in parts of the figure, words in parts of the panel, rows in rows."""
+
+    left: float
+    wide: float
+    row: float
+    """Inches."""
+    number: float
+    text: float
+    name: float
+    quote: float
+    verdict: tuple[float, float]
+    chars: int
+    lines: int
+    drop: float
+    """How far below the middle of its row a band lies."""
+    ends: bool
+    """Whether the ends of the band are written below it."""
+    head: float
+    """Rows that the name of a phase takes."""
+
+
+BESIDE = Layout(0.34, 0.47, 0.56, -0.675, -0.655, -0.2, 0.17, (1.04, 0.0), 38, 2, 0.0, True, 0.62)
+"""Words, band and verdict side by side, from `NARROW` inches on."""
+DENSE = Layout(0.34, 0.47, 0.36, -0.675, -0.655, -0.19, 0.21, (1.04, 0.0), 42, 1, 0.14, False, 0.9)
+"""The same for many moves, from `MANY` on."""
+STACKED = Layout(0.03, 0.94, 0.98, 0.035, 0.05, -0.38, -0.19, (0.68, -0.38), 56, 1, 0.16, True, 0.4)
+"""Words and verdict above the band, as a telephone has it."""
+NARROW = 6.0
+MANY = 16
+MOST = 150
+"""Rows of a figure: with more it is no picture, and too tall to be written."""
+
+
+def draw_phase(panel: Axes, y: float, phase: str, layout: Layout) -> None:
+    """Write the name of a phase over its moves."""
+    panel.annotate(PHASES[phase].upper(), (0.0 if layout is STACKED else -0.7, y), xycoords=("axes fraction", "data"),
+                   va="center", fontsize=6.6, color=canvas.MUTED, fontweight="bold", annotation_clip=False)  # fmt: skip
+    _rule(panel, y + layout.head / 2, layout, canvas.MUTED)
+
+
+def _rule(panel: Axes, y: float, layout: Layout, colour: str) -> None:
+    """Draw a line across the figure."""
+    beside = layout is not STACKED
+    panel.axhline(y, xmin=-0.75 if beside else 0, xmax=1.45 if beside else 1, color=colour, linewidth=0.6,
+                  clip_on=False)  # fmt: skip
+
+
+def draw_words(
+    panel: Axes, y: float, number: int, item: Verdict, names: Mapping[str, str] | None, layout: Layout
+) -> None:
+    """Write what moved, in which words, and the verdict as a shape and a word; rule the row off."""
+    unseen = item.verdict in UNSEEN
+    ink = canvas.MUTED if unseen else canvas.INK
+    _rule(panel, y + 0.5, layout, canvas.FAINT)
+    quote = canvas.wrap(f"“{' '.join(item.move.quote.split())}”", layout.chars, layout.lines)
+    lift = 0.07 if "\n" in quote else 0.0  # two lines want the name a little higher
+    level = layout.name if layout is STACKED else 0
+    panel.annotate(f"{number}", (layout.number, y + level), xycoords=("axes fraction", "data"), va="center", ha="right",
+                   fontsize=7.5, color=canvas.MUTED, annotation_clip=False)  # fmt: skip
+    for text, x, up, size, colour, weight in (
+        (canvas.wrap(what_moved(item.move, names), 36, 1), layout.text, layout.name - lift, 7.8, ink, "bold"),
+        (quote, layout.text, layout.quote - lift / 2, 7.2, canvas.MUTED, "normal"),
+    ):
+        panel.annotate(text, (x, y + up), xycoords=("axes fraction", "data"), va="center", fontsize=size, color=colour,
+                       fontweight=weight, annotation_clip=False)  # fmt: skip
+    shape, filled = MARKERS.get(item.verdict, ("_", False))
+    colour = canvas.RUST if item.verdict in DISAGREE else ink if unseen or item.verdict == "ambiguous" else canvas.BLUE
+    x, up = layout.verdict
+    panel.plot([x], [y + up], marker=shape, markersize=5.2, markeredgecolor=colour, markeredgewidth=1.2,
+               markerfacecolor=colour if filled else canvas.PAPER, transform=panel.get_yaxis_transform(),
+               clip_on=False, linestyle="none")  # fmt: skip
+    panel.annotate(canvas.wrap(words(item.verdict), 16), (x + 0.04, y + up), xycoords=("axes fraction", "data"),
+                   va="center", fontsize=7.8, color=colour, fontweight="bold", annotation_clip=False)  # fmt: skip
+
+
+def draw_key(panel: Axes, layout: Layout, y: float) -> None:
+    """Name the bands and the line once, above the first row."""
+    step = 0.47 / layout.wide  # of the panel, so that the words keep their distance in inches
+    tall = 0.2 * BESIDE.row / layout.row
+    panel.barh(y, 0.5 * step, left=-2.9, height=tall, color=canvas.STONE, edgecolor=canvas.FAINT, linewidth=0.7)
+    panel.barh(y, 0.26 * step, left=-2.9 + 0.12 * step, height=tall, color=canvas.BAND)
+    panel.annotate("what the words allow (dark: narrowly)", (-2.9 + 0.6 * step, y), va="center", fontsize=6.8,
+                   color=canvas.MUTED)  # fmt: skip
+    line = 0.95 if layout is STACKED else 1.25
+    panel.plot([line, line + 0.4 * step], [y, y], color=canvas.INK, linewidth=2)
+    panel.annotate("what prices show", (line + 0.5 * step, y), va="center", fontsize=6.8, color=canvas.MUTED)
