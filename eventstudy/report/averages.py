@@ -1,11 +1,11 @@
-"""Tables over many events: averages, differences between groups, a regression across them."""
+"""Tables over many events: averages, a regression across them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from eventstudy.report import formats as f
-from eventstudy.report.reading import is_yes, rows
+from eventstudy.report.reading import rows
 from eventstudy.report.tables import Table, columns, notes_of
 
 if TYPE_CHECKING:
@@ -48,36 +48,6 @@ def caar_table(caar: pd.DataFrame, *, level: float = 0.05, outcome: str = "retur
     labels = f"events|window|>observations|>average CAR|>{f.coverage(level)} interval|>median|>above zero|interval from"
     noted = caar.assign(window=[f.window(row["first"], row["last"]) for row in listed])
     return Table(OUTCOMES[outcome], columns(labels), shown, notes_of(noted, ("group", "window")))
-
-
-def differences_table(differences: pd.DataFrame, *, level: float = 0.05) -> Table:
-    """Return the differences between groups of events.
-
-    Parameters
-    ----------
-    differences
-        Columns ``group_a group_b first last n_a n_b estimate low high test statistic p valid note``.
-    level
-        What ``low`` and ``high`` were made with.
-    """
-    listed = rows(differences)
-    shown = tuple(
-        (
-            f"{row['group_a']} less {row['group_b']}",
-            f.window(row["first"], row["last"]),
-            f.words(row["test"]),
-            f.percent(row["estimate"]),
-            f.percent_interval(row["low"], row["high"]),
-            f.p_value(row["p"]),
-            "yes" if is_yes(row["valid"]) else "no",
-        )
-        for row in listed
-    )
-    labels = f"groups|window|test|>difference|>{f.coverage(level)} interval|>p|valid here"
-    noted = differences.assign(
-        groups=[row[0] for row in shown], window=[row[1] for row in shown], test=[row[2] for row in shown]
-    )
-    return Table("Differences between groups", columns(labels), shown, notes_of(noted, ("groups", "test", "window")))
 
 
 def regression_table(regression: pd.DataFrame, *, level: float = 0.05) -> Table:
