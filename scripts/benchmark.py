@@ -3,8 +3,9 @@
     python scripts/benchmark.py [--only NAME] [--quick]
 
 A section is a function that yields rows; `SECTIONS` names them. Times are processor seconds of this process, the best
-of several runs, so that neighbours on the machine weigh little; a ratio says how many times as long as the plain thing
-named beside it. Articles are passages of the labelled corpus in a fixed order, joined to the length asked for.
+of several runs, so that neighbours on the machine weigh little; those of the section `engine`, whose threads are the
+point, are of a clock. A ratio says how many times as long as the plain thing named beside it. Articles are passages of
+the labelled corpus in a fixed order, joined to the length asked for.
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ import argparse
 import json
 import math
 import random
-import time
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache, partial
@@ -24,6 +23,10 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
+from benchmark_backends import backends
+from benchmark_engine import engine
+from benchmark_rows import Row, best, slope
+from benchmark_study import study
 
 from eventstudy.articles.dates import find_dates
 from eventstudy.articles.events import find_events
@@ -51,43 +54,7 @@ KINDS = {"news": 0.2, "market wrap": 1.0}
 """Share of the passages of an article that report market moves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table."""
-
-    what: str
-    seconds: float
-    figure: str = ""
-    """What the seconds come to: a rate, an exponent."""
-    ratio: float = math.nan
-    """Times as long as the plain thing."""
-
-
 # the frame ------------------------------------------------------------------------------------------------------------
-
-
-def best(run: Callable[[], object], *, times: int = 3) -> float:
-    """Return the least processor seconds that `run` took."""
-    taken = []
-    for _ in range(times):
-        started = time.process_time()
-        run()
-        taken.append(time.process_time() - started)
-    return min(taken)
-
-
-def slope(lengths: list[int], seconds: list[float]) -> float:
-    """Return the exponent of the power law through the points, by least squares of the logarithms.
-
-    Examples
-    --------
-    >>> round(slope([1, 2, 4], [3.0, 6.0, 12.0]), 6)
-    1.0
-    """
-    x, y = [math.log(length) for length in lengths], [math.log(max(one, 1e-9)) for one in seconds]
-    mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
-    above = sum((one - mean_x) * (other - mean_y) for one, other in zip(x, y, strict=True))
-    return above / sum((one - mean_x) ** 2 for one in x)
 
 
 def table(rows: list[Row]) -> str:
@@ -263,7 +230,13 @@ def verdicts(*, quick: bool) -> Iterator[Row]:
         yield Row(f"{len(some):,} of kind {kind}", spent, f"{one * 1e6:.0f} microseconds each", one / each)
 
 
-SECTIONS: dict[str, Callable[..., Iterator[Row]]] = {"articles": articles, "verdicts": verdicts}
+SECTIONS: dict[str, Callable[..., Iterator[Row]]] = {
+    "articles": articles,
+    "verdicts": verdicts,
+    "engine": engine,
+    "study": study,
+    "backends": backends,
+}
 """Name of a section to the function of one keyword, `quick`, that yields its rows."""
 
 

@@ -39,14 +39,17 @@ def why_not_skewed(sample: Sample, settings: Settings) -> tuple[tuple[str, ...],
     settings
         Level and alternative.
     """
-    asked = Asked(sample, settings)
+    return _judged(Asked(sample, settings))
+
+
+def _judged(asked: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
     reasons, remarks = independence(asked, "spread", asked.N - 1)
     return (*fewest(asked, FEWEST_SKEWED), *reasons), remarks
 
 
 def _skewness_adjusted(asked: Asked) -> Found:
     test = skewness_adjusted(values=asked.values.car)
-    reasons, remarks = why_not_skewed(asked.sample, asked.settings)
+    reasons, remarks = _judged(asked)
     said = () if isnan(test.skewness) else (f"skewness {test.skewness:.2f}",)
     p = asked.p(test.statistic, test.df)
     return Found(test.statistic, test.df, p, se=test.se, reasons=reasons, remarks=(*said, *remarks))

@@ -13,7 +13,7 @@ from eventstudy.kernels.observation import doubts, no_moves, undated
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from eventstudy.kernels.observation import Observation
+    from eventstudy.kernels.observation import Days, Observation
     from eventstudy.kernels.tails import Alternative
 
 Hazard = Literal["cross_correlation", "fat_tails", "volatility_shift", "event_variance"]
@@ -165,7 +165,7 @@ def choose(
             left.append((one, why))
         else:
             members.append(one)
-    return tuple(members), _told(left, "left out")
+    return tuple(members), told([(one.data.series, why) for one, why in left], "left out")
 
 
 def choose_telling(
@@ -173,14 +173,27 @@ def choose_telling(
 ) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
     """Return what `choose` does, and say as well which of those kept have a doubtful return in the window."""
     members, notes = choose(observations, first, last)
-    doubtful = [(one, "; ".join(found)) for one in members if (found := doubts(one.flagged(first, last)))]
-    return members, (*notes, *_told(doubtful, "kept although doubtful"))
+    doubtful = [(one.data.series, "; ".join(found)) for one in members if (found := doubts(one.flagged(first, last)))]
+    return members, (*notes, *told(doubtful, "kept although doubtful"))
 
 
-def _told(found: Sequence[tuple[Observation, str]], what: str) -> tuple[str, ...]:
-    """Return what became of some observations and why, each by itself if they are few, else the reasons counted."""
+def told(found: Sequence[tuple[str, str]], what: str) -> tuple[str, ...]:
+    """Return what became of some observations and why, each by itself if they are few, else the reasons counted.
+
+    Parameters
+    ----------
+    found
+        The series of each observation, and why.
+    what
+        What became of them.
+
+    Examples
+    --------
+    >>> told([("xom", "no return on day 0")], "left out")
+    ('xom left out: no return on day 0',)
+    """
     if len(found) <= _NAMED:
-        return tuple(f"{one.data.series} {what}: {why}" for one, why in found)
+        return tuple(f"{series} {what}: {why}" for series, why in found)
     counts = Counter(undated(why) for _, why in found).most_common(_NAMED)
     rest = len(found) - sum(n for _, n in counts)
     reasons = [f"{n} x {why}" for why, n in counts] + [f"{rest} for other reasons"] * (rest > 0)
@@ -192,8 +205,12 @@ def one_date(members: Sequence[Observation]) -> bool:
     if not members:
         return True
     days = np.array([member.day for member in members])
-    same_event = len({member.event_id for member in members}) == 1
-    apart = np.timedelta64(_DAYS_APART if same_event else 0, "D")
+    return same_date(days, one_event=len({member.event_id for member in members}) == 1)
+
+
+def same_date(days: Days, *, one_event: bool) -> bool:
+    """Return whether days are one date, or for one event so near that closures of exchanges may lie between them."""
+    apart = np.timedelta64(_DAYS_APART if one_event else 0, "D")
     return bool(days.max() - days.min() <= apart)
 
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float64]
 Method = Literal["ols", "ewma", "scholes_williams", "dimson", "fowler_rorke", "garch"]
 
-_COLLINEAR = 1e-10
+COLLINEAR = 1e-10
 """Share of a regressor that must be its own, beside the regressors before it."""
-_ROUNDING = 1e-12
+ROUNDING = 1e-12
 """Share of y below which residuals are what rounding left of an exact fit."""
 _SLOPES = {"scholes_williams": scholes_williams, "dimson": dimson, "fowler_rorke": fowler_rorke}
 
@@ -255,8 +255,8 @@ def _fit_weighted(y: Array, X: Array, half_life: float) -> LinearFit:
     residuals = _residuals(y, X, coefficients)
     loadings = X @ root
     trace, square = _traces(basis, loadings)
-    sigma2 = float(residuals @ residuals) / trace if trace > _ROUNDING * T else float("nan")
-    dof = trace**2 / square if trace > _ROUNDING * T else 0.0
+    sigma2 = float(residuals @ residuals) / trace if trace > ROUNDING * T else float("nan")
+    dof = trace**2 / square if trace > ROUNDING * T else 0.0
     return LinearFit(coefficients, residuals, basis, r_inverse, sigma2, dof, root, loadings)
 
 
@@ -280,14 +280,14 @@ def _with_coefficients(y: Array, X: Array, b: Array, basis: Array, r_inverse: Ar
 
 def _residuals(y: Array, X: Array, b: Array) -> Array:
     residuals: Array = y - X @ b
-    exact = np.linalg.norm(residuals) <= _ROUNDING * np.linalg.norm(y)
+    exact = np.linalg.norm(residuals) <= ROUNDING * np.linalg.norm(y)
     return np.zeros_like(y) if exact else residuals
 
 
 def _lacking(R: Array, X: Array) -> bool:
     """Return whether X, with this R, has fewer rows than columns or a column made of those before it."""
     rows, columns = X.shape
-    return rows < columns or bool((np.abs(np.diag(R)) <= _COLLINEAR * np.linalg.norm(X, axis=0)).any())
+    return rows < columns or bool((np.abs(np.diag(R)) <= COLLINEAR * np.linalg.norm(X, axis=0)).any())
 
 
 def _no_fit(T: int, k: int) -> LinearFit:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from eventstudy.kernels.abnormal import Mask
     from eventstudy.kernels.expected import Array
+    from eventstudy.kernels.sample import Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,25 @@ class EventTimeTest:
     n: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """Scores of N observations added up session by session of event time.
+
+    Attributes
+    ----------
+    total : array of shape (S,)
+    count : array of shape (S,)
+        Observations with a score.
+    """
+
+    total: Array
+    count: Integers
+
+    def part(self, rows: Mask | slice) -> Scores:
+        """Return some of the sessions."""
+        return Scores(self.total[rows], self.count[rows])
+
+
 def average_ranks(*, values: Array) -> Array:
     """Return the rank of each value in its column, 1 for the smallest, the mean rank for ties, NaN for NaN.
 
@@ -42,7 +63,7 @@ def average_ranks(*, values: Array) -> Array:
     >>> average_ranks(values=np.array([[0.3], [np.nan], [0.1], [0.3]])).ravel().tolist()
     [2.5, nan, 1.0, 2.5]
     """
-    order = np.argsort(values, axis=0, kind="stable")  # NaN comes last
+    order = np.argsort(values, axis=0)  # NaN comes last
     ordered = np.take_along_axis(values, order, axis=0)
     place = np.broadcast_to(np.arange(values.shape[0])[:, None], values.shape)
     new = np.ones(values.shape, dtype=bool)
@@ -143,8 +164,19 @@ def corrado_zivney_sign(*, history: Array, window: Array) -> EventTimeTest:
     1.581139
     """
     values = np.concatenate([history, window])
-    G = np.sign(values - np.nanmedian(values, axis=0)) if values.size else values
+    G = median_signs(values=values)
     return _windowed(G[: history.shape[0]], G[history.shape[0] :], power=0.5)
+
+
+def median_signs(*, values: Array) -> Array:
+    """Return the signs of values around the median of their column, 0 for the median itself.
+
+    Examples
+    --------
+    >>> median_signs(values=np.array([[0.3], [np.nan], [0.1], [0.2]])).ravel().tolist()
+    [1.0, nan, -1.0, 0.0]
+    """
+    return np.sign(values - np.nanmedian(values, axis=0)) if values.size else values
 
 
 def grank(*, history: Array, scar: Array) -> Array:
@@ -194,14 +226,19 @@ def grank_t(*, ranks: Array) -> EventTimeTest:
     >>> round(test.statistic, 6), test.df
     (5.477226, 3)
     """
-    counts = (~np.isnan(ranks)).sum(axis=1)
-    there = counts > 0
+    return grank_t_of(scores=added(ranks), N=ranks.shape[1])
+
+
+def grank_t_of(*, scores: Scores, N: int) -> EventTimeTest:
+    """Return what `grank_t` does, from sums of the ranks of N observations; the last is that of the cumulative day."""
+    there = scores.count > 0
     n = int(there.sum())
     nan = EventTimeTest(float("nan"), float("nan"), n)
     if n <= 2 or not there[-1]:  # noqa: PLR2004 - df is n - 2
         return nan
-    means = np.nansum(ranks[there], axis=1) / counts[there]
-    S = np.sqrt((counts[there] / ranks.shape[1] * means**2).sum() / n)
+    counts = scores.count[there]
+    means = scores.total[there] / counts
+    S = np.sqrt((counts / N * means**2).sum() / n)
     Z = float(means[-1] / S) if S > 0.0 else float("nan")
     rest = n - 1 - Z**2
     return EventTimeTest(Z * ((n - 2) / rest) ** 0.5, n - 2, n) if rest > 0.0 else nan
@@ -227,12 +264,16 @@ def grank_z(*, ranks: Array) -> EventTimeTest:
     >>> round(grank_z(ranks=grank(history=history, scar=np.array([2.0, 3.0]))).statistic, 6)
     2.0
     """
-    n = (~np.isnan(ranks)).sum(axis=0)
-    N, sessions = ranks.shape[1], int((~np.isnan(ranks)).any(axis=1).sum())
-    if N == 0 or np.isnan(ranks[-1]).any() or (n <= 1).any():
+    return grank_z_of(scores=added(ranks), n=(~np.isnan(ranks)).sum(axis=0))
+
+
+def grank_z_of(*, scores: Scores, n: Integers) -> EventTimeTest:
+    """Return what `grank_z` does, from sums of the ranks and the sessions of each of N observations."""
+    N, sessions = n.size, int((scores.count > 0).sum())
+    if N == 0 or scores.count[-1] < N or (n <= 1).any():
         return EventTimeTest(float("nan"), float("inf"), sessions)
     variance = float(((n - 1.0) / (n + 1.0)).sum()) / (12.0 * N**2)
-    return EventTimeTest(float(ranks[-1].mean()) / variance**0.5, float("inf"), sessions)
+    return EventTimeTest(float(scores.total[-1] / N) / variance**0.5, float("inf"), sessions)
 
 
 def _ranked(history: Array, window: Array) -> tuple[Array, Array]:
@@ -242,16 +283,46 @@ def _ranked(history: Array, window: Array) -> tuple[Array, Array]:
 
 def _windowed(history: Array, window: Array, *, power: float) -> EventTimeTest:
     """Return the test of scores whose sessions are summed and divided by the count present to a power."""
-    past, tested = _scores(history, power), _scores(window, power)
+    return windowed(history=added(history), window=added(window), power=power)
+
+
+def windowed(*, history: Scores, window: Scores, power: float) -> EventTimeTest:
+    """Test a window by its sessions' scores, each divided by the count present to a power, over their spread.
+
+    Parameters
+    ----------
+    history, window
+        Of the sessions that are not tested, and of those that are.
+    power
+        1 for `corrado`, a half for `corrado_zivney` and `corrado_zivney_sign`.
+
+    Examples
+    --------
+    >>> two = [Scores(np.array(total), np.array(count)) for total, count in (([-1.0, 1.0], [4, 4]), ([2.0], [4]))]
+    >>> round(windowed(history=two[0], window=two[1], power=1.0).statistic, 6)
+    1.414214
+    """
+    past, tested = _present(history, power), _present(window, power)
     n, L = past.size + tested.size, tested.size
     S = float(np.sqrt((np.square(past).sum() + np.square(tested).sum()) / n)) if n else 0.0
     statistic = float(tested.sum()) / (L**0.5 * S) if L and S > 0.0 else float("nan")
     return EventTimeTest(statistic, float("inf"), n)
 
 
-def _scores(values: Array, power: float) -> Array:
+def added(values: Array) -> Scores:
+    """Return scores of shape (S, N) added up by session; NaN is none.
+
+    Examples
+    --------
+    >>> scores = added(np.array([[1.0, np.nan], [1.0, 2.0]]))
+    >>> scores.total.tolist(), scores.count.tolist()
+    ([1.0, 3.0], [1, 2])
+    """
+    return Scores(np.nansum(values, axis=1), (~np.isnan(values)).sum(axis=1))
+
+
+def _present(scores: Scores, power: float) -> Array:
     """Return each session's sum over its count to a power; sessions without any value are left out."""
-    counts = (~np.isnan(values)).sum(axis=1)
-    there = counts > 0
-    scores: Array = np.nansum(values[there], axis=1) / counts[there] ** power
-    return scores
+    there = scores.count > 0
+    held: Array = scores.total[there] / scores.count[there] ** power
+    return held

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eventstudy.kernels.nonparametric import added
+
 if TYPE_CHECKING:
     from eventstudy.kernels.expected import Array
+    from eventstudy.kernels.nonparametric import Scores
 
 NO_VARIANCE = 2.0
 """Degrees of freedom with which t has no variance yet."""
@@ -100,8 +103,13 @@ def crude_dependence(*, residuals: Array, car: Array, length: float) -> MeanTest
     >>> round(test.statistic, 6), test.df, round(test.se, 6)
     (1.732051, 2, 0.023094)
     """
-    counts = (~np.isnan(residuals)).sum(axis=1)
-    means = np.nansum(residuals, axis=1)[counts > 0] / counts[counts > 0]
+    return crude_dependence_of(residuals=added(residuals), car=car, length=length)
+
+
+def crude_dependence_of(*, residuals: Scores, car: Array, length: float) -> MeanTest:
+    """Return what `crude_dependence` does, from the sums of the residuals by session."""
+    there = residuals.count > 0
+    means = residuals.total[there] / residuals.count[there]
     S = means.size
     se = float(np.std(means, ddof=1)) * length**0.5 if S > 1 else float("nan")
     return _mean_test(float(car.mean()) if car.size else float("nan"), se, S - 1, 1.0)

@@ -14,7 +14,7 @@ from eventstudy.kernels.portfolio import fit_portfolio, variance_in_sample, weig
 from eventstudy.kernels.resampling import RankTest, directed, gap_free, rank, rolling_sums
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from eventstudy.kernels.expected import Array
     from eventstudy.kernels.observation import Observation, Positions
@@ -206,15 +206,43 @@ def westfall_young(*, event: Array, reference: Array) -> FamilyTest:
     >>> found.single_step.tolist(), found.step_down.tolist()
     ([0.5, 0.75], [0.5, 0.5])
     """
-    m, J = reference.shape
+    most = max(1, _CHUNK // max(reference.shape[1], 1))
+    return westfall_young_of(
+        event=event, blocks=(reference[begin : begin + most] for begin in range(0, reference.shape[0], most))
+    )
+
+
+def westfall_young_of(*, event: Array, blocks: Iterable[Array]) -> FamilyTest:
+    """Return what `westfall_young` does, the reference given in blocks of rows, which are never held together.
+
+    Parameters
+    ----------
+    event : array of shape (J,)
+    blocks
+        Arrays of shape (., J).
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> found = westfall_young_of(event=np.full(1000, 5.0), blocks=(rng.normal(size=(256, 1000)) for _ in range(4)))
+    >>> found.m, bool(found.step_down.max() < 0.05)
+    (1024, True)
+    """
+    J, m, largest = event.size, 0, []
     single, stepped = np.full(J, np.nan), np.full(J, np.nan)
     there = np.flatnonzero(np.isfinite(event))
+    order = there[np.argsort(-event[there], kind="stable")]
+    beaten = np.zeros(order.size, dtype=np.int64)
+    for rows in blocks:
+        m += rows.shape[0]
+        over = np.maximum.accumulate(rows[:, order[::-1]], axis=1)[:, ::-1]  # column i: over i and those after it
+        beaten += (over >= event[order]).sum(axis=0)
+        largest.append(over[:, 0] if order.size else np.empty(0))
     if m == 0 or there.size == 0:
         return FamilyTest(single, stepped, m)
-    order = there[np.argsort(-event[there], kind="stable")]
-    largest = np.maximum.accumulate(reference[:, order[::-1]], axis=1)[:, ::-1]  # column i: over i and those after it
-    stepped[order] = np.maximum.accumulate((1 + (largest >= event[order]).sum(axis=0)) / (m + 1))
-    single[order] = (1 + (largest[:, :1] >= event[order]).sum(axis=0)) / (m + 1)
+    stepped[order] = np.maximum.accumulate((1 + beaten) / (m + 1))
+    most = np.sort(np.concatenate(largest))
+    single[order] = (1 + m - np.searchsorted(most, event[order])) / (m + 1)
     return FamilyTest(single, stepped, m)
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from eventstudy.kernels.expected import Array
     from eventstudy.kernels.tails import Alternative
 
+_OUTER = 1_000_000
+"""Differences that are made one by one."""
 _EXACT = 40
 """Values in both samples together up to which the rank sum is enumerated, where there are no ties."""
 
@@ -100,3 +102,43 @@ def rank_sum(*, one: Array, two: Array, alternative: Alternative = "two-sided") 
     found = mannwhitneyu(one, two, alternative=alternative, method="exact" if exact else "asymptotic")
     least = (2 if alternative == "two-sided" else 1) / comb(n + m, n)
     return RankSum(float(found.statistic), float(found.pvalue), min(least, 1.0), exact)
+
+
+def median_difference(*, one: Array, two: Array) -> float:
+    """Return the median of all differences between a value of one sample and a value of the other; NaN for none.
+
+    Of many values the differences are not made: how many lie below a bound is counted, and the bound halved in.
+
+    Parameters
+    ----------
+    one, two : arrays of shape (n,) and (m,)
+        Without NaN.
+
+    References
+    ----------
+    Hodges and Lehmann (1963), Annals of Mathematical Statistics 34.
+
+    Examples
+    --------
+    >>> median_difference(one=np.array([4.0, 6.0]), two=np.array([1.0, 2.0]))
+    3.5
+    """
+    pairs = one.size * two.size
+    if pairs <= _OUTER:
+        return float(np.median(np.subtract.outer(one, two))) if pairs else float("nan")
+    a, b = np.sort(one), np.sort(two)
+    middle = [_nth_difference(a, b, place) for place in {(pairs - 1) // 2, pairs // 2}]
+    return float(np.mean(middle))
+
+
+def _nth_difference(a: Array, b: Array, place: int) -> float:
+    """Return the difference that so many are smaller than, of sorted samples, to the last bits."""
+    low, high = float(a[0] - b[-1]), float(a[-1] - b[0])
+    while True:
+        middle = 0.5 * (low + high)
+        if not low < middle < high:
+            return high
+        if int((b.size - np.searchsorted(b, a - middle)).sum()) > place:
+            high = middle
+        else:
+            low = middle

@@ -11,16 +11,27 @@ import numpy as np
 
 from eventstudy.battery.outcome import Outcome, Sample, Settings, nothing
 from eventstudy.kernels.correlation import ALONE, Dependence, car_correlations, dependence
-from eventstudy.kernels.sample import EventTime, WindowSample, event_time, residual_panel, window_panel, window_sample
+from eventstudy.kernels.nonparametric import added, grank, median_signs, scaled_ranks
+from eventstudy.kernels.sample import (
+    EventTime,
+    WindowSample,
+    complete_rows,
+    event_time,
+    residual_panel,
+    window_panel,
+    window_sample,
+)
 from eventstudy.kernels.significance import minimum_detectable_effect
 from eventstudy.kernels.tails import share_of_tail, tail_p
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from eventstudy.kernels.abnormal import Mask
     from eventstudy.kernels.expected import Array
+    from eventstudy.kernels.nonparametric import Scores
     from eventstudy.kernels.observation import Observation
-    from eventstudy.kernels.sample import Panel
+    from eventstudy.kernels.sample import Integers, Panel
 
     Finder = Callable[["Asked"], "Found"]
 
@@ -51,9 +62,19 @@ class Asked:
         return _residuals(self.sample.members)
 
     @property
+    def days_of_all(self) -> int:
+        """Return on how many days every observation has a residual."""
+        return self.residuals.days_of_all()
+
+    @property
     def dependence(self) -> Dependence:
         """Return how far the observations move together."""
         return pairwise(self.sample)
+
+    @property
+    def standardised(self) -> str:
+        """Return in words what r-bar differs by from the mean over pairs of their own days; nothing if it does not."""
+        return ""
 
     @property
     def correlations(self) -> Array | None:
@@ -65,6 +86,42 @@ class Asked:
     def event_time(self) -> EventTime:
         """Return residuals and abnormal returns relative to day 0."""
         return _event_time(self.sample.members, self.sample.first, self.sample.last)
+
+    @property
+    def residual_scores(self) -> Scores:
+        """Return the residuals added up by session of event time."""
+        return added(self.event_time.sample)
+
+    @property
+    def positive(self) -> float:
+        """Return the mean over observations of the share of their residuals above zero."""
+        sample = self.event_time.sample
+        return float(((sample > 0.0).sum(axis=0) / np.maximum((~np.isnan(sample)).sum(axis=0), 1)).mean())
+
+    @property
+    def complete(self) -> tuple[Mask, Mask]:
+        """Return which sessions of the sample, and which other sessions of the event window, every observation has."""
+        return complete_rows(values=self.event_time.sample), complete_rows(values=self.event_time.rest)
+
+    def ranked(self, kept: Mask | None = None) -> tuple[Scores, Scores]:
+        """Return the scaled ranks of the untested sessions, all or those kept, and of the tested ones."""
+        history = np.concatenate([self.event_time.sample, self.event_time.rest])
+        history = history if kept is None else history[kept]
+        U = scaled_ranks(values=np.concatenate([history, self.event_time.window]))
+        return added(U[: history.shape[0]]), added(U[history.shape[0] :])
+
+    def signed(self, kept: Mask) -> tuple[Scores, Scores]:
+        """Return the signs around each observation's median, of sessions of the sample and of the tested ones."""
+        values = np.concatenate([self.event_time.sample[kept], self.event_time.window])
+        G = median_signs(values=values)
+        return added(G[: int(kept.sum())]), added(G[int(kept.sum()) :])
+
+    def granked(self, kept: Mask | None = None) -> tuple[Scores, Integers]:
+        """Return the ranks of standardised residuals and, last, the cumulative day, and each observation's sessions."""
+        event_time = self.event_time
+        standardised = event_time.sample / np.where(event_time.sigma > 0.0, event_time.sigma, np.nan)
+        ranks = grank(history=standardised if kept is None else standardised[kept], scar=self.values.scar)
+        return added(ranks), (~np.isnan(ranks)).sum(axis=0)
 
     def p(self, statistic: float, df: float = inf) -> float:
         """Return the p of a statistic read from t or the normal distribution."""
@@ -107,7 +164,12 @@ def answer(name: str, find: Finder, sample: Sample, settings: Settings) -> Outco
     """Return the outcome of one test; for an empty sample, of none."""
     if not sample.members:
         return nothing(name, sample, ["no observation is left"])
-    asked = Asked(sample, settings)
+    return answer_asked(name, find, Asked(sample, settings))
+
+
+def answer_asked(name: str, find: Finder, asked: Asked) -> Outcome:
+    """Return the outcome of one test of one observation or more."""
+    sample, settings = asked.sample, asked.settings
     if asked.N == 1:
         return _alone(name, asked)
     found, T = find(asked), _estimation(asked)
@@ -155,7 +217,7 @@ def _too_short(asked: Asked) -> list[str]:
 
 def _estimation(asked: Asked) -> int:
     """Return the sessions of everyone's sample on one date, and of the smallest sample on several."""
-    return asked.residuals.days_of_all() if asked.sample.one_date else int(asked.values.T.min())
+    return asked.days_of_all if asked.sample.one_date else int(asked.values.T.min())
 
 
 def _unused(asked: Asked) -> list[str]:

@@ -10,13 +10,12 @@ from scipy.special import stdtrit
 
 from eventstudy.kernels.correlation import FEWEST_COMMON
 from eventstudy.kernels.parametric import variance_ratio
-from eventstudy.kernels.sample import complete_rows
 from eventstudy.kernels.spread import chance_beyond
 from eventstudy.kernels.tails import share_of_tail, true_size
 
 if TYPE_CHECKING:
     from eventstudy.battery.many.asked import Asked
-    from eventstudy.kernels.expected import Array
+    from eventstudy.kernels.abnormal import Mask
 
 Scores = Literal["spread", "values", "signs", "ranks"]
 """What an independence test adds up: values over their own spread, or over a known one; signs; signed ranks."""
@@ -168,19 +167,25 @@ def attainable(asked: Asked, least: float, n: int) -> tuple[str, ...]:
     return (f"no attainable {asked.per_cent(asked.settings.level)} level with N={n}",)
 
 
-def common_sessions(asked: Asked, history: Array) -> tuple[Array, tuple[str, ...], tuple[str, ...]]:
+def complete_sessions(asked: Asked, complete: Mask) -> tuple[Mask, tuple[str, ...], tuple[str, ...]]:
     """Return the sessions that a test may weigh by the observations present, why it is not valid, and a remark.
 
     Such weights make sessions of different counts equally variable under independence only; on one date, where the
     observations move together, only sessions on which all are present are taken. Of 30 observations with a residual
     correlation of .3 and samples of 60 to 250 sessions, all sessions would give sizes of 16 (grank_t), 12
     (corrado_zivney) and 10 per cent (corrado_zivney_sign) at a nominal 5, the common ones give 7, 4 and 2.
+
+    Parameters
+    ----------
+    asked
+    complete : array of shape (S,), bool
+        On which of S sessions all are present.
     """
-    complete = complete_rows(values=history)
+    every = np.ones_like(complete)
     if not asked.sample.one_date or complete.all():
-        return history, (), ()
+        return every, (), ()
     n = int(complete.sum())
     if n < asked.settings.min_estimation:
         why = f"on one date it takes sessions with a return of every observation: {n} are left"
-        return history, (f"{why}, {asked.settings.min_estimation} are needed",), ()
-    return history[complete], (), (f"over the {n} sessions with a return of all {asked.N} observations",)
+        return every, (f"{why}, {asked.settings.min_estimation} are needed",), ()
+    return complete, (), (f"over the {n} sessions with a return of all {asked.N} observations",)

@@ -7,8 +7,6 @@ from functools import partial
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from eventstudy.battery.many.asked import Found, answer
 from eventstudy.battery.many.judged import event_variance, forecast_errors, in_event_time, independence, unequal_pairs
 from eventstudy.battery.outcome import BatteryTest
@@ -28,9 +26,9 @@ def _cross_sectional(asked: Asked) -> Found:
 
 
 def _crude_dependence(asked: Asked) -> Found:
-    values, residuals = asked.values, asked.event_time.sample
-    test = kernel.crude_dependence(residuals=residuals, car=values.car, length=float(values.n.mean()))
-    counts = (~np.isnan(residuals)).sum(axis=1)
+    values, residuals = asked.values, asked.residual_scores
+    test = kernel.crude_dependence_of(residuals=residuals, car=values.car, length=float(values.n.mean()))
+    counts = residuals.count
     reasons, remarks = in_event_time(asked, df=test.df)
     remarks += event_variance(asked)
     if counts.min() < counts.max():
@@ -79,7 +77,8 @@ def _adjusted(asked: Asked, test: MeanTest, adjust: Callable[..., Adjustment]) -
         return Found(nan, test.df, nan, reasons=reasons)
     adjustment = adjust(correlation=found.effective, N=asked.N)
     test = kernel.adjusted(test=test, adjustment=adjustment)
-    remarks = (f"r-bar {found.rbar:.3f} over {found.pairs} of {found.possible} pairs",) if found.pairs else ()
+    rbar = f"r-bar {found.rbar:.3f} over {found.pairs} of {found.possible} pairs{asked.standardised}"
+    remarks = (rbar,) if found.pairs else ()
     return _found(asked, test, reasons, (*remarks, *_extent(asked, adjustment.clamped)))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from eventstudy.battery.many.asked import Found, answer
 from eventstudy.battery.many.judged import (
-    common_sessions,
+    complete_sessions,
     event_variance,
     fewest,
     in_event_time,
@@ -22,7 +22,6 @@ from eventstudy.kernels import nonparametric as kernel
 if TYPE_CHECKING:
     from eventstudy.battery.many.asked import Asked
     from eventstudy.battery.many.judged import Scores
-    from eventstudy.kernels.expected import Array
     from eventstudy.kernels.nonparametric import EventTimeTest
 
 _SIGNS_FROM = 10
@@ -31,44 +30,37 @@ _GRANK_Z_FROM = 20
 
 
 def _corrado(asked: Asked) -> Found:
-    test = kernel.corrado(history=_history(asked), window=asked.event_time.window)
+    history, window = asked.ranked()
+    test = kernel.windowed(history=history, window=window, power=1.0)
     return _in_event_time(asked, test, "ranks", (), event_variance(asked))
 
 
 def _corrado_zivney(asked: Asked) -> Found:
-    history, reasons, remarks = common_sessions(asked, _history(asked))
-    test = kernel.corrado_zivney(history=history, window=asked.event_time.window)
+    kept, reasons, remarks = complete_sessions(asked, np.concatenate(asked.complete))
+    history, window = asked.ranked(kept)
+    test = kernel.windowed(history=history, window=window, power=0.5)
     return _in_event_time(asked, test, "ranks", reasons, event_variance(asked) + remarks)
 
 
 def _corrado_zivney_sign(asked: Asked) -> Found:
-    history, reasons, remarks = common_sessions(asked, asked.event_time.sample)
-    test = kernel.corrado_zivney_sign(history=history, window=asked.event_time.window)
+    kept, reasons, remarks = complete_sessions(asked, asked.complete[0])
+    history, window = asked.signed(kept)
+    test = kernel.windowed(history=history, window=window, power=0.5)
     return _in_event_time(asked, test, "signs", fewest(asked, _SIGNS_FROM) + reasons, remarks)
 
 
 def _grank_t(asked: Asked) -> Found:
-    history, reasons, remarks = common_sessions(asked, _standardised(asked))
-    test = kernel.grank_t(ranks=kernel.grank(history=history, scar=asked.values.scar))
+    kept, reasons, remarks = complete_sessions(asked, asked.complete[0])
+    test = kernel.grank_t_of(scores=asked.granked(kept)[0], N=asked.N)
     why, said = unequal_pairs(asked)
     return _in_event_time(asked, test, "ranks", fewest(asked, _GRANK_T_FROM) + reasons + why, said + remarks)
 
 
 def _grank_z(asked: Asked) -> Found:
-    test = kernel.grank_z(ranks=kernel.grank(history=_standardised(asked), scar=asked.values.scar))
+    scores, n = asked.granked()
+    test = kernel.grank_z_of(scores=scores, n=n)
     reasons, remarks = independence(asked, "spread")
     return _found(asked, test, fewest(asked, _GRANK_Z_FROM) + reasons, remarks)
-
-
-def _history(asked: Asked) -> Array:
-    """Return every session that is ranked beside the tested ones."""
-    return np.concatenate([asked.event_time.sample, asked.event_time.rest])
-
-
-def _standardised(asked: Asked) -> Array:
-    event_time = asked.event_time
-    standardised: Array = event_time.sample / np.where(event_time.sigma > 0.0, event_time.sigma, np.nan)
-    return standardised
 
 
 def _in_event_time(

@@ -6,8 +6,6 @@ from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from eventstudy.battery.many.asked import Found, answer
 from eventstudy.battery.many.judged import attainable, independence
 from eventstudy.battery.outcome import BatteryTest
@@ -25,8 +23,7 @@ def _sign(asked: Asked) -> Found:
 
 
 def _generalized_sign(asked: Asked) -> Found:
-    sample = asked.event_time.sample
-    share = float(((sample > 0.0).sum(axis=0) / np.maximum((~np.isnan(sample)).sum(axis=0), 1)).mean())
+    share = asked.positive
     test = generalized_sign(values=asked.values.car, probability=share, alternative=asked.settings.alternative)
     return _found(asked, test, "signs", (f"{asked.per_cent(share)} of the residuals are positive",))
 
