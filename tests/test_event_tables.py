@@ -109,8 +109,8 @@ class TestDates:
         result = run_study(events, returns(), model="mean")
         assert [one.data.series for one in result.observations] == ["s2"]
         assert result.dropped[0].reason.endswith(
-            "is in UTC, and the market of 's1' is not known; name a series that trades with it, "
-            "as calendars={'s1': 'xom'}"
+            "is in UTC, and the market of 's1' is not known; name a series that trades with it "
+            "as the calendar of 's1', such as 'xom'"
         )
 
     @pytest.mark.parametrize("cell", ["2019-02-25T15:30-05:00", "2019-02-25T16:01", "2019-02-25T00:30+01:00"])

@@ -386,11 +386,11 @@ class TestShown:
         text = result.to_latex("per_event")
         assert r"\toprule" in text
         assert r"a\_b" in text
-        assert r"c \& <d>" in text
+        assert r"c \& \textless{}d\textgreater{}" in text
         assert "nan" not in text
         page = result.to_html("caar")
-        assert page.startswith("<table")
-        assert "<caption>Average cumulative abnormal returns</caption>" in page
+        assert page.count("<table") == 1
+        assert "Average cumulative abnormal returns" in page
         assert "c &amp; &lt;d&gt;" in result.to_html("per_event")
 
     @pytest.mark.parametrize("kind", ["ar", "car"])

@@ -8,9 +8,10 @@ import pytest
 
 from eventstudy.errors import UsageError
 from eventstudy.report import figures
+from eventstudy.report.formats import p_phrase
 from eventstudy.study import run_study
 
-WIDTHS = (7.2, 3.7)
+WIDTHS = ("page", "column", "slide")
 DAYS = pd.bdate_range("2017-01-02", periods=500)
 
 
@@ -34,14 +35,14 @@ def result():
 
 
 def texts(figure):
-    return [text.get_text() for axes in figure.axes for text in [*axes.texts, axes.title]]
+    return [" ".join(text.get_text().split()) for axes in figure.axes for text in [*axes.texts, axes.title]]
 
 
 class TestAverages:
     @pytest.mark.parametrize("width", WIDTHS)
     def test_a_panel_for_each_group_with_its_band(self, result, width):
         averages = result.average_paths(by="group")
-        figure = figures.average_figure(averages, width=width)
+        figure = figures.average_figure(averages, size=width)
         small, large = figure.axes[:2]
         for axes, name in ((small, "small"), (large, "large")):
             rows = averages[averages.group == name]
@@ -58,7 +59,8 @@ class TestAverages:
         aar = result.aar()
         figure = figures.average_figure(aar)
         dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
-        filled = [line.get_markerfacecolor() != "#ffffff" for line in dots]
+        found = sorted((x, line.get_markerfacecolor() != "#ffffff") for line in dots for x in line.get_xdata())
+        filled = [full for _, full in found]
         assert filled == ((aar.low > 0) | (aar.high < 0)).tolist()
         assert filled[5]
 
@@ -85,7 +87,7 @@ class TestAverages:
 class TestStandardised:
     @pytest.mark.parametrize("width", WIDTHS)
     def test_dots_are_those_of_the_table_and_filled_beyond_the_critical_value(self, result, width):
-        figure = figures.sar_figure(result.to_frame("ar"), "e1", width=width)
+        figure = figures.sar_figure(result.to_frame("ar"), "e1", size=width)
         expected = result.sar().loc[("e1", "s1", "market")].to_numpy()
         axes = figure.axes[0]
         dots = [line for line in axes.lines if line.get_marker() == "o"]
@@ -111,7 +113,7 @@ class TestBattery:
     @pytest.mark.parametrize("width", WIDTHS)
     def test_every_valid_p_stands_in_its_cell(self, result, width):
         tests = result.to_frame("tests", by=None)
-        figure = figures.battery_figure(tests, title="All", width=width)
+        figure = figures.battery_figure(tests, title="All", size=width)
         axes = figure.axes[0]
         labels = [label.get_text() for label in axes.get_yticklabels()]
         valid = tests[tests.valid]
@@ -127,7 +129,7 @@ class TestBattery:
 
     def test_names_stay_inside_the_figure(self, result):
         for width in WIDTHS:
-            figure = figures.battery_figure(result.to_frame("tests", by=None), width=width)
+            figure = figures.battery_figure(result.to_frame("tests", by=None), size=width)
             figure.draw_without_rendering()
             assert min(label.get_window_extent().x0 for label in figure.axes[0].get_yticklabels()) >= 0
 
@@ -158,11 +160,27 @@ class TestBattery:
 
 
 class TestPlot:
-    @pytest.mark.parametrize("kind", ["ar", "car", "sar", "aar", "caar", "tests"])
+    @pytest.mark.parametrize("kind", ["ar", "car", "sar", "aar", "caar", "tests", "grid", "placebo"])
     def test_each_kind(self, result, kind):
-        figure = result.plot(kind)
+        event = "e3" if kind in {"ar", "car", "sar", "placebo"} else None
+        figure = result.plot(kind, event)
         assert figures.to_png(figure, dpi=40)[1:4] == b"PNG"
-        assert figures.to_svg(figure) == figures.to_svg(result.plot(kind))
+        assert figures.to_svg(figure) == figures.to_svg(result.plot(kind, event))
+
+    @pytest.mark.parametrize("kind", ["ar", "car", "sar", "placebo"])
+    def test_one_of_several_events_is_named_and_stands_in_the_picture(self, result, kind):
+        with pytest.raises(UsageError, match=r"20 were studied; name one as event_id, of e0, e1, .*caar"):
+            result.plot(kind)
+        figure = result.plot(kind, "e3", names={"e3": "Third quarter"})
+        assert figure.get_suptitle().startswith("Third quarter")
+        if kind != "placebo":
+            day = result.to_frame("ar").query("event_id == 'e3' and session == 0")["date"].iloc[0]
+            assert str(day)[:4] in figure.get_suptitle()
+        top = min(axes.title.get_window_extent().y1 for axes in figure.axes[:1])
+        assert figure._suptitle.get_window_extent().y0 > top
+
+    def test_a_grid_counts_the_events_that_it_leaves_out(self, result):
+        assert any("the first 12 of 20 events" in " ".join(text.split()) for text in texts(result.plot("grid")))
 
     def test_tests_of_one_event_or_of_all(self, result):
         assert result.plot("tests").get_suptitle() == "Tests of all 20 events together"
@@ -170,6 +188,29 @@ class TestPlot:
         with pytest.raises(UsageError, match="no event 'nobody' was studied"):
             result.plot("tests", "nobody")
 
+    def test_the_event_is_ranked_as_the_primary_test_does(self, result):
+        figure = result.plot("placebo", "e3")
+        p = result.tests(0, 1, by="event", tests=["conditional_sq"]).set_index("event_id").p["e3"]
+        said = [text.split(" (")[0] for text in texts(figure) if text.startswith("p = ")]
+        first = result.tests(0, 0, by="event", tests=["conditional_sq"]).set_index("event_id").p["e3"]
+        assert said == [p_phrase(first), p_phrase(p)]
+        assert p_phrase(p) in figure.alt
+
+    def test_a_size_is_the_shape_of_the_figure(self, result):
+        for kind in ("ar", "caar", "tests", "grid", "placebo"):
+            event = "e3" if kind in {"ar", "placebo"} else None
+            assert result.plot(kind, event, size="column").get_figwidth() == 3.5
+            wide, tall = result.plot(kind, event, size="slide").get_size_inches()
+            assert wide / tall == pytest.approx(16 / 9)
+
+    def test_a_figure_shows_itself_in_a_notebook_and_reads_aloud(self, result):
+        figure = result.plot("caar")
+        shown = figure._repr_html_()
+        assert shown.startswith('<img alt="Average abnormal returns added up from session -5 to 5. At the end: small ')
+        assert "data:image/png;base64," in shown
+
     def test_no_such_kind(self, result):
-        with pytest.raises(UsageError, match="there is no figure 'pie'; there are ar, car, sar, aar, caar, tests"):
+        with pytest.raises(
+            UsageError, match="there is no figure 'pie'; there are ar, car, sar, aar, caar, tests, grid, placebo"
+        ):
             result.plot("pie")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from eventstudy import battery
 from eventstudy.results import tables
 from eventstudy.results.choice import settings_of
+from eventstudy.results.many.testing import evaluate_any
 from eventstudy.results.pooled import KEYS, gathered, untreated_by_event, untreated_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def recommended(result: StudyResult, window: Window, by: str | None, model: str 
     rows: list[tables.Row] = []
     for key, members in gathered(result, by, model):
         untreated = untreated_of(found_untreated, members)
-        found = battery.evaluate(members, window.first, window.last, settings=settings, untreated=untreated)
+        found = evaluate_any(members, window.first, window.last, settings=settings, untreated=untreated)
         best = battery.recommended(found)
         rows += [key | _row(one, place, why) for place, (one, why) in enumerate(best, start=1)]
         rows += [key | _row(one, None, one.note) for one in found if not one.valid]

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
+import numpy as np
+
 from eventstudy.battery import BATTERY, Alternative, Settings
 from eventstudy.errors import UsageError, WindowError
 from eventstudy.records import Window
+from eventstudy.results.many.observations import ManyObservations
 from eventstudy.results.windows import as_window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from eventstudy.kernels.observation import Observation
     from eventstudy.results.design import Design
     from eventstudy.results.study_result import StudyResult
 
+DRAWS = 9999
+"""Of tests that resample: with them p is counted in steps of one in ten thousand."""
+_FEWEST_DRAWS, _MOST_DRAWS = 19, 1_000_000
 _BY = (None, "event", "series", "group")
+EACH = 20_000
+"""Observations in blocks of which no more are looked at one by one: a million would take hours."""
 
 
 def inside(design: Design, first: object, last: object) -> Window:
@@ -50,38 +58,142 @@ def sessions(design: Design, *, whole: bool = False) -> list[Window]:
     return [Window(event.first if whole else at, at) for at in range(event.first, event.last + 1)]
 
 
-def under(observations: Sequence[Observation], design: Design, model: str | None) -> list[Observation]:
+def under(observations: Sequence[Observation], design: Design, model: str | None) -> Sequence[Observation]:
     """Return the observations under one model; without a name, those under the main model of each series."""
     main = {series: names[0] for series, names in design.models.items()}
-    chosen = [one for one in observations if one.data.model == (model or main.get(one.data.series))]
+    if isinstance(observations, ManyObservations):
+        chosen: Sequence[Observation] = _many_under(observations, main, model)
+    else:
+        chosen = [one for one in observations if one.data.model == (model or main.get(one.data.series))]
     if model is not None and not chosen:
-        studied = ", ".join(sorted({one.data.model for one in observations}))
+        studied = ", ".join(sorted(models_studied(observations)))
         raise UsageError(f"no series was studied under model {model!r}; there are {studied}")
     return chosen
 
 
-def grouped(chosen: Sequence[Observation], by: str | None) -> Iterator[tuple[dict[str, Any], list[Observation]]]:
+def _many_under(many: ManyObservations, main: Mapping[str, str], model: str | None) -> ManyObservations:
+    names, series = many.model, many.series
+    wanted = np.array([model or main.get(str(name)) for name in series.names], dtype=object)
+    own = np.array(names.names, dtype=object)
+    if len(set(own)) == 1 and bool((wanted == own[0]).all()):
+        return many
+    return many.where(own[names.codes] == wanted[series.codes])
+
+
+def models_studied(observations: Sequence[Observation]) -> list[str]:
+    """Return the models of observations, each once, in the order in which they come."""
+    if isinstance(observations, ManyObservations):
+        return list(dict.fromkeys(observations.model.used()))
+    return list(dict.fromkeys(one.data.model for one in observations))
+
+
+def series_studied(observations: Sequence[Observation]) -> list[str]:
+    """Return the series of observations, each once, in the order in which they come."""
+    if isinstance(observations, ManyObservations):
+        return list(dict.fromkeys(observations.series.used()))
+    return list(dict.fromkeys(one.data.series for one in observations))
+
+
+def events_studied(observations: Sequence[Observation]) -> list[str]:
+    """Return the events of observations, each once, in the order in which they come."""
+    if isinstance(observations, ManyObservations):
+        return observations.event_id.used()
+    return list(dict.fromkeys(one.event_id for one in observations))
+
+
+def of_event(observations: Sequence[Observation], event_id: str) -> Sequence[Observation]:
+    """Return the observations of one event."""
+    if isinstance(observations, ManyObservations):
+        return observations.where(observations.event_id.where(event_id))
+    return tuple(one for one in observations if one.event_id == event_id)
+
+
+def too_many(observations: Sequence[Observation]) -> bool:
+    """Return whether there are too many observations for each to be looked at by itself."""
+    return isinstance(observations, ManyObservations) and len(observations) > EACH
+
+
+def refuse_many(observations: Sequence[Observation], what: str, instead: str) -> None:
+    """Raise where there are too many observations for a table that looks at each by itself.
+
+    Raises
+    ------
+    UsageError
+    """
+    if too_many(observations):
+        raise UsageError(
+            f"{what} looks at each observation by itself, at no more than {EACH:,}, and there are "
+            f"{len(observations):,}; {instead}"
+        )
+
+
+def named_pairs(observations: Sequence[Observation]) -> Iterator[tuple[str, str]]:
+    """Return the event and the series of each observation."""
+    if isinstance(observations, ManyObservations):
+        yield from zip(observations.event_id.texts(), observations.series.texts(), strict=True)
+        return
+    yield from ((one.event_id, one.data.series) for one in observations)
+
+
+def pairs_studied(observations: Sequence[Observation]) -> int:
+    """Return how many pairs of an event and a series there are."""
+    if isinstance(observations, ManyObservations):
+        return observations.pairs()
+    return len({(one.event_id, one.data.series) for one in observations})
+
+
+def are_grouped(observations: Sequence[Observation]) -> bool:
+    """Return whether some observation has a group."""
+    if isinstance(observations, ManyObservations):
+        return bool((observations.group.codes >= 0).any())
+    return any(one.group is not None for one in observations)
+
+
+def have_windows(observations: Sequence[Observation]) -> bool:
+    """Return whether some observation has a window of its own."""
+    if isinstance(observations, ManyObservations):
+        return observations.own is not None and not bool(np.isnan(observations.own).all())
+    return any(one.own is not None for one in observations)
+
+
+def have_fits(observations: Sequence[Observation]) -> bool:
+    """Return whether some observation has a fit."""
+    if isinstance(observations, ManyObservations):
+        return bool(observations.fitted.any())
+    return any(one.fit is not None for one in observations)
+
+
+def grouped(chosen: Sequence[Observation], by: str | None) -> Iterator[tuple[dict[str, Any], Sequence[Observation]]]:
     """Return each group of observations after what it is called, in the order in which they come."""
     if by not in _BY:
         raise UsageError(f"by={by!r} is not one of {', '.join(repr(name) for name in _BY)}")
     if by is None:
-        yield {}, list(chosen)
+        yield {}, chosen
         return
-    if by == "group" and all(one.group is None for one in chosen):
+    if by == "group" and not are_grouped(chosen):
         raise UsageError("by='group', but the events carry no groups; give the events table a column group")
+    if by == "event":
+        refuse_many(chosen, "by='event'", "car() has the estimate, t and p of each")
     column = "event_id" if by == "event" else by
+    for name, members in _members(chosen, by).items():
+        yield {column: name}, members
+
+
+def _members(chosen: Sequence[Observation], by: str) -> dict[str, Sequence[Observation]]:
+    """Return the observations of each event, series or group, those without a group left out."""
+    if isinstance(chosen, ManyObservations):
+        return chosen.split(by)
     found: dict[str, list[Observation]] = {}
     for one in chosen:
         name = {"event": one.event_id, "series": one.data.series}.get(by, one.group)
         if name is not None:
             found.setdefault(name, []).append(one)
-    for name, members in found.items():
-        yield {column: name}, members
+    return dict(found)
 
 
 def models_of(members: Sequence[Observation]) -> str:
     """Return the models of some observations, as one name."""
-    return "+".join(sorted({one.data.model for one in members}))
+    return "+".join(sorted(models_studied(members)))
 
 
 def as_alternative(value: object) -> Alternative:
@@ -93,7 +205,16 @@ def as_alternative(value: object) -> Alternative:
     raise UsageError(f"alternative={value!r} is not one of {', '.join(map(repr, get_args(Alternative)))}")
 
 
-def settings_of(design: Design, alternative: str | None = None, portfolio: str = "weights") -> Settings:
+def as_draws(value: object) -> int:
+    """Return how many draws a test makes, checked."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not _FEWEST_DRAWS <= value <= _MOST_DRAWS:
+        raise UsageError(f"draws={value!r} is not a whole number from {_FEWEST_DRAWS} to {_MOST_DRAWS:,}")
+    return int(value)
+
+
+def settings_of(
+    design: Design, alternative: str | None = None, portfolio: str = "weights", draws: object = DRAWS
+) -> Settings:
     """Return what every test shares; an alternative other than the study's may be asked for."""
     chosen = as_alternative(alternative or design.alternative)
     if portfolio not in ("weights", "sar"):
@@ -103,6 +224,7 @@ def settings_of(design: Design, alternative: str | None = None, portfolio: str =
         min_estimation=design.min_estimation,
         alternative=chosen,
         seed=design.seed,
+        draws=as_draws(draws),
         portfolio="sar" if portfolio == "sar" else "weights",
         memory=design.outcome != "return",
     )

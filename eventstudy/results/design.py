@@ -37,3 +37,5 @@ class Design:
     """Options of models that are not left at their defaults."""
     grouped: bool = False
     """Whether the events carry groups."""
+    engine: str = "single"
+    """What estimated the events: ``"single"``, one by one; in blocks ``"numpy"`` or ``"numba"``."""

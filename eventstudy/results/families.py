@@ -10,7 +10,7 @@ from eventstudy import battery
 from eventstudy.battery.outcome import choose
 from eventstudy.errors import UsageError
 from eventstudy.results import tables
-from eventstudy.results.choice import grouped, inside, settings_of, under
+from eventstudy.results.choice import events_studied, grouped, inside, of_event, refuse_many, settings_of, under
 from eventstudy.results.naming import a_few
 from eventstudy.results.windows import as_windows
 
@@ -42,17 +42,15 @@ def adjusted(
     asked = result.settings.windows if windows is None else as_windows(windows)
     spans = [inside(result.settings, window.first, window.last) for window in asked]
     chosen = under(result.observations, result.settings, model)
+    if event_id is not None:
+        there, chosen = events_studied(chosen), of_event(chosen, event_id)
+        if not chosen:
+            raise UsageError(f"no event {event_id!r} was studied; there are {a_few(there, event_id)}")
+    refuse_many(chosen, "adjusted()", "name an event")
     families = {str(key["event_id"]): members for key, members in grouped(chosen, "event")}
-    if event_id is not None and event_id not in families:
-        raise UsageError(f"no event {event_id!r} was studied; there are {a_few(families, event_id)}")
     settings = settings_of(result.settings)
     make = _joint if method == JOINT else _separate
-    rows = [
-        row | {"method": method}
-        for name, members in families.items()
-        if event_id in (None, name)
-        for row in make(members, spans, settings, method)
-    ]
+    rows = [row | {"method": method} for members in families.values() for row in make(members, spans, settings, method)]
     return tables.table(rows, ADJUSTED)
 
 

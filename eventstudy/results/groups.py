@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,17 @@ import numpy as np
 from eventstudy.battery.outcome import choose_telling, one_date
 from eventstudy.kernels.portfolio import portfolio_window
 from eventstudy.kernels.significance import t_test
-from eventstudy.kernels.two_samples import rank_sum, welch
+from eventstudy.kernels.two_samples import median_difference, rank_sum, welch
 from eventstudy.results.averages import REMEMBERS
+from eventstudy.results.many.observations import ManyObservations
+from eventstudy.results.many.samples import choose_many, one_date_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from eventstudy.battery import Settings
     from eventstudy.kernels.expected import Array
-    from eventstudy.kernels.observation import Observation
+    from eventstudy.kernels.observation import Days, Observation
     from eventstudy.records import Window
     from eventstudy.results.tables import Row
 
@@ -42,18 +45,18 @@ def difference_rows(
     the portfolio long in the first and short in the second, whose error comes from the sessions before the event.
     """
     for (name_a, all_a), (name_b, all_b) in combinations(groups.items(), 2):
-        a, left_a = choose_telling(all_a, window.first, window.last)
-        b, left_b = choose_telling(all_b, window.first, window.last)
-        pair = {"group_a": name_a, "group_b": name_b, **label, "n_a": len(a), "n_b": len(b)}
-        notes = [*left_a, *left_b, *_weighted([*a, *b]), *_shared([*a, *b])]
-        reasons = [_ONE_DATE] if one_date([*a, *b]) else []
-        few = [f"groups of {len(a)} and {len(b)}, {_FEWEST} each are needed"] if min(len(a), len(b)) < _FEWEST else []
-        cars = [np.array([one.cumulate(window.first, window.last).value for one in held]) for held in (a, b)]
-        yield pair | _welch(cars[0], cars[1], settings) | _said([*reasons, *few], notes)
-        ranked = _ranked(cars[0], cars[1], settings)
+        a, b = _side(all_a, window), _side(all_b, window)
+        n_a, n_b = a.car.size, b.car.size
+        pair = {"group_a": name_a, "group_b": name_b, **label, "n_a": n_a, "n_b": n_b}
+        notes = [*a.notes, *b.notes, *_weighted(a, b), *_shared(a, b)]
+        together = _one_date(a, b)
+        reasons = [_ONE_DATE] if together else []
+        few = [f"groups of {n_a} and {n_b}, {_FEWEST} each are needed"] if min(n_a, n_b) < _FEWEST else []
+        yield pair | _welch(a.car, b.car, settings) | _said([*reasons, *few], notes)
+        ranked = _ranked(a.car, b.car, settings)
         coarse = [f"no attainable {settings.level:.3g} level"] if ranked["min_p"] > settings.level else []
         yield pair | ranked | _said([*reasons, *coarse], notes)
-        found, why = _portfolio(a, b, window, settings)
+        found, why = _portfolio(a, b, window, settings, together=together)
         yield pair | found | _said(why, notes)
 
 
@@ -61,16 +64,53 @@ def _said(reasons: Sequence[str], notes: Sequence[str]) -> Row:
     return {"valid": not reasons, "note": "; ".join([*reasons, *notes])}
 
 
-def _weighted(members: Sequence[Observation]) -> list[str]:
-    return ["the events' weights are not used"] if len({one.weight for one in members}) > 1 else []
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """The n observations of a group that can be tested over a window, and who was left out.
+
+    Attributes
+    ----------
+    members : sequence of n Observation
+    car, weight : arrays of shape (n,)
+    days : array of shape (n,), datetime64[D]
+    notes : sequence of str
+    """
+
+    members: Sequence[Observation]
+    car: Array
+    weight: Array
+    days: Days
+    notes: Sequence[str]
 
 
-def _shared(members: Sequence[Observation]) -> list[str]:
+def _side(members: Sequence[Observation], window: Window) -> Side:
+    if isinstance(members, ManyObservations):
+        found = choose_many(members, window.first, window.last)
+        return Side(found.members, found.car, found.members.weight, found.members.days, found.notes)
+    held, notes = choose_telling(members, window.first, window.last)
+    car = np.array([one.cumulate(window.first, window.last).value for one in held], dtype=np.float64)
+    days = np.array([one.day for one in held], dtype="datetime64[D]")
+    return Side(held, car, np.array([one.weight for one in held]), days, notes)
+
+
+def _one_date(a: Side, b: Side) -> bool:
+    """Return whether the observations of both groups are of one date."""
+    if isinstance(a.members, ManyObservations) and isinstance(b.members, ManyObservations):
+        places = np.concatenate([a.members.places, b.members.places])
+        return one_date_many(replace(a.members, rows=places))
+    return one_date([*a.members, *b.members])
+
+
+def _weighted(a: Side, b: Side) -> list[str]:
+    return ["the events' weights are not used"] if np.unique([*a.weight, *b.weight]).size > 1 else []
+
+
+def _shared(a: Side, b: Side) -> list[str]:
     """Return that observations of several dates share some, if so."""
-    dates = len({one.day for one in members})
-    if not 1 < dates < len(members):
+    N, dates = a.days.size + b.days.size, np.unique(np.concatenate([a.days, b.days])).size
+    if not 1 < dates < N:
         return []
-    return [f"{len(members)} observations on {dates} dates: correlation within a date is not seen"]
+    return [f"{N} observations on {dates} dates: correlation within a date is not seen"]
 
 
 def _welch(a: Array, b: Array, settings: Settings) -> Row:
@@ -87,28 +127,28 @@ def _by_t(estimate: float, se: float, df: float, settings: Settings) -> Row:
 def _ranked(a: Array, b: Array, settings: Settings) -> Row:
     found = rank_sum(one=a, two=b, alternative=settings.alternative)
     blank = dict.fromkeys(("se", "low", "high", "df"), _NAN)
-    estimate = float(np.median(np.subtract.outer(a, b))) if min(a.size, b.size) else _NAN
+    estimate = median_difference(one=a, two=b)
     numbers = {"estimate": estimate, "statistic": found.statistic, "p": found.p, "min_p": found.min_p}
     return {"test": "rank_sum", **blank, **numbers}
 
 
-def _portfolio(
-    a: Sequence[Observation], b: Sequence[Observation], window: Window, settings: Settings
-) -> tuple[Row, list[str]]:
+def _portfolio(long: Side, short: Side, window: Window, settings: Settings, *, together: bool) -> tuple[Row, list[str]]:
     """Return the test of a portfolio that is long in one group and short in the other, and why it is not valid."""
-    members = [*a, *b]
     row: Row = {"test": "portfolio", **_by_t(_NAN, _NAN, _NAN, settings)}
-    if not a or not b:
+    n, m = long.car.size, short.car.size
+    if not n or not m:
         return row, ["a group has no observation left"]
-    if not one_date(members):
+    if not together:
         return row, [_SEVERAL]
     if settings.memory and window.first < window.last:
         return row, [REMEMBERS]
-    weights = np.array([1.0 / len(a)] * len(a) + [-1.0 / len(b)] * len(b))
-    found = portfolio_window(members=members, weights=weights, first=window.first, last=window.last)
+    weights = np.array([1.0 / n] * n + [-1.0 / m] * m)
+    found = portfolio_window(
+        members=[*long.members, *short.members], weights=weights, first=window.first, last=window.last
+    )
     if found is None:
         return row, ["no estimation session in common"]
     T = int(found.fit.residuals.size)
-    short = settings.min_estimation > T
-    why = [f"only {T} estimation sessions in common, {settings.min_estimation} are needed"] if short else []
+    few = settings.min_estimation > T
+    why = [f"only {T} estimation sessions in common, {settings.min_estimation} are needed"] if few else []
     return {"test": "portfolio", **_by_t(found.estimate, found.se, float(found.fit.dof), settings)}, why

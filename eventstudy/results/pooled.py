@@ -10,7 +10,18 @@ import pandas as pd
 from eventstudy.battery.outcome import Sample, choose_telling
 from eventstudy.errors import UsageError
 from eventstudy.results import averages, groups, long_run, tables
-from eventstudy.results.choice import check_tests, grouped, models_of, of_returns, own, settings_of, under
+from eventstudy.results.choice import (
+    check_tests,
+    events_studied,
+    grouped,
+    models_of,
+    of_returns,
+    own,
+    refuse_many,
+    settings_of,
+    under,
+)
+from eventstudy.results.many.observations import ManyObservations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +31,7 @@ if TYPE_CHECKING:
     from eventstudy.records import Window
     from eventstudy.results.study_result import StudyResult
 
-    Members = list[Observation]
+    Members = Sequence[Observation]
 
 MANY = 100
 """Groups times windows up to which a whole table holds the tests that draw: a minute's work."""
@@ -60,6 +71,10 @@ def own_averages(
         )
     level, rows = result.settings.level, []
     for key, members in gathered(result, by, model):
+        if isinstance(members, ManyObservations):
+            usual = (result.settings.event.first, result.settings.event.last)
+            rows.append(key | averages.average_own_many(members, usual, level))
+            continue
         spans = [(one, own(result, one)) for one in members]
         widest = {"first": min(w.first for _, w in spans), "last": max(w.last for _, w in spans)}
         rows.append(key | widest | averages.average_own([(one, w.first, w.last) for one, w in spans], level))
@@ -115,7 +130,7 @@ def every_test(
     windows = result.settings.windows
     ways = [by]
     if by == AUTO:
-        events = len({one.event_id for one in result.observations})
+        events = len(events_studied(result.observations))
         ways = ["event"] if events == 1 else [None, "event"] if events * len(windows) <= MANY else [None]
     made = [outcomes(result, windows, way, None, adjust, tests, spare=spared(result, windows, way)) for way in ways]
     return made[0] if len(made) == 1 else pd.concat(made, ignore_index=True)
@@ -131,14 +146,16 @@ def spared(result: StudyResult, windows: Sequence[Window], by: str | None) -> st
 
 def untreated_by_event(result: StudyResult) -> dict[str, Members]:
     """Return the untreated observations of each event."""
-    found: dict[str, Members] = {}
+    found: dict[str, list[Observation]] = {}
     for one in result.untreated:
         found.setdefault(one.event_id, []).append(one)
-    return found
+    return dict(found)
 
 
 def untreated_of(found: Mapping[str, Members], members: Members) -> Members:
     """Return the untreated observations of the members' events."""
+    if not found:
+        return []
     return [one for event in dict.fromkeys(one.event_id for one in members) for one in found.get(event, ())]
 
 
@@ -156,12 +173,16 @@ def _adjusted(frame: pd.DataFrame, adjust: str) -> pd.DataFrame:
     return frame
 
 
-def skewed(result: StudyResult, window: Window, by: str | None, model: str | None, of: str) -> pd.DataFrame:
+def skewed(
+    result: StudyResult, window: Window, by: str | None, model: str | None, of: str, settings: Settings
+) -> pd.DataFrame:
     """Return the tests of the mean CAR, or buy-and-hold abnormal return, that allow for skewness."""
     if of == "bhar":
         of_returns(result.settings)
-    settings, kind, rows = settings_of(result.settings), result.settings.returns, []
+    kind, rows = result.settings.returns, list[tables.Row]()
     for key, members in gathered(result, by, model):
+        refuse_many(members, f"{'bhar_tests' if of == 'bhar' else 'skewness'}()",
+                    "tests(tests=['skewness_adjusted']) takes them all, or ask by='series'")  # fmt: skip
         held, notes = choose_telling(members, window.first, window.last)
         sample = Sample(held, window.first, window.last, (), notes)
         values = [

@@ -13,6 +13,10 @@ from eventstudy.cross_section import design_matrix, parse, regress, regress_benc
 from eventstudy.errors import EstimationError, UsageError
 from eventstudy.results import tables
 from eventstudy.results.choice import as_alternative, inside, of_returns, under
+from eventstudy.results.many.observations import ManyObservations
+from eventstudy.results.many.samples import choose_many
+from eventstudy.results.many.tables import bhar_values
+from eventstudy.results.many.windows import windowed
 from eventstudy.results.naming import a_few
 
 if TYPE_CHECKING:
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 
 _OWN = ("event_id", "series", "group")
 _PRESENT = 0.9
+_MOST = 20_000
+"""Observations whose ordinary sessions make a table that a machine holds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,25 +40,26 @@ class Asked:
 
     Attributes
     ----------
-    members : tuple of n Observation
+    members : sequence of n Observation
     y : array of shape (n,)
+    se, weight : arrays of shape (n,)
+        Standard error of each CAR; weight of each event in averages.
+    days : array of shape (n,), datetime64[D]
+        Day 0 of each.
     X : array of shape (n, k)
     names : list of k str
     notes : tuple of str
         Who was left out.
     """
 
-    members: tuple[Observation, ...]
+    members: Sequence[Observation]
     y: Array
+    se: Array
+    weight: Array
+    days: Days
     X: Array
     names: list[str]
     notes: tuple[str, ...]
-
-    @property
-    def days(self) -> Days:
-        """Return day 0 of each observation."""
-        days: Days = np.array([one.day for one in self.members], dtype="datetime64[D]")
-        return days
 
 
 def ask(formula: Formula, chosen: Sequence[Observation], attributes: pd.DataFrame | None, kind: str) -> Asked:
@@ -76,31 +83,58 @@ def ask(formula: Formula, chosen: Sequence[Observation], attributes: pd.DataFram
     EstimationError
         If too few observations are left, or regressors are collinear.
     """
-    held, notes = choose_telling(chosen, formula.first, formula.last)
+    window = (formula.first, formula.last)
+    held, notes = _held(chosen, window)
     frame = _frame(held, formula, attributes)
     there = frame.notna().all(axis=1).to_numpy()
     lost = int((~there).sum())
     if lost:
         notes = (*notes, f"{lost} observations left out: no value of {', '.join(_missing(frame))}")
-    members = tuple(one for one, kept in zip(held, there, strict=True) if kept)
-    if not members:
+    if not there.any():
         raise EstimationError(f"no observation is left for {formula.text!r}: {'; '.join(notes) or 'none was studied'}")
     X, names = design_matrix(formula, frame[there])
-    return Asked(members, np.array([_left(one, formula, kind) for one in members]), X, names, notes)
+    if isinstance(held, ManyObservations):
+        kept = held.where(there)
+        y, se = _many_left(kept, formula, kind)
+        return Asked(kept, y, se, kept.weight, kept.days, X, names, notes)
+    members = tuple(one for one, here in zip(held, there, strict=True) if here)
+    y = np.array([_left(one, formula, kind) for one in members])
+    se = np.array([one.cumulate(*window).se for one in members])
+    days: Days = np.array([one.day for one in members], dtype="datetime64[D]")
+    return Asked(members, y, se, np.array([one.weight for one in members]), days, X, names, notes)
+
+
+def _held(chosen: Sequence[Observation], window: tuple[int, int]) -> tuple[Sequence[Observation], tuple[str, ...]]:
+    """Return the observations that have what a regression needs, and a word on the others."""
+    if isinstance(chosen, ManyObservations):
+        found = choose_many(chosen, *window)
+        return found.members, found.notes
+    held, notes = choose_telling(chosen, *window)
+    return held, tuple(notes)
+
+
+def _keys(held: Sequence[Observation]) -> dict[str, list[str | None]]:
+    """Return what observations are called, and their groups."""
+    if isinstance(held, ManyObservations):
+        return {
+            name: labels.texts().tolist()
+            for name, labels in (("event_id", held.event_id), ("series", held.series), ("group", held.group))
+        }
+    return {
+        "event_id": [one.event_id for one in held],
+        "series": [one.data.series for one in held],
+        "group": [one.group for one in held],
+    }
 
 
 def _frame(held: Sequence[Observation], formula: Formula, attributes: pd.DataFrame | None) -> pd.DataFrame:
     """Return the columns of the right side, a row for each observation."""
-    keys = [(one.event_id, one.data.series) for one in held]
-    own = {
-        "event_id": [key[0] for key in keys],
-        "series": [key[1] for key in keys],
-        "group": [one.group for one in held],
-    }
+    own = _keys(held)
     there = list(map(str, attributes.columns)) if attributes is not None else []
     columns: dict[str, object] = {}
     for name in formula.names:
         if name in there and attributes is not None:
+            keys = pd.MultiIndex.from_arrays([own["event_id"], own["series"]])
             columns[name] = attributes.loc[~attributes.index.duplicated()].reindex(keys)[name].to_numpy()
         elif name in _OWN:
             columns[name] = own[name]
@@ -121,10 +155,18 @@ def _left(one: Observation, formula: Formula, kind: str) -> float:
     return total.value / total.se if formula.left == "scar" else total.value
 
 
-def inverse_variances(asked: Asked, formula: Formula) -> Array:
+def _many_left(held: ManyObservations, formula: Formula, kind: str) -> tuple[Array, Array]:
+    """Return the left side, and the standard errors of the CARs."""
+    window = (formula.first, formula.last)
+    found = windowed(held, *window)
+    if formula.left == "bhar":
+        return bhar_values(held, window, kind), found.se
+    return found.car / found.se if formula.left == "scar" else found.car, found.se
+
+
+def inverse_variances(asked: Asked) -> Array:
     """Return ``1 / (s^2 v)`` of each observation, the weights that belong to Patell's test."""
-    se = np.array([one.cumulate(formula.first, formula.last).se for one in asked.members])
-    weights: Array = 1.0 / np.square(np.where(se > 0.0, se, np.nan))
+    weights: Array = 1.0 / np.square(np.where(asked.se > 0.0, asked.se, np.nan))
     return weights
 
 
@@ -137,6 +179,11 @@ def ordinary(asked: Asked, formula: Formula) -> tuple[Array, list[str]]:
     """
     if formula.left == "bhar":
         raise UsageError("regress_benchmark takes car, scar or ar on its left side: bhar has no ordinary residuals")
+    if len(asked.members) > _MOST:
+        raise UsageError(
+            f"regress_benchmark looks at ordinary sessions of each of {len(asked.members):,} observations, and can of "
+            f"{_MOST:,}; take regress(cov='cluster'), or fewer events"
+        )
     calendar = one_date(asked.members)
     places = [_places(one) for one in asked.members]
     rows: list[Integers] = [
@@ -184,9 +231,7 @@ def regression(
         raise UsageError(f"weights={weights!r} is not one of None, 'patell', 'events'")
     chosen = under(result.observations, result.settings, model)
     asked = ask(formula, chosen, result.attributes, result.settings.returns)
-    scale = None if weights is None else np.array([one.weight for one in asked.members])
-    if weights == "patell":
-        scale = inverse_variances(asked, formula)
+    scale = {None: None, "events": asked.weight, "patell": inverse_variances(asked)}[weights]
     return regress(
         y=asked.y,
         X=asked.X,

@@ -6,37 +6,45 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from eventstudy.errors import UsageError
+from eventstudy.instruments import short_names
 from eventstudy.records import Dropped
-from eventstudy.results import averages, observed, pooled, tables
+from eventstudy.report.formats import name_of
+from eventstudy.report.publish.published import defused_frame
+from eventstudy.results import averages, observed, pooled
+from eventstudy.results.choice import are_grouped, as_alternative, events_studied, have_windows, of_event, too_many
 from eventstudy.results.frames import to_frame
 from eventstudy.results.naming import a_few
+from eventstudy.results.placebos import placebos
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from eventstudy.report.figures.canvas import Figure
+    from eventstudy.report.figures.layout import Size
+    from eventstudy.report.publish import PublishedTable
     from eventstudy.results.study_result import StudyResult
 
-FIGURES = ("ar", "car", "sar", "aar", "caar", "tests")
+FIGURES = ("ar", "car", "sar", "aar", "caar", "tests", "grid", "placebo")
+_GRID = 12
+"""Events of the small multiples."""
 _UNGROUPED = (
     "per_event", "tests", "ar", "paths", "models", "bhar", "scar", "aar", "caar", "volatility", "dropped",
 )  # fmt: skip
-_DIGITS = "{:.4f}".format
 
 
 def makers(
     result: StudyResult, by: str | None, adjust: str | None, tests: Sequence[str] | None = None
 ) -> dict[str, Callable[[], pd.DataFrame]]:
     """Return what makes each table, by its name."""
-    windows, level = result.settings.windows, result.settings.level
+    windows = result.settings.windows
+    spans = [(window.first, window.last) for window in windows]
     return {
         "per_event": lambda: observed.cars(result, windows),
         "tests": lambda: pooled.every_test(result, by, adjust, tests),
-        "ar": lambda: observed.each(result, lambda one: tables.ar_rows(one, level), tables.AR),
+        "ar": lambda: observed.abnormal(result),
         "paths": result.paths,
         "models": result.models,
         "bhar": lambda: observed.bhars(result, windows),
@@ -47,7 +55,17 @@ def makers(
         "differences": lambda: pooled.differences(result, windows, None),
         "dropped": lambda: to_frame(result.dropped, Dropped),
         "own_windows": lambda: observed.cars(result, None),
+        "adjusted": result.adjusted,
+        "skewness": lambda: pd.concat([result.skewness(*one) for one in spans], ignore_index=True),
+        "recommended": lambda: pd.concat(
+            [_windowed(result.recommended(*one), one) for one in spans], ignore_index=True
+        ),
     }
+
+
+def _windowed(frame: pd.DataFrame, window: tuple[int, int]) -> pd.DataFrame:
+    """Return a table with the window that all its rows are of."""
+    return frame.assign(first=window[0], last=window[1])
 
 
 def table(
@@ -64,77 +82,101 @@ def write_csv(result: StudyResult, path: str | Path) -> list[Path]:
     """Write every table into a folder, and return the files."""
     folder = Path(path)
     names = [*_UNGROUPED]
-    names += ["differences"] if any(one.group is not None for one in result.observations) else []
-    names += ["own_windows"] if any(one.own is not None for one in result.observations) else []
+    names += ["differences"] if are_grouped(result.observations) else []
+    names += ["own_windows"] if have_windows(result.observations) else []
     if result.settings.outcome != "return":
         names.remove("bhar")
+    if too_many(result.observations):
+        names.remove("volatility")
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in names:
             written.append(folder / f"{name}.csv")
-            result.to_frame(name).to_csv(written[-1], index=False, lineterminator="\n")
+            frame = defused_frame(result.to_frame(name))
+            frame.to_csv(written[-1], index=False, lineterminator="\n")
     except OSError as error:
         raise UsageError(f"the tables cannot be written to {folder}: {error.strerror}; name a folder") from error
     return written
 
 
-def latex(frame: pd.DataFrame, name: str) -> str:
-    """Return a table as LaTeX: fractions with four digits, text escaped, missing cells empty."""
-    styler = frame.style.format(_cell, escape="latex").format_index(escape="latex", axis=1).hide(axis="index")
-    label = name.replace("_", "-")
-    return str(styler.to_latex(hrules=True, label=f"tab:{label}", caption=_title(name)))
+def printed(result: StudyResult, name: str, stars: bool, digits: int | None) -> PublishedTable:
+    """Return a table ready to print."""
+    from eventstudy.results.publishing import to_table  # noqa: PLC0415 - which takes results
+
+    return to_table(result, name, stars=stars, digits=digits)
 
 
-def html(frame: pd.DataFrame, name: str) -> str:
-    """Return a table as HTML: fractions with four digits, text escaped, missing cells empty."""
-    counts = {str(name): column for name, column in frame.items() if isinstance(column.dtype, pd.Int64Dtype)}
-    frame = frame.assign(**{name: column.astype(object).where(column.notna(), "") for name, column in counts.items()})
-    text: str = frame.to_html(index=False, na_rep="", float_format=_DIGITS, border=0, classes="eventstudy")
-    return text.replace("<thead>", f"<caption>{_title(name)}</caption>\n  <thead>", 1)
+def book(result: StudyResult, path: str | Path, names: Sequence[str] | None) -> Path:
+    """Write tables into one workbook."""
+    from eventstudy.results.publishing import write_book  # noqa: PLC0415 - as above
+
+    return write_book(result, path, names)
 
 
-def figure(result: StudyResult, kind: str, event_id: str | None) -> Figure:
+def figure(
+    result: StudyResult,
+    kind: str,
+    event_id: str | None,
+    size: Size = "page",
+    names: Mapping[str, str] | None = None,
+) -> Figure:
     """Draw an event, its averages, or its tests; see `StudyResult.plot`."""
     from eventstudy.report import figures  # noqa: PLC0415 - matplotlib is loaded when a figure is wanted
 
     if kind not in FIGURES:
         raise UsageError(f"there is no figure {kind!r}; there are {', '.join(FIGURES)}")
-    level = result.settings.level
+    level, called = result.settings.level, {**short_names(), **(names or {})}
     if kind in {"aar", "caar"}:
         by = "group" if result.settings.grouped else None
         averaged = result.aar(by=by) if kind == "aar" else result.average_paths(by=by)
-        return figures.average_figure(averaged, level=level)
+        return figures.average_figure(averaged, level=level, size=size)
     if kind == "tests":
-        chosen, title = _of_event(result, event_id)
-        return figures.battery_figure(chosen.to_frame("tests", by=None), title=title, level=level)
-    fitted = [one.event_id for one in result.observations if one.fit is not None]
-    name = event_id if event_id is not None else fitted[0]
+        chosen, title = _of_event(result, event_id, called)
+        return figures.battery_figure(chosen.to_frame("tests", by=None), title=title, level=level, size=size)
+    if kind == "grid":
+        many = len(events_studied(result.observations))
+        paths = _first_events(result).paths()
+        return figures.grid_figure(paths, names=called, labels=called, level=level, size=size, events=many)
+    name = _only_event(result, kind) if event_id is None else event_id
+    one, _ = _of_event(result, name, called)
+    if kind == "placebo":
+        ranked = placebos(one, name, result.settings.windows)
+        title, side = f"{called.get(name, name)} among ordinary days", as_alternative(result.settings.alternative)
+        return figures.placebo_figure(ranked, alternative=side, title=title, size=size)
     if kind == "car":
-        return figures.car_figure(result.paths(), name, level=level)
+        return figures.car_figure(one.paths(), name, level=level, names=called, labels=called, size=size)
     draw = figures.ar_figure if kind == "ar" else figures.sar_figure
-    return draw(result.to_frame("ar"), name, level=level)
+    return draw(one.to_frame("ar"), name, level=level, names=called, labels=called, size=size)
 
 
-def _of_event(result: StudyResult, event_id: str | None) -> tuple[StudyResult, str]:
+def _only_event(result: StudyResult, kind: str) -> str:
+    """Return the one event that was studied; a figure of one of several needs its name."""
+    there = events_studied(result.observations)
+    if len(there) != 1:
+        raise UsageError(
+            f"a figure of {kind} is of one event, and {len(there):,} were studied; "
+            f'name one as event_id, of {a_few(there)}, or plot "caar", their average, or "grid"'
+        )
+    return there[0]
+
+
+def _first_events(result: StudyResult) -> StudyResult:
+    """Return the study of no more events than small multiples have room for."""
+    kept = events_studied(result.observations)[:_GRID]
+    held = tuple(one for event_id in kept for one in of_event(result.observations, event_id))
+    return replace(result, observations=held, untreated=())
+
+
+def _of_event(result: StudyResult, event_id: str | None, called: Mapping[str, str]) -> tuple[StudyResult, str]:
     """Return the study of one event, and what it is called; without a name that of all."""
     if event_id is None:
-        n = len({one.event_id for one in result.observations})
-        return result, f"Tests of all {n} events together" if n > 1 else f"Tests of {result.observations[0].event_id}"
-    held = tuple(one for one in result.observations if one.event_id == event_id)
+        there = events_studied(result.observations)
+        n = len(there)
+        return result, f"Tests of all {n} events together" if n > 1 else f"Tests of {name_of(there[0], called)}"
+    held = of_event(result.observations, event_id)
     if not held:
-        there = a_few((one.event_id for one in result.observations), event_id)
-        raise UsageError(f"no event {event_id!r} was studied; there are {there}")
+        known = a_few(events_studied(result.observations), event_id)
+        raise UsageError(f"no event {event_id!r} was studied; there are {known}")
     untreated = tuple(one for one in result.untreated if one.event_id == event_id)
-    return replace(result, observations=held, untreated=untreated), f"Tests of {event_id}"
-
-
-def _title(name: str) -> str:
-    titles = {"per_event": "Cumulative abnormal returns", "caar": "Average cumulative abnormal returns"}
-    return titles.get(name, name.replace("_", " ").capitalize())
-
-
-def _cell(value: object) -> str:
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
-        return ""
-    return _DIGITS(value) if isinstance(value, float) else str(value)
+    return replace(result, observations=held, untreated=untreated), f"Tests of {name_of(event_id, called)}"

@@ -6,10 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eventstudy.records import as_dict
-from eventstudy.results import advice, averages, choice, families, observed, pooled, regressions, shown, tables, telling
+from eventstudy.results import (
+    advice,
+    averages,
+    choice,
+    families,
+    observed,
+    pooled,
+    regressions,
+    resampled,
+    shown,
+    telling,
+)
+from eventstudy.results.windows import as_windows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -18,6 +30,7 @@ if TYPE_CHECKING:
     from eventstudy.kernels.observation import Observation
     from eventstudy.records import Dropped, Provenance
     from eventstudy.report.figures.canvas import Figure
+    from eventstudy.report.figures.layout import Size
     from eventstudy.results.design import Design
 
     End = int | None
@@ -34,7 +47,8 @@ class StudyResult:
     where its ends are no whole numbers or another argument is not allowed; without a window it takes the first of those
     the study was asked for (`car` alone: see there). Where a table may be made `by` ``"event"``, ``"series"`` or
     ``"group"``, None takes all observations together, and `model` names the model; without it each series stands with
-    its main one.
+    its main one. Of more than 20,000 observations estimated in blocks none is looked at by itself: ``by="event"``,
+    `volatility`, `skewness`, `bhar_tests` and `adjusted` without an event raise `UsageError`.
 
     Attributes
     ----------
@@ -66,7 +80,7 @@ class StudyResult:
     [{'test': 'sq', 'valid': False}, {'test': 't', 'valid': True}]
     """
 
-    observations: tuple[Observation, ...]
+    observations: Sequence[Observation]
     dropped: list[Dropped]
     settings: Design
     provenance: Provenance
@@ -81,12 +95,11 @@ class StudyResult:
 
     def ar(self) -> pd.DataFrame:
         """Return abnormal returns, observations by relative sessions; NaN where a session has none."""
-        return tables.wide(self.observations, [one.abnormal.ar for one in self.observations], self.settings.event)
+        return observed.wide(self)
 
     def sar(self) -> pd.DataFrame:
         """Return abnormal returns over their standard errors as forecasts, observations by relative sessions."""
-        values = [tables.sar_values(one) for one in self.observations]
-        return tables.wide(self.observations, values, self.settings.event)
+        return observed.wide(self, standardised=True)
 
     def car(self, first: End = None, last: End = None) -> pd.DataFrame:
         """Return the cumulative abnormal return of each observation over any window inside the event window.
@@ -116,7 +129,7 @@ class StudyResult:
 
         Columns: ``event_id series model session date car se low high flag``.
         """
-        return observed.each(self, lambda one: tables.path_rows(one, self.settings.level), tables.PATHS)
+        return observed.paths(self)
 
     def aar(self, by: Name = None, model: Name = None) -> pd.DataFrame:
         """Return the average abnormal return of each session of the event window.
@@ -174,6 +187,7 @@ class StudyResult:
         tests: Sequence[str] | None = None,
         alternative: str | None = None,
         portfolio: str = "weights",
+        draws: int = choice.DRAWS,
     ) -> pd.DataFrame:
         """Return the tests of the mean abnormal return over a window.
 
@@ -192,9 +206,11 @@ class StudyResult:
             ``"two-sided"``, ``"greater"`` or ``"less"``; the study's without it.
         portfolio
             Weights of ``"portfolio_t"``: ``"weights"``, those of the events, or ``"sar"``, 1/s of each series.
+        draws
+            Of ``"mvrm_bootstrap"`` and ``"unit_placebo"``, from 19 to a million.
         """
         windows = [choice.inside(self.settings, first, last)]
-        settings = choice.settings_of(self.settings, alternative, portfolio)
+        settings = choice.settings_of(self.settings, alternative, portfolio, draws)
         return pooled.outcomes(self, windows, by, model, adjust, tests, settings)
 
     def recommended(self, first: End = None, last: End = None, by: Name = None, model: Name = None) -> pd.DataFrame:
@@ -231,17 +247,57 @@ class StudyResult:
         """
         return observed.volatilities(self, [choice.inside(self.settings, first, last)])
 
-    def skewness(self, first: End = None, last: End = None, by: Name = None, model: Name = None) -> pd.DataFrame:
+    def resampled(
+        self,
+        windows: Sequence[object] | None = None,
+        by: Name = None,
+        model: Name = None,
+        cluster: str = "date",
+        draws: int = choice.DRAWS,
+        alternative: str | None = None,
+    ) -> pd.DataFrame:
+        """Return the mean CAR over windows tested by resampling: signs flipped, and events drawn again.
+
+        Columns: ``model first last test cluster estimate statistic p p_adjusted min_p n_events n_clusters n_reference
+        valid note``, and before them ``event_id``, ``series`` or ``group``. ``"sign_flip"`` turns the signs of whole
+        clusters, for CARs that are symmetric about zero; `p_adjusted` is then by Westfall and Young over the windows of
+        a group, which keep their correlation. ``"bootstrap"`` draws clusters with replacement and divides each draw by
+        its own standard error. Draws are made in blocks, each seeded by itself from the study's seed.
+
+        Parameters
+        ----------
+        windows
+            Inside the event window; without it those of the study.
+        cluster
+            What is independent: ``"date"``, all events whose windows share days, one after another; or each
+            ``"event"``.
+        draws
+            From 19 to a million. Where there are no more sign patterns than that, each counts once.
+        alternative
+            The study's without it.
+        """
+        asked = self.settings.windows if windows is None else as_windows(windows)
+        spans = [choice.inside(self.settings, window.first, window.last) for window in asked]
+        settings = choice.settings_of(self.settings, alternative, draws=draws)
+        return resampled.resampled(self, spans, by, model, settings, cluster)
+
+    def skewness(
+        self, first: End = None, last: End = None, by: Name = None, model: Name = None, draws: int = choice.DRAWS
+    ) -> pd.DataFrame:
         """Return tests of the mean CAR that allow for skewness: plain t, Hall's, Johnson's, and Johnson's by bootstrap.
 
         Columns: ``model first last test estimate statistic df p min_p skewness n_events n_reference valid note``, and
         before them ``event_id``, ``series`` or ``group``.
         """
-        return pooled.skewed(self, choice.inside(self.settings, first, last), by, model, "car")
+        settings = choice.settings_of(self.settings, draws=draws)
+        return pooled.skewed(self, choice.inside(self.settings, first, last), by, model, "car", settings)
 
-    def bhar_tests(self, first: End = None, last: End = None, by: Name = None, model: Name = None) -> pd.DataFrame:
+    def bhar_tests(
+        self, first: End = None, last: End = None, by: Name = None, model: Name = None, draws: int = choice.DRAWS
+    ) -> pd.DataFrame:
         """Return the tests of `skewness` for the mean buy-and-hold abnormal return."""
-        return pooled.skewed(self, choice.inside(self.settings, first, last), by, model, "bhar")
+        settings = choice.settings_of(self.settings, draws=draws)
+        return pooled.skewed(self, choice.inside(self.settings, first, last), by, model, "bhar", settings)
 
     def regress(
         self,
@@ -287,8 +343,8 @@ class StudyResult:
         ----------
         table
             ``"per_event"``, ``"tests"``, ``"ar"`` (a row per session), ``"paths"``, ``"models"``, ``"bhar"``,
-            ``"scar"``, ``"aar"``, ``"caar"``, ``"volatility"``, ``"differences"``, ``"dropped"`` or ``"own_windows"``:
-            the CAR of each event over the window that its row names.
+            ``"scar"``, ``"aar"``, ``"caar"``, ``"volatility"``, ``"differences"``, ``"dropped"``, ``"adjusted"``,
+            ``"skewness"``, ``"recommended"`` or ``"own_windows"``: the CAR of each event over its own window.
         by, adjust, tests
             Of ``"tests"`` alone: as there, the family of each test being its valid rows over all windows. By itself the
             table holds the tests of all events together, their ``event_id`` empty, and those of each event where events
@@ -305,22 +361,46 @@ class StudyResult:
         """
         return shown.write_csv(self, path)
 
-    def to_latex(self, table: str = "per_event") -> str:
-        """Return a table as LaTeX with booktabs rules."""
-        return shown.latex(self.to_frame(table), table)
+    def to_latex(self, table: str = "per_event", *, stars: bool = False, digits: int | None = None) -> str:
+        """Return a table ready to print as LaTeX with booktabs rules; `eventstudy.to_table` has further choices."""
+        return shown.printed(self, table, stars, digits).to_latex()
 
-    def to_html(self, table: str = "per_event") -> str:
-        """Return a table as HTML."""
-        return shown.html(self.to_frame(table), table)
+    def to_html(self, table: str = "per_event", *, stars: bool = False, digits: int | None = None) -> str:
+        """Return a table ready to print as HTML for a page."""
+        return shown.printed(self, table, stars, digits).to_html()
 
-    def plot(self, kind: str = "car", event_id: str | None = None) -> Figure:
+    def to_markdown(self, table: str = "per_event", *, stars: bool = False, digits: int | None = None) -> str:
+        """Return a table ready to print as Markdown."""
+        return shown.printed(self, table, stars, digits).to_markdown()
+
+    def to_word(self, table: str = "per_event", *, stars: bool = False, digits: int | None = None) -> str:
+        """Return a table ready to print as plain HTML, to paste into Word or a mail."""
+        return shown.printed(self, table, stars, digits).to_word()
+
+    def to_excel(self, path: str | Path, tables: Sequence[str] | None = None) -> Path:
+        """Write tables into one Excel workbook, a page each, and return its path: numbers as numbers, notes below.
+
+        Without names of `tables`, CARs, averages, tests and models. Needs the extra ``excel``.
+        """
+        return shown.book(self, path, tables)
+
+    def plot(
+        self,
+        kind: str = "car",
+        event_id: str | None = None,
+        size: Size = "page",
+        names: Mapping[str, str] | None = None,
+    ) -> Figure:
         """Return a figure.
 
-        ``"ar"``, ``"car"``, ``"sar"``: abnormal returns of an event, the first without a name, by session, added up, or
-        over standard errors; ``"aar"``, ``"caar"``: averages of all events with their bands, a panel for each group;
-        ``"tests"``: the p of each test over each window, of an event, or without a name of all.
+        ``"ar"``, ``"car"``, ``"sar"``: abnormal returns of an event, which of several must be named, by session, added
+        up, or over standard errors; ``"aar"``, ``"caar"``: averages of all events with their bands, a panel for each
+        group; ``"tests"``: the p of each test over each window, of an event, or without a name of all; ``"grid"``: the
+        CAR of the first twelve events on each series; ``"placebo"``: an event among the ordinary windows of its sample,
+        as ``"conditional_sq"`` ranks it. `size` is ``"column"``, ``"page"``, ``"slide"`` or inches wide; `names` is
+        what a reader calls series and events, by their ids.
         """
-        return shown.figure(self, kind, event_id)
+        return shown.figure(self, kind, event_id, size, names)
 
     def summary(self) -> str:
         """Return the study in plain text: of one event each CAR and test, of more the averages and the best tests."""

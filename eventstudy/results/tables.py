@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from eventstudy.battery import BATTERY, Outcome, Sample, evaluate
+from eventstudy.battery import BATTERY, Outcome, Sample
 from eventstudy.battery.outcome import nothing
 from eventstudy.kernels.abnormal import buy_and_hold
 from eventstudy.kernels.expected import newey_west_lags
 from eventstudy.kernels.observation import doubts, no_moves
 from eventstudy.kernels.significance import t_test
+from eventstudy.results.choice import models_of
+from eventstudy.results.many.testing import evaluate_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -188,12 +190,13 @@ def outcome_rows(
 
     With words to `spare` them, tests that draw are not made, and their rows say why.
     """
-    label = {"model": "+".join(sorted({one.data.model for one in members})), "first": window.first, "last": window.last}
+    label = {"model": models_of(members), "first": window.first, "last": window.last}
     left_out = [name for name in DRAWING if spare and tests is None]
     made = [name for name in BATTERY if name not in left_out] if left_out else tests
-    outcomes = evaluate(members, window.first, window.last, settings=settings, tests=made, untreated=untreated)
-    sample = Sample(tuple(members), window.first, window.last)
-    outcomes += [replace(nothing(name, sample, [spare]), length=sample.length) for name in left_out]
+    outcomes = evaluate_any(members, window.first, window.last, settings=settings, tests=made, untreated=untreated)
+    empty = Sample((), window.first, window.last)
+    n, length = len(members), empty.length
+    outcomes += [replace(nothing(name, empty, [spare]), n_events=n, length=length) for name in left_out]
     outcomes.sort(key=lambda outcome: _ORDER[outcome.test])
     return [key | label | {name: getattr(outcome, name) for name in OUTCOME} for outcome in outcomes]
 

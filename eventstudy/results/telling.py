@@ -9,8 +9,18 @@ import pandas as pd
 
 from eventstudy import battery
 from eventstudy.battery import Outcome
-from eventstudy.results import observed, pooled, tables
-from eventstudy.results.choice import under
+from eventstudy.report import formats as f
+from eventstudy.report.publish.remarks import remarks_of, said_by
+from eventstudy.report.reading import rows
+from eventstudy.results import averages, observed, pooled, tables
+from eventstudy.results.choice import (
+    are_grouped,
+    events_studied,
+    models_studied,
+    pairs_studied,
+    series_studied,
+    too_many,
+)
 from eventstudy.results.notes import lines, parts, told_once
 
 if TYPE_CHECKING:
@@ -22,6 +32,10 @@ if TYPE_CHECKING:
 _WHOLE = 40
 """Rows of one event's CARs that a summary shows one by one."""
 _EVENTS = 12
+_LEAST = 0.0001
+"""Below it four digits of a p show nothing."""
+_GROUPS = 3
+"""Groups whose differences a notebook shows."""
 _TESTS = 6
 _REMARKABLE = 5
 _NOTES = 6
@@ -30,9 +44,9 @@ _WIDE = 120
 
 def summary(result: StudyResult) -> str:
     """Return the study in plain text."""
-    events = {one.event_id for one in result.observations}
-    one_event = len(events) == 1 and len(result.observations) * len(result.settings.windows) <= _WHOLE
-    blocks = [head(result), *(_of_one(result) if one_event else _of_many(result, len(events)))]
+    events = len(events_studied(result.observations))
+    one_event = events == 1 and len(result.observations) * len(result.settings.windows) <= _WHOLE
+    blocks = [head(result), *(_of_one(result) if one_event else _of_many(result, events))]
     dropped = lines(told_once((one.what, one.reason) for one in result.dropped), _NOTES, "left out")
     return "\n\n".join([*blocks, *([_list("Left out", dropped)] if dropped else [])])
 
@@ -40,13 +54,11 @@ def summary(result: StudyResult) -> str:
 def head(result: StudyResult) -> str:
     """Return what was studied, and how, in two lines."""
     design, observations = result.settings, result.observations
-    series = dict.fromkeys(one.data.series for one in observations)
-    pairs = {(one.event_id, one.data.series) for one in observations}
-    of = list(dict.fromkeys(one.data.model for one in observations))
+    of = models_studied(observations)
     counts = [
-        _many(len({one.event_id for one in observations}), "event"),
-        _many(len(series), "series"),
-        _many(len(pairs), "observation"),
+        _many(len(events_studied(observations)), "event"),
+        _many(len(series_studied(observations)), "series"),
+        _many(pairs_studied(observations), "observation"),
     ]
     left = f"; {len(result.dropped):,} left out" if result.dropped else ""
     kind = f"{design.returns} returns" if design.outcome == "return" else f"abnormal {design.outcome}"
@@ -63,15 +75,21 @@ def short(result: StudyResult) -> str:
 
 
 def short_html(result: StudyResult) -> str:
-    """Return the study as a notebook shows it: the head of it, and the average CARs, or those of one event."""
+    """Return the study as a notebook shows it: its head, and CARs: averages, of each group where there are groups."""
     from html import escape  # noqa: PLC0415 - only a notebook asks for it
 
-    one_event = len({one.event_id for one in result.observations}) == 1
-    named = "per_event" if one_event and len(result.observations) <= _EVENTS else "caar"
-    made = result.to_frame(named).drop(columns=["flag", "note"], errors="ignore").head(_WHOLE)
-    from eventstudy.results.shown import html  # noqa: PLC0415 - which shows summaries
+    from eventstudy.results.publishing import to_table  # noqa: PLC0415 - which takes results
 
-    return f"<p>{escape(head(result)).replace(chr(10), '<br>')}</p>\n{html(made, named)}"
+    one_event = len(events_studied(result.observations)) == 1
+    if are_grouped(result.observations):
+        average = pooled.averaged(result, result.settings.windows, "group", None, averages.CAAR)
+        made = [to_table(average, "caar", of=result)]
+        few = average["group"].nunique() in range(2, _GROUPS + 1) and not too_many(result.observations)
+        made += [to_table(result, "differences")] if few else []
+    else:
+        made = [to_table(result, "per_event" if one_event and len(result.observations) <= _EVENTS else "caar")]
+    shown = "\n".join(table._repr_html_() for table in made)
+    return f"<p>{escape(head(result)).replace(chr(10), '<br>')}</p>\n{shown}"
 
 
 def _of_one(result: StudyResult) -> list[str]:
@@ -99,7 +117,8 @@ def _of_many(result: StudyResult, events: int) -> list[str]:
     more = f"; {len(best) - _TESTS} more are in recommended()" if len(best) > _TESTS else ""
     silent = tests.loc[~tests["valid"], "test"].tolist()
     caar = result.to_frame("caar").drop(columns=["model"])
-    average = [text(caar.drop(columns=["note"])), *dict.fromkeys(f"  {note}" for note in caar["note"] if note)]
+    said = remarks_of(rows(caar.assign(window=_windows(caar))), caar.columns, None, _NOTES)
+    average = [text(caar.drop(columns=["note"])), *(f"  {line}" for line in said)]
     cars = observed.cars(result, [window])
     told = told_once(
         (f"{row.event_id}, {row.series}", part) for row in cars.itertuples() for part in parts(str(row.note))
@@ -152,11 +171,8 @@ def _each(result: StudyResult, window: Window) -> str:
 
 def _remarkable(result: StudyResult, cars: pd.DataFrame, window: Window) -> str:
     """Return the CARs farthest from zero in units of their standard error."""
-    main = {
-        (one.event_id, one.data.series, one.data.model) for one in under(result.observations, result.settings, None)
-    }
-    keys = zip(cars["event_id"], cars["series"], cars["model"], strict=True)
-    mine = cars[[key in main for key in keys]].dropna(subset=["t"])
+    main = {series: names[0] for series, names in result.settings.models.items()}
+    mine = cars[cars["model"] == cars["series"].map(main)].dropna(subset=["t"])
     far = mine.loc[mine["t"].abs().sort_values(ascending=False, kind="stable").index[:_REMARKABLE]]
     shown = far[["event_id", "series", "model", "day0", "car", "se", "t", "p"]]
     count = f"{len(shown)} of {len(mine):,}" if len(mine) > len(shown) else "all"
@@ -172,9 +188,9 @@ def _narrow(tests: pd.DataFrame) -> pd.DataFrame:
 def _remarks(valid: pd.DataFrame) -> list[str]:
     """Return what valid tests say of themselves, each sentence once, after the tests that say it."""
     said: dict[str, list[str]] = {}
-    for row in valid.itertuples():
-        for part in parts(str(row.note)):
-            said.setdefault(part, []).append(str(row.test))
+    for row in rows(valid):
+        for part in said_by(row):
+            said.setdefault(part, []).append(str(row["test"]))
     return [f"{', '.join(dict.fromkeys(names))}: {part}" for part, names in said.items()]
 
 
@@ -198,10 +214,19 @@ def _many(n: int, what: str) -> str:
     return f"{n:,} {what}{'' if n == 1 or what.endswith('s') else 's'}"
 
 
+def _windows(frame: pd.DataFrame) -> list[str]:
+    return [f.window(first, last) for first, last in zip(frame["first"], frame["last"], strict=True)]
+
+
+def _p(value: float) -> str:
+    return "" if f.is_missing(value) else "<0.0001" if value < _LEAST else f"{value:.4f}"
+
+
 def text(frame: pd.DataFrame) -> str:
     """Return a table as text, fractions with four digits."""
     days = {name: frame[name].dt.strftime("%Y-%m-%d") for name in frame.columns if frame[name].dtype.kind == "M"}
-    whole: str = frame.assign(**days).to_string(
+    told = {name: frame[name].map(_p) for name in ("p", "p_adjusted") if name in frame}
+    whole: str = frame.assign(**days, **told).to_string(
         index=False, na_rep="", float_format=lambda value: f"{value:.4f}", max_colwidth=40
     )
     return whole

@@ -14,9 +14,9 @@ from eventstudy.records import Dropped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from eventstudy.study.questions import Subject
+    from eventstudy.study.subjects import Subject
 
     Flags = Mapping[str, Mapping[str, str]]
 
@@ -132,10 +132,15 @@ def place(subject: Subject, dates: pd.DatetimeIndex, closed: str, calendar: str 
         )
     except CalendarError as error:
         outside = not dates[0] <= pd.Timestamp(subject.day) <= dates[-1]
-        return Dropped(str(subject), f"the event is on {subject.day}, but {span}" if outside else str(error))
+        return Dropped(str(subject), outside_of(subject.day, dates) if outside else str(error))
     if not dates[0] <= day <= dates[-1]:
         return Dropped(str(subject), f"day 0 is {day:%Y-%m-%d}, but {span}")
     return int(dates.get_indexer(pd.DatetimeIndex([day]))[0])
+
+
+def outside_of(day: date, dates: pd.DatetimeIndex) -> str:
+    """Return that an event is on a day before or after the returns of its series, in words."""
+    return f"the event is on {day}, but the returns run from {dates[0]:%Y-%m-%d} to {dates[-1]:%Y-%m-%d}"
 
 
 def in_utc(moment: datetime | None) -> bool:
@@ -159,7 +164,8 @@ def own_clock(subject: Subject, calendar: str | None) -> str:
 
 def _unknown_market(series: str) -> str:
     return (
-        f"the market of {series!r} is not known; name a series that trades with it, as calendars={{{series!r}: 'xom'}}"
+        f"the market of {series!r} is not known; name a series that trades with it as the calendar of {series!r}, "
+        "such as 'xom'"
     )
 
 

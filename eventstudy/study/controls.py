@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from eventstudy.study.gather import Panel, Placed
     from eventstudy.study.models import ModelChoice
     from eventstudy.study.observing import Modelled
-    from eventstudy.study.questions import Subject
+    from eventstudy.study.subjects import Subject
 
 OTHERS = "others"
 
@@ -105,6 +105,8 @@ def observe_controls(
     panel, modelled, choice, design
         As of the study.
     """
+    if not controls:
+        return (), []
     events = _events(placed, choice)
     observations, dropped = [], []
     for name in controls:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from eventstudy.errors import EstimationError, UsageError
+from eventstudy.instruments import short_names
 from eventstudy.results.windows import as_window
 from eventstudy.study.gather import untold
 from eventstudy.study.run import WINDOWS, run_study
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from eventstudy.factors import Source
     from eventstudy.records import Event, Progress
-    from eventstudy.report.figures.canvas import Figure
+    from eventstudy.report.figures.canvas import Axes
+    from eventstudy.report.figures.layout import Size
     from eventstudy.study.run import Names, Span
 
 COLUMNS = (
@@ -148,7 +150,9 @@ def plot_specification(
     *,
     level: float = 0.05,
     chosen: Mapping[str, object] | None = None,
-) -> Figure:
+    ax: Axes | None = None,
+    size: Size = "page",
+) -> Axes:
     """Draw the estimates of one series of one event with their intervals, above the choices each was made with.
 
     Parameters
@@ -161,6 +165,15 @@ def plot_specification(
         What p is compared with; an estimate that passes is filled.
     chosen
         The choices to mark, as ``{"model": "mean", "overlap": "exclude", "n_sessions": 250}``.
+    ax
+        Where to draw; without it a figure of its own is made, as high as the choices need.
+    size
+        Of that figure: ``"column"``, ``"page"``, ``"slide"`` or inches wide.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A panel for each window and the choices below stand inside it; ``.savefig("curve.svg")`` writes it.
 
     Raises
     ------
@@ -173,10 +186,10 @@ def plot_specification(
     >>> returns = pd.DataFrame({"acme": [0.01, -0.01, 0.0, 0.02] * 50}, index=days)
     >>> events = pd.DataFrame({"series": ["acme"], "date": [days[150]]})
     >>> curve = specification_curve(events, returns, models=["mean", "raw"], windows=[(0, 0)])
-    >>> len(plot_specification(curve).axes) > 0
-    True
+    >>> [panel.get_title(loc="left") for panel in plot_specification(curve).child_axes][:1]
+    ['window (0, 0): 0 of 12 pass 5 %']
     """
-    from eventstudy.report.figures import specification_figure  # noqa: PLC0415 - matplotlib, when a figure is wanted
+    from eventstudy.report.figures import draw_specification  # noqa: PLC0415 - matplotlib, when a figure is wanted
 
     if curve.empty:
         raise UsageError("the specification curve is empty; give one that holds an estimate")
@@ -186,4 +199,4 @@ def plot_specification(
     event = str(curve["event_id"].iloc[0]) if event_id is None else event_id
     held = curve[curve["event_id"] == event]
     name = str(held["series"].iloc[0]) if series is None and not held.empty else str(series)
-    return specification_figure(curve, event, name, level=level, chosen=chosen)
+    return draw_specification(curve, event, name, level=level, names=short_names(), chosen=chosen, ax=ax, size=size)

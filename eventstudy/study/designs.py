@@ -63,15 +63,13 @@ def model_series(
         Of the models.
     """
     dates, values = pd.DatetimeIndex(returns.index), _array(returns)
-    table = pd.DataFrame(index=dates) if factors is None else factors.reindex(dates)
-    market = benchmark if takes_benchmark(model, table.columns) else None
+    columns, X, less = regressed(model, dates, benchmark, peer, factors, options.alpha)
+    y = values if less is None else values - less
+    market = benchmark if takes_benchmark(model, () if factors is None else factors.columns) else None
     beside = peer if model in COMPLETE else None
-    rate = _array(table["rf"]) if model in FACTORED and "rf" in table else None
-    columns, X, ahead = _regressors(model, table, [market, beside], rate, options.alpha)
-    y = values if rate is None else values - rate
-    if model == "adjusted" and market is not None:
-        y = values - _array(market.reindex(dates))
-    words = _words(flags, dates, str(returns.name), {"benchmark": market, "peer": beside})
+    constant = columns[:1] == ("constant",)
+    ahead = _without_constant(X) if constant and options.alpha == "drop" and model in COMPLETE else None
+    words = flag_words(flags, dates, str(returns.name), {"benchmark": market, "peer": beside})
     present = ~np.isnan(y) & ~np.isnan(X).any(axis=1)
     return ModelledSeries(
         series=str(returns.name),
@@ -83,12 +81,46 @@ def model_series(
         y=y,
         X=X,
         present=present,
-        usable=present & ~is_no_move(words) & ~is_doubtful(words),
+        usable=present & _sure(words),
         flags=words,
         ahead=ahead,
         Z=_neighbours(market, flags, dates, options.lags) if model in LAGGED and market is not None else None,
         estimator=_estimator(model, options),
     )
+
+
+def regressed(
+    model: str,
+    dates: pd.DatetimeIndex,
+    benchmark: pd.Series[float] | None,
+    peer: pd.Series[float] | None,
+    factors: pd.DataFrame | None,
+    alpha: str,
+) -> tuple[tuple[str, ...], Array, Array | None]:
+    """Return what a model regresses returns on over some sessions, and what it takes from them first.
+
+    Parameters
+    ----------
+    model, benchmark, peer, factors, alpha
+        As `model_series`.
+    dates
+        The D sessions.
+
+    Returns
+    -------
+    names : tuple of k str
+    X : array of shape (D, k)
+    less : array of shape (D,), or None for nothing
+        The riskless rate of a model of excess returns; the benchmark of ``adjusted``.
+    """
+    table = pd.DataFrame(index=dates) if factors is None else factors.reindex(dates)
+    market = benchmark if takes_benchmark(model, table.columns) else None
+    beside = peer if model in COMPLETE else None
+    rate = _array(table["rf"]) if model in FACTORED and "rf" in table else None
+    columns, X = _regressors(model, table, [market, beside], rate, alpha)
+    if model == "adjusted" and market is not None:
+        return columns, X, _array(market.reindex(dates))
+    return columns, X, rate
 
 
 def _regressors(
@@ -97,9 +129,8 @@ def _regressors(
     series: Sequence[pd.Series[float] | None],
     rate: Array | None,
     alpha: str,
-) -> tuple[tuple[str, ...], Array, Array | None]:
-    """Return the regressors' names, X, and the X of forecasts where that is another."""
-    n = len(table)
+) -> tuple[tuple[str, ...], Array]:
+    """Return the regressors' names, and X."""
     held: dict[str, Array] = {}
     if model in FACTORED:
         names = {"capm": [name for name in ("mkt_rf",) if name in table], "factors": without_rate(table.columns)}
@@ -108,15 +139,16 @@ def _regressors(
         if one is not None and model != "adjusted":
             name, own = str(one.name), _array(one.reindex(table.index))
             held[name if rate is None else f"{name} - rf"] = own if rate is None else own - rate
-    constant = model == "mean" or (bool(held) and not (alpha == "zero" and model in COMPLETE))
-    if constant:
-        held = {"constant": np.ones(n), **held}
-    X = np.column_stack(list(held.values())) if held else np.empty((n, 0))
-    if not (constant and alpha == "drop" and model in COMPLETE):
-        return tuple(held), X, None
+    if model == "mean" or (bool(held) and not (alpha == "zero" and model in COMPLETE)):
+        held = {"constant": np.ones(len(table)), **held}
+    return tuple(held), np.column_stack(list(held.values())) if held else np.empty((len(table), 0))
+
+
+def _without_constant(X: Array) -> Array:
+    """Return the X of forecasts that leave the constant out."""
     ahead = X.copy()
     ahead[:, 0] = 0.0
-    return tuple(held), X, ahead
+    return ahead
 
 
 def _estimator(model: str, options: Options) -> Estimator:
@@ -134,13 +166,13 @@ def _neighbours(market: pd.Series[float], flags: Flags, dates: pd.DatetimeIndex,
 
     One that is, or may be, no market move is NaN, so that no session is regressed on it.
     """
-    words = _words(flags, pd.DatetimeIndex(market.index), str(market.name), {})
-    sure = market.where(~is_no_move(words) & ~is_doubtful(words))
+    words = flag_words(flags, pd.DatetimeIndex(market.index), str(market.name), {})
+    sure = market.where(_sure(words))
     steps = [*range(lags, 0, -1), *range(-1, -lags - 1, -1)]
     return np.column_stack([_array(sure.shift(step).reindex(dates)) for step in steps])
 
 
-def _words(
+def flag_words(
     flags: Flags,
     dates: pd.DatetimeIndex,
     series: str,
@@ -159,7 +191,22 @@ def _words(
         ]
         return "|".join(filter(None, [own.get(day, ""), *more]))
 
-    return np.array([words(str(day)) for day in dates.to_numpy().astype("datetime64[D]")], dtype=object)
+    found = np.full(len(dates), "", dtype=object)
+    named = list(dict.fromkeys(day for known in (own, *borrowed.values()) for day in known))
+    if named:  # most series have few flags or none
+        days = pd.Index(np.datetime_as_string(dates.to_numpy(), unit="D"))
+        for place, day in zip(days.get_indexer(pd.Index(named)), named, strict=True):
+            if place >= 0:
+                found[place] = words(day)
+    return found
+
+
+def _sure(words: Any) -> Any:  # noqa: ANN401 - arrays of text and of bool
+    """Return which sessions have no flag that says their return is, or may be, no market move."""
+    sure = np.ones(words.size, dtype=bool)
+    flagged = np.flatnonzero(words.astype(bool))
+    sure[flagged] = ~is_no_move(words[flagged]) & ~is_doubtful(words[flagged])
+    return sure
 
 
 def _array(values: pd.Series[float]) -> Array:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from eventstudy.errors import UsageError
+from eventstudy.errors import PriceError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+_PARQUET = (".parquet", ".pq")
 
 
 def read_table(path: Path, what: str, text: Sequence[str] = ()) -> pd.DataFrame:
@@ -33,10 +35,52 @@ def read_table(path: Path, what: str, text: Sequence[str] = ()) -> pd.DataFrame:
     if not path.is_file():
         raise UsageError(f"there is no file {path}; name a CSV or Parquet table of {what}")
     try:
-        return pd.read_parquet(path) if path.suffix == ".parquet" else _csv(path, text)
+        return pd.read_parquet(path) if path.suffix.lower() in _PARQUET else _csv(path, text)
     except (ImportError, OSError, ValueError) as error:  # the parsers' own errors are ValueErrors
         first = str(error).strip().splitlines()[0]
         raise UsageError(f"{path} cannot be read as a table of {what}: {first}") from error
+
+
+def read_tidy_returns(path: Path) -> pd.DataFrame | None:
+    """Return a file with a row for each return as sessions by series; None where it is no such file.
+
+    Parameters
+    ----------
+    path
+        CSV or Parquet; it is one if it has the columns ``series``, ``date`` and ``return``.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be read.
+    PriceError
+        If a series has two returns of one day.
+    """
+    if not path.is_file() or not {"series", "date", "return"} <= _columns(path):
+        return None
+    rows = read_table(path, "returns", text=("series",))
+    days = pd.to_datetime(rows["date"].astype(str).str[:10], format="%Y-%m-%d", errors="coerce")
+    rows = pd.DataFrame({"series": rows["series"].astype(str), "date": days, "return": rows["return"]})
+    if rows["date"].isna().any():
+        raise PriceError(f"row {int(rows['date'].isna().argmax()) + 1} of {path} has no date; write it as 2020-01-03")
+    twice = rows[rows.duplicated(["series", "date"])]
+    if not twice.empty:
+        one = twice.iloc[0]
+        raise PriceError(f"the returns hold {one['series']!r} twice on {one['date']:%Y-%m-%d}; keep one row of each")
+    wide = rows.pivot_table(index="date", columns="series", values="return", aggfunc="first", dropna=False)
+    return wide.rename_axis(columns=None)
+
+
+def _columns(path: Path) -> set[str]:
+    """Return the names of the columns of a table; none of what is no such file, as its reader will say."""
+    try:
+        if path.suffix.lower() in _PARQUET:
+            from pyarrow import parquet  # type: ignore[import-untyped]  # noqa: PLC0415 - loaded where it is wanted
+
+            return set(parquet.read_schema(path).names)
+        return set(pd.read_csv(path, nrows=0, sep=_separator(path)).columns) if path.suffix.lower() == ".csv" else set()
+    except (OSError, ValueError):
+        return set()
 
 
 def _csv(path: Path, text: Sequence[str]) -> pd.DataFrame:

@@ -3,31 +3,100 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from eventstudy import sessions
 from eventstudy.errors import EstimationError, EventStudyError, EventStudyWarning, PriceError, WindowError
 from eventstudy.records import Dropped
+from eventstudy.results.choice import have_fits, named_pairs
 from eventstudy.results.notes import lines, told_once
 from eventstudy.study.calendars import off_sessions, on_sessions, place
-from eventstudy.study.returns_table import refuse_other_numbers
+from eventstudy.study.placing import place_many
+from eventstudy.study.returns_table import refuse_other_numbers, unremarkable
 from eventstudy.study.samples import fewest, refuse_constant
+from eventstudy.study.subjects import TWICE, Subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from eventstudy.kernels.observation import Observation
+    from eventstudy.kernels.observation import Days, Observation
     from eventstudy.results import Design
     from eventstudy.study.models import ModelChoice
-    from eventstudy.study.questions import Asked, Subject
+    from eventstudy.study.placing import Zeros
+    from eventstudy.study.questions import Asked
+    from eventstudy.study.subjects import Subject
 
     Flags = Mapping[str, Mapping[str, str]]
     Placed = tuple[Subject, int]
 
 _REASONS = 3
+
+
+class OnDays(Mapping[str, "pd.Series[float]"]):
+    """Series on their sessions, each made when it is asked for first.
+
+    Parameters
+    ----------
+    table
+        Checked returns.
+    calendars
+        By series, the catalogued series whose sessions it has; None where every row is one.
+    """
+
+    __slots__ = ("_held", "calendars", "table")
+
+    def __init__(self, table: pd.DataFrame, calendars: Mapping[str, str | None]) -> None:
+        self.table, self.calendars = table, dict(calendars)
+        self._held: dict[str, pd.Series[float]] = {}
+
+    def __getitem__(self, name: str) -> pd.Series[float]:
+        if name not in self._held:
+            if name not in self.calendars:
+                raise KeyError(name)
+            self._held[name] = on_sessions(self.table[name], self.calendars[name])
+        return self._held[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.calendars)
+
+    def __len__(self) -> int:
+        return len(self.calendars)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.calendars
+
+    def ends(self, names: Sequence[str]) -> tuple[Days, Days]:
+        """Return the first and the last session of some series, NaT for one without a return."""
+        plain = [name for name in names if self.calendars[name] is None]
+        found = dict(zip(plain, np.column_stack(self._ends_by_row(plain)), strict=True))
+        for name in names:
+            if name not in found:
+                days = self[name].index.to_numpy().astype("datetime64[D]")
+                found[name] = days[[0, -1]] if days.size else np.full(2, np.datetime64("NaT", "D"))
+        first, last = np.array([found[name] for name in names], dtype="datetime64[D]").reshape(-1, 2).T
+        return first, last
+
+    def _ends_by_row(self, names: Sequence[str]) -> tuple[Days, Days]:
+        days = self.table.index.to_numpy().astype("datetime64[D]")
+        places = self.table.columns.get_indexer(pd.Index(names))
+        values = self.table.to_numpy().T
+        there = np.array([~np.isnan(values[place]) for place in places], dtype=bool).reshape(len(names), days.size)
+        first, last = days[there.argmax(axis=1)], days[days.size - 1 - there[:, ::-1].argmax(axis=1)]
+        nothing = ~there.any(axis=1)
+        first[nothing], last[nothing] = np.datetime64("NaT"), np.datetime64("NaT")
+        return first, last
+
+    def sessions_of(self, calendar: str | None, first: np.datetime64, last: np.datetime64) -> pd.DatetimeIndex:
+        """Return the sessions of a calendar between two days; without one, all rows of the table."""
+        if calendar is None:
+            return pd.DatetimeIndex(self.table.index)
+        return sessions.sessions(calendar, pd.Timestamp(first), pd.Timestamp(last))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,8 +107,6 @@ class Panel:
     ----------
     on_days
         Returns by series, on the series' own sessions.
-    calendars
-        By series, the catalogued series whose sessions it has; None where every row is one.
     flags
         By series, flag words by ISO date.
     unusable
@@ -48,14 +115,25 @@ class Panel:
         Rows that are no sessions.
     """
 
-    on_days: dict[str, pd.Series[float]]
-    calendars: dict[str, str | None]
+    on_days: OnDays
     flags: Flags
     unusable: dict[str, str]
     lost: list[Dropped]
 
+    @property
+    def calendars(self) -> dict[str, str | None]:
+        """Return, by series, the catalogued series whose sessions it has; None where every row is one."""
+        return self.on_days.calendars
+
+    def place_all(self, subjects: Subjects, closed: str) -> tuple[Zeros, list[Dropped]]:
+        """Return the position of each event's day 0, -1 for none, and those that have none."""
+        return place_many(subjects, self.on_days, self.unusable, closed)
+
     def place(self, subjects: Sequence[Subject], closed: str) -> tuple[list[Placed], list[Dropped]]:
         """Return each event with the position of its day 0, and those that have none."""
+        if isinstance(subjects, Subjects):
+            zeros, outside = self.place_all(subjects, closed)
+            return [(subjects[at], int(zeros[at])) for at in np.flatnonzero(zeros >= 0).tolist()], outside
         placed: list[Placed] = []
         outside = []
         for subject in subjects:
@@ -120,10 +198,13 @@ def gather(
     studied, beside = asked.series, used_beside(choice, asked)
     markets = [*beside, *asked.benchmarks]
     needed = list(dict.fromkeys([*studied, *markets, *controls]))
-    on_days = {name: on_sessions(table[name], calendars[name]) for name in needed}
+    on_days = OnDays(table, {name: calendars[name] for name in needed})
     pinned = {*beside, *named, *(studied if choice.named else ())}
     unusable: dict[str, EventStudyError] = {}
+    plain = unremarkable(table, needed)
     for name in needed:
+        if name in plain and name not in pinned and name not in markets:
+            continue
         why = _refusal(table, on_days[name], benchmark=name in markets, pinned=name in pinned)
         if why is not None and name in pinned:
             raise why
@@ -132,8 +213,13 @@ def gather(
     if studied and set(studied) <= set(unusable):
         raise unusable[studied[0]]
     flags: Flags = table.attrs["flags"]
-    lost = [note for name in needed for note in off_sessions(table[name], on_days[name], flags, calendars[name])]
-    return Panel(on_days, dict(calendars), flags, {name: str(why) for name, why in unusable.items()}, lost)
+    lost = [
+        note
+        for name in needed
+        if calendars[name] is not None
+        for note in off_sessions(table[name], on_days[name], flags, calendars[name])
+    ]
+    return Panel(on_days, flags, {name: str(why) for name, why in unusable.items()}, lost)
 
 
 def _refusal(
@@ -154,7 +240,8 @@ def _refusal(
 
 def tell_left_out(dropped: Sequence[Dropped], observations: Sequence[Observation]) -> None:
     """Warn of events that were found and left out, the reasons alike counted."""
-    studied = {f"{one.event_id}, {one.data.series}" for one in observations}
+    again = any(one.reason.startswith(TWICE) for one in dropped)
+    studied = {f"{one}, {series}" for one, series in named_pairs(observations)} if again else set()
     lost = [one for one in dropped if one.what not in studied and not one.what.startswith("timing of ")]
     if not lost:
         return
@@ -184,7 +271,7 @@ def refuse_nothing(observations: Sequence[Observation], dropped: Sequence[Droppe
     if not observations:
         why = "there are no events" if not dropped else f"{dropped[0].what}: {dropped[0].reason}"
         raise WindowError(f"nothing is left to study: {why}")
-    if all(one.fit is None for one in observations):
+    if not have_fits(observations):
         one = observations[0]
         what = f"no estimate can be made: {one.event_id}, {one.data.series}: {one.note}"
         if one.day_zero + design.estimation.last + 1 < fewest(one.data, design):

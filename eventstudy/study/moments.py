@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from eventstudy.kernels.observation import ModelledSeries
     from eventstudy.records import Window
-    from eventstudy.study.questions import Subject
 
 __all__ = ["closed_day", "spanned", "struck_apart"]
 
@@ -23,22 +22,14 @@ _APART = pd.Timedelta(minutes=30)
 _HOUR = pd.Timedelta(hours=1)
 
 
-def closed_day(subject: Subject, data: ModelledSeries, zero: int) -> str:
-    """Return that an event was on a day that is no session, and which session day 0 is; empty where it was on one.
+def closed_day(day: np.datetime64, found: np.datetime64) -> str:
+    """Return that an event was on a day that is no session, and which session day 0 is.
 
-    Parameters
-    ----------
-    subject
-        The event of the series.
-    data
-        The series.
-    zero
-        Position of day 0.
+    Examples
+    --------
+    >>> closed_day(np.datetime64("2020-01-04"), np.datetime64("2020-01-06"))
+    '2020-01-04 is no session: day 0 is the next one, 2020-01-06'
     """
-    day, found = np.datetime64(subject.day, "D"), data.dates[zero]
-    place = int(np.searchsorted(data.dates, day))
-    if place < data.dates.size and data.dates[place] == day:
-        return ""
     return f"{day} is no session: day 0 is the {'next' if found > day else 'previous'} one, {found}"
 
 

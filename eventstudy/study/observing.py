@@ -7,6 +7,8 @@ from functools import cache, partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from eventstudy.study.calendars import own_clock
 from eventstudy.study.designs import model_series
 from eventstudy.study.memory import remember
@@ -24,12 +26,12 @@ if TYPE_CHECKING:
     from eventstudy.results import Design
     from eventstudy.study.gather import Panel, Placed
     from eventstudy.study.models import ModelChoice
-    from eventstudy.study.questions import Subject
+    from eventstudy.study.subjects import Subject
 
     Modelled = Callable[[str, str, str | None, str | None], ModelledSeries]
     """From series, model, benchmark and peer to the series under its model."""
 
-_NAMED = 4
+NAMED = 4
 """Events that a note names; more are counted."""
 
 
@@ -64,13 +66,13 @@ def observe_all(
     taken: dict[str, Mask] = {}
     observations: list[Observation] = []
     for done, (subject, zero) in enumerate(placed, start=1):
-        for name in _names_of(subject, choice):
+        for name in models_of(subject.series, subject.benchmark, choice):
             market = subject.benchmark or choice.benchmarks[subject.series]
             data = modelled(subject.series, name, market, choice.peer_of(subject.series, name))
             if subject.series not in taken:
                 taken[subject.series] = covered(zeros[subject.series], design, data.dates.size)
-            one = _observed(subject, data, zero, taken[subject.series], design)
-            notes = [met.get((subject.event_id, subject.series), ""), closed_day(subject, data, zero)]
+            one = observed(subject, data, zero, taken[subject.series], design)
+            notes = [met.get((subject.event_id, subject.series), ""), _closed(subject, data, zero)]
             notes += [own_clock(subject, (calendars or {}).get(subject.series)), spanned(data, zero, design.event)]
             notes += [apart(subject.series, name, data.benchmark, data.dates[0], data.dates[-1])]
             observations.append(_noted(one, *notes))
@@ -100,21 +102,28 @@ def model_on(
     )
 
 
-def _names_of(subject: Subject, choice: ModelChoice) -> tuple[str, ...]:
+def models_of(series: str, benchmark: str | None, choice: ModelChoice) -> tuple[str, ...]:
     """Return the models an event is studied under: with a benchmark of its own, also those of that benchmark."""
-    usual = choice.of(subject.series)
-    if subject.benchmark is None:
-        return usual
-    mine = [name for name in choice.models[subject.series] if choice.peer_of(subject.series, name) != subject.series]
-    return tuple(mine)
+    if benchmark is None:
+        return choice.of(series)
+    return tuple(name for name in choice.models[series] if choice.peer_of(series, name) != series)
 
 
-def _observed(subject: Subject, data: ModelledSeries, zero: int, blocked: Mask, design: Design) -> Observation:
+def observed(subject: Subject, data: ModelledSeries, zero: int, blocked: Mask, design: Design) -> Observation:
+    """Return an event of a series under a model, with the notes of its estimation alone."""
     usual = design if subject.estimation is None else replace(design, estimation=subject.estimation)
     one = observe(subject.event_id, data, zero, blocked, usual)
     own = None if subject.own is None else (subject.own.first, subject.own.last)
     one = replace(one, group=subject.group, weight=subject.weight, own=own)
     return one if design.outcome == "return" else remember(one)
+
+
+def _closed(subject: Subject, data: ModelledSeries, zero: int) -> str:
+    """Return that an event was on a day that is no session, if so."""
+    day = np.datetime64(subject.day, "D")
+    place = int(np.searchsorted(data.dates, day))
+    session = place < data.dates.size and data.dates[place] == day
+    return "" if session else closed_day(day, data.dates[zero])
 
 
 def _noted(one: Observation, *notes: str) -> Observation:
@@ -152,12 +161,16 @@ def _shared(events: Sequence[Placed], place: int, length: int) -> str:
     after = takewhile(lambda pair: pair[1] - zero < length, (events[at] for at in range(place + 1, len(events))))
     near = [*reversed([*before]), *after]
     twins = [subject.event_id for subject, at in near if at == zero]
-    others = [subject.event_id for subject, at in near if at != zero]
+    return shared_with(twins, [subject.event_id for subject, at in near if at != zero])
+
+
+def shared_with(twins: Sequence[str], others: Sequence[str]) -> str:
+    """Return which events of its series an event shares its day 0 with, and which ones only sessions, in words."""
     said = [f"it has the day 0 of {_listed(twins)}"] if twins else []
     said += [f"its event window meets that of {_listed(others)}"] if others else []
     return "; ".join(said)
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = [*names[:_NAMED], *([f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [])]
+    shown = [*names[:NAMED], *([f"{len(names) - NAMED} more"] if len(names) > NAMED else [])]
     return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))

@@ -6,24 +6,24 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from eventstudy.errors import UsageError
 from eventstudy.records import Dropped, Event, as_dict
+from eventstudy.results.many.labels import Labels, labels_of, read_labels, recoded
 from eventstudy.results.naming import a_few
 from eventstudy.study import cells
 from eventstudy.study.catalogue import takes_benchmark
 from eventstudy.study.files import read_table
+from eventstudy.study.subjects import TWICE, Subject, Subjects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from eventstudy.records import Window
     from eventstudy.results import Design
     from eventstudy.study.models import ModelChoice
 
@@ -32,36 +32,16 @@ COLUMNS = (
     "estimation_first", "estimation_last", "first", "last",
 )  # fmt: skip
 """Columns of an events table that the study reads; any other is an attribute of the event."""
+_STRETCH = 50_000
+"""Rows whose text is in memory at a time."""
 _TO_THE_DAY = ("instant", "part_of_day", "day")
-_LAST_MOMENT = time(23, 59, 59)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """One event for one series; what its row does not say is as in the rest of the study."""
-
-    event_id: str
-    series: str
-    day: date
-    not_after: datetime | None = None
-    timing: str = ""
-    """``"bmo"``, ``"amc"``, or empty."""
-    group: str | None = None
-    weight: float = 1.0
-    benchmark: str | None = None
-    estimation: Window | None = None
-    own: Window | None = None
-
-    def __str__(self) -> str:
-        """Return it as it is named in notes."""
-        return f"{self.event_id}, {self.series}"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a study is asked."""
 
-    subjects: list[Subject]
+    subjects: Sequence[Subject]
     dropped: list[Dropped]
     attributes: pd.DataFrame | None = None
     """Further columns of the table, by event_id and series; None where there are none."""
@@ -70,11 +50,15 @@ class Asked:
     @property
     def series(self) -> list[str]:
         """Return the series of the events, each once."""
+        if isinstance(self.subjects, Subjects):
+            return self.subjects.series.used()
         return list(dict.fromkeys(one.series for one in self.subjects))
 
     @property
     def benchmarks(self) -> list[str]:
         """Return the benchmarks that rows name, each once."""
+        if isinstance(self.subjects, Subjects):
+            return [] if self.subjects.benchmark is None else self.subjects.benchmark.used()
         return list(dict.fromkeys(one.benchmark for one in self.subjects if one.benchmark is not None))
 
 
@@ -108,9 +92,17 @@ def named_events(events: Any, rows: pd.DataFrame | list[Any]) -> tuple[str, str]
     if isinstance(events, str | Path):
         return Path(events).name, hashlib.sha256(Path(events).read_bytes()).hexdigest()
     if isinstance(rows, pd.DataFrame):
-        return "table", hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
+        return "table", _digest(rows)
     text = json.dumps([as_dict(one) for one in rows], sort_keys=True)
     return "records", hashlib.sha256(text.encode()).hexdigest()
+
+
+def _digest(rows: pd.DataFrame) -> str:
+    """Return the SHA-256 of a table's text, written a stretch at a time."""
+    found = hashlib.sha256()
+    for begin in range(0, max(len(rows), 1), _STRETCH):
+        found.update(rows.iloc[begin : begin + _STRETCH].to_csv(index=False, header=begin == 0).encode())
+    return found.hexdigest()
 
 
 def read_events(
@@ -159,24 +151,48 @@ def without_benchmark(asked: Asked, choice: ModelChoice) -> Asked:
         if choice.benchmarks[series] is None
         and any(takes_benchmark(name, choice.factors) for name in choice.models[series])
     }
-    kept = [one for one in asked.subjects if one.benchmark is not None or one.series not in lacking]
-    bare = [one for one in asked.subjects if one.benchmark is None and one.series in lacking]
+    if not lacking:
+        return asked
+    bare = [place for place, one in enumerate(asked.subjects) if one.benchmark is None and one.series in lacking]
     why = "its row names no benchmark, and benchmark= none for all"
-    return replace(asked, subjects=kept, dropped=[*asked.dropped, *(Dropped(str(one), why) for one in bare)])
+    left = [Dropped(str(asked.subjects[place]), why) for place in bare]
+    return replace(asked, subjects=_without(asked.subjects, bare), dropped=[*asked.dropped, *left])
+
+
+def _without(subjects: Sequence[Subject], places: Sequence[int]) -> Sequence[Subject]:
+    kept = np.delete(np.arange(len(subjects)), np.asarray(places, dtype=np.intp))
+    return subjects.take(kept) if isinstance(subjects, Subjects) else [subjects[place] for place in kept.tolist()]
 
 
 def _once(asked: Asked) -> Asked:
     """Return what is asked with each event of a series taken once."""
+    if isinstance(asked.subjects, Subjects):
+        return _once_each(asked, asked.subjects)
     kept: dict[tuple[str, str], Subject] = {}
     twice = []
     for one in asked.subjects:
         first = kept.setdefault((one.event_id, one.series), one)
         if first is not one:
-            twice.append(Dropped(str(one), f"listed twice; the first, of {first.day}, is kept"))
-    attributes = asked.attributes
-    if attributes is not None:
-        attributes = attributes[~attributes.index.duplicated()]
-    return Asked(list(kept.values()), [*asked.dropped, *twice], attributes, asked.grouped)
+            twice.append(_listed_twice(one, first))
+    return replace(asked, subjects=list(kept.values()), dropped=[*asked.dropped, *twice])
+
+
+def _once_each(asked: Asked, subjects: Subjects) -> Asked:
+    keys = pd.Series(subjects.event_id.codes.astype(np.int64) * len(subjects.series.names) + subjects.series.codes)
+    again = keys.duplicated().to_numpy()
+    if not again.any():
+        return asked
+    firsts = keys[~again].reset_index().set_index(0)["index"]
+    twice = [
+        _listed_twice(subjects[place], subjects[int(firsts.loc[keys.iloc[place]])])
+        for place in np.flatnonzero(again).tolist()
+    ]
+    attributes = None if asked.attributes is None else asked.attributes[~again]
+    return Asked(subjects.take(np.flatnonzero(~again)), [*asked.dropped, *twice], attributes, asked.grouped)
+
+
+def _listed_twice(one: Subject, first: Subject) -> Dropped:
+    return Dropped(str(one), f"{TWICE}; the first, of {first.day}, is kept")
 
 
 def _from_records(events: Sequence[object], series: Sequence[str], groups: object) -> Asked:
@@ -202,39 +218,33 @@ def _from_table(table: pd.DataFrame, series: Sequence[str], held: Sequence[str],
     _check_columns(table)
     column = _group_column(table, groups)
     rows = cells.read_rows(table, series, held, design)
-    labels = rows.group(table[column]) if column else [_group_of(name, groups) for name in rows.event_id]
     if column is None:
-        _refuse_strangers(groups, set(rows.event_id))
+        _refuse_strangers(groups, set(rows.event_id.names) if isinstance(groups, Mapping) else set())
     places = rows.whole()
-    found = [_subject(rows, place, labels[place]) for place in places]
+    group = read_labels(table[column]) if column else _mapped(rows.event_id, groups)
+    found = Subjects(
+        rows.event_id, rows.series, rows.moment, rows.timing, group, rows.weight, rows.benchmark, rows.estimation,
+        rows.own,
+    ).take(places)  # fmt: skip
     others = [name for name in table.columns if str(name) not in COLUMNS or (name == "group" and column != "group")]
     others = [name for name in others if name != column]
     attributes = None
     if others:
-        keys = pd.MultiIndex.from_arrays(
-            [[one.event_id for one in found], [one.series for one in found]], names=["event_id", "series"]
-        )
-        attributes = table[others].iloc[places].set_axis(keys, axis=0)
+        attributes = table[others].iloc[places].set_axis(_keys(found), axis=0)
     return Asked(found, rows.dropped(), attributes, column is not None or groups is not None)
 
 
-def _subject(rows: cells.Rows, place: int, group: str | None) -> Subject:
-    moment, timing = rows.moment[place], rows.timing[place]
-    not_after = moment.instant
-    if not_after is None and timing == "amc":
-        not_after = datetime.combine(moment.day, _LAST_MOMENT)  # on the clock of the series' market
-    return Subject(
-        rows.event_id[place],
-        rows.series[place],
-        moment.day,
-        not_after,
-        "" if moment.instant else timing,
-        group,
-        rows.weight[place],
-        rows.benchmark[place],
-        rows.estimation[place],
-        rows.own[place],
-    )
+def _mapped(event_id: Labels, groups: object) -> Labels:
+    """Return the group of each row by its event's name."""
+    if not isinstance(groups, Mapping):
+        return Labels([], np.full(len(event_id), -1, dtype=np.int32))
+    return recoded(labels_of([_group_of(str(name), groups) for name in event_id.names]), event_id.codes)
+
+
+def _keys(found: Subjects) -> pd.MultiIndex:
+    levels: Any = [pd.Index(list(found.event_id.names)), pd.Index(list(found.series.names))]
+    codes: Any = [found.event_id.codes, found.series.codes]
+    return pd.MultiIndex(levels=levels, codes=codes, names=["event_id", "series"], verify_integrity=False)
 
 
 def _check_columns(table: pd.DataFrame) -> None:

@@ -14,7 +14,7 @@ from eventstudy.errors import PriceError, UsageError
 from eventstudy.study.files import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from eventstudy.kernels.expected import Array
 
@@ -58,7 +58,10 @@ def read_returns(returns: pd.DataFrame | str | Path, outcome: str = "return") ->
     if not names.is_unique:
         twice = names[names.duplicated()][0]
         raise PriceError(f"the returns hold the series {twice!r} twice; keep one column of each")
-    table = pd.DataFrame({name: _numbers(frame.iloc[:, place]) for place, name in enumerate(names)})
+    if all(kind == np.float64 for kind in frame.dtypes):
+        table = frame.set_axis(names, axis=1)
+    else:
+        table = pd.DataFrame({name: _numbers(frame.iloc[:, place]) for place, name in enumerate(names)})
     table.index = _days(frame.index)
     kind = "simple" if outcome == "return" else outcome
     table.attrs = {"kind": kind, "flags": {}, "provenance": {"source": source, "sha256": digest}, **frame.attrs}
@@ -125,6 +128,32 @@ def refuse_other_numbers(table: pd.DataFrame, series: Iterable[str]) -> None:
             )
         if kind not in _OTHER_KINDS:
             _refuse_impossible(table[name], _LOST_LOG if kind == "log" else -_ALL)
+
+
+def unremarkable(table: pd.DataFrame, series: Sequence[str]) -> set[str]:
+    """Return those of some series whose numbers `refuse_other_numbers` has nothing against, seen at a glance.
+
+    Examples
+    --------
+    >>> unremarkable(pd.DataFrame({"oil": [1.4, -2.0, 0.3], "gas": [0.01, -0.02, np.nan]}), ["oil", "gas"])
+    {'gas'}
+    """
+    if table.attrs.get("kind") in _OTHER_KINDS:
+        return set()
+    values = table.to_numpy().T
+    return {
+        name
+        for name, place in zip(series, table.columns.get_indexer(pd.Index(series)).tolist(), strict=True)
+        if _is_unremarkable(values[place])
+    }
+
+
+def _is_unremarkable(values: Array) -> bool:
+    """Return whether no number is large, and most that are not zero are far from it."""
+    with np.errstate(invalid="ignore"):
+        size = np.abs(values)
+        none_large = not bool((size >= _ALL).any())
+        return none_large and 2 * int((size > _TYPICAL).sum()) < int((size > 0.0).sum())
 
 
 def _refuse_impossible(returns: pd.Series[float], least: float) -> None:

@@ -7,9 +7,11 @@ from functools import cache, partial
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 import eventstudy
+from eventstudy.backends import BACKENDS
 from eventstudy.factors import load_factors
 from eventstudy.records import Provenance, as_dict
 from eventstudy.results import Design, StudyResult
@@ -18,18 +20,26 @@ from eventstudy.study.choices import Given, make_design
 from eventstudy.study.controls import observe_controls, pick_controls, read_controls
 from eventstudy.study.flags import read_rules, with_rules
 from eventstudy.study.gather import gather, refuse_nothing, tell_left_out, used_beside
+from eventstudy.study.many import ENGINES, choose_cluster, choose_engine, observe_many
 from eventstudy.study.memory import OUTCOMES
 from eventstudy.study.models import check_choice, choose_models
 from eventstudy.study.observing import model_on, observe_all
 from eventstudy.study.questions import load_events, named_events, read_events, without_benchmark
 from eventstudy.study.returns_table import read_returns
+from eventstudy.study.subjects import Subjects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from eventstudy.factors import Source
-    from eventstudy.records import Event, Progress, Window
+    from eventstudy.kernels.observation import Observation
+    from eventstudy.records import Dropped, Event, Progress, Window
+    from eventstudy.study.gather import Panel, Placed
+    from eventstudy.study.many import Cluster
+    from eventstudy.study.models import ModelChoice
+    from eventstudy.study.observing import Modelled
+    from eventstudy.study.questions import Asked
 
     Names = str | Sequence[str]
     Span = Window | tuple[int, int]
@@ -65,6 +75,9 @@ def run_study(
     untreated: Names | None = None,
     outcome: str = "return",
     progress: Progress | None = None,
+    engine: str = "auto",
+    backend: str = "memory",
+    address: object = None,
 ) -> StudyResult:
     """Estimate what returns would have been without the events, and test what they were beyond that.
 
@@ -141,6 +154,18 @@ def run_study(
         and ``"market"``, and variances that take into account that such a series remembers its yesterday.
     progress
         Called with the stage's name, how many events are done, and how many there are.
+    engine
+        ``"single"``: events are estimated one by one; ``"numpy"``, ``"numba"``: in blocks, the second compiled, with
+        the same numbers to 1e-12. By itself, ``"auto"``, the number of events decides, a few thousand being many; a
+        model, option or outcome that blocks do not know (``"garch"``, leads and lags, ``"rolling"``, ``"ewma"``,
+        ``cov="hac"``, ``alpha="drop"``, untreated series, estimation windows of single events) takes the first at any
+        number. The study's design says which it was.
+    backend
+        ``"memory"``: events are estimated in this process; ``"dask"``: in blocks on a cluster, to the same bits (not a
+        study that is estimated event by event). A script that starts a cluster of its own machine keeps what it does
+        under ``if __name__ == "__main__":``, as the cluster's processes read it again.
+    address
+        Of the cluster's scheduler, ``"tcp://10.0.0.1:8786"``; or its client; None for a cluster of this machine.
 
     Returns
     -------
@@ -149,7 +174,7 @@ def run_study(
     Raises
     ------
     UsageError
-        An argument is not one of the allowed values, or names a series without returns.
+        An argument is not one of the allowed values, or names a series without returns; or no cluster answers.
     WindowError
         The windows do not fit together, no event lies where there are returns, or the returns do not hold the windows.
     PriceError
@@ -178,6 +203,8 @@ def run_study(
     [{'series': 'a', 'car': 0.045, 't': 4.719, 'df': 238.0}]
     """
     check_choice(outcome, "outcome", OUTCOMES)
+    check_choice(engine, "engine", ENGINES)
+    check_choice(backend, "backend", BACKENDS)
     table = read_returns(returns, outcome)
     columns, rows = list(table.columns), load_events(events)
     explained = None if factors is None else load_factors(factors)
@@ -205,9 +232,9 @@ def run_study(
     used = {*used_beside(choice, asked), *asked.benchmarks}
     controls, none = pick_controls(untreated, named, columns, asked.series, used)
     panel = gather(table, choice, asked, sessions, controls=controls, named=named)
-    placed, outside = panel.place(asked.subjects, design.closed)
-    modelled = cache(partial(model_on, panel, choice, explained))
-    observations = observe_all(placed, modelled, choice, design, progress, calendars=panel.calendars)
+    design = replace(design, engine=choose_engine(engine, asked.subjects, choice, design, untreated))
+    cluster = choose_cluster(backend, address, design.engine)
+    observations, placed, outside, modelled = _observed(panel, asked, choice, design, explained, progress, cluster)
     skipped = choice.skipped(asked.series)
     refuse_nothing(observations, [*outside, *asked.dropped, *skipped], design)
     unmoved, missing = observe_controls(controls, placed, panel, modelled, choice, design)
@@ -218,6 +245,32 @@ def run_study(
     provenance = _provenance([*inputs, (f"events: {source}", digest)], design)
     tell_left_out([*asked.dropped, *outside], observations)
     return StudyResult(observations, dropped, design, provenance, unmoved, asked.attributes)
+
+
+def _observed(
+    panel: Panel,
+    asked: Asked,
+    choice: ModelChoice,
+    design: Design,
+    factors: pd.DataFrame | None,
+    progress: Progress | None,
+    cluster: Cluster | None,
+) -> tuple[Sequence[Observation], Sequence[Placed], list[Dropped], Modelled]:
+    """Return every observation, by the engine of the design, the events placed, and why others have no day 0."""
+    model = partial(model_on, panel, choice, factors)
+    if isinstance(asked.subjects, Subjects) and design.engine in {"numpy", "numba"}:
+        zeros, outside = panel.place_all(asked.subjects, design.closed)
+        kept = np.flatnonzero(zeros >= 0)
+        found = observe_many(
+            panel, asked.subjects.take(kept), zeros[kept], model, choice, design,
+            factors=factors, engine="numba" if design.engine == "numba" else "numpy", progress=progress,
+            cluster=cluster,
+        )  # fmt: skip
+        return found, (), outside, model
+    placed, outside = panel.place(asked.subjects, design.closed)
+    modelled = cache(model)
+    calendars = panel.calendars
+    return observe_all(placed, modelled, choice, design, progress, calendars=calendars), placed, outside, modelled
 
 
 def _provenance(inputs: Sequence[tuple[str, str]], design: Design) -> Provenance:

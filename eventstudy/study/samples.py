@@ -58,12 +58,10 @@ def observe(event_id: str, data: ModelledSeries, zero: int, blocked: Mask, desig
     span = span[(span >= 0) & (span < data.dates.size)]
     sample, shortened = _sample(data, span[data.usable[span] & ~blocked[span]])
     fit, garch, note = _fit(data, sample, design)
-    if fit is None and span.size < fewest(data, design):
-        note += f"; {_earliest(data, design)}"
-    elif fit is None:
-        note = "; ".join(filter(None, [note, _unexplained(data, span)]))
+    if fit is None:
+        note = _explained(note, data, span, design)
     if not note and span.size < len(design.estimation):
-        note = f"the data begin within the estimation window: {span.size} of {len(design.estimation)} sessions"
+        note = begun_late(span.size, design)
     note = "; ".join(filter(None, [note, shortened]))
     first, last = zero + design.event.first, zero + design.event.last
     if fit is None:
@@ -73,6 +71,36 @@ def observe(event_id: str, data: ModelledSeries, zero: int, blocked: Mask, desig
         y, X = _rows(data.y, first, last), _rows(data.X_ahead, first, last)
         abnormal = abnormal_returns(fit=fit, y=y, X=X, noise=noise)
     return Observation(event_id, data, zero, sample, design.event.first, fit, abnormal, note, garch=garch)
+
+
+def too_few(data: ModelledSeries, T: int, span: Positions, design: Design) -> str:
+    """Return that a sample of T sessions is too small, and why it is so small.
+
+    Parameters
+    ----------
+    data
+        The series under its model.
+    T
+        Sessions of the sample.
+    span
+        Positions of the sessions of the estimation window that lie in the data.
+    design
+        Windows and the smallest sample.
+    """
+    needed = fewest(data, design)
+    return _explained(f"{T} sessions in the estimation sample, {needed} are needed", data, span, design)
+
+
+def begun_late(n: int, design: Design) -> str:
+    """Return that the data begin after the estimation window does, so that they hold n of its sessions."""
+    return f"the data begin within the estimation window: {n} of {len(design.estimation)} sessions"
+
+
+def _explained(note: str, data: ModelledSeries, span: Positions, design: Design) -> str:
+    """Return why there is no fit, and what there is to say of the sessions of its estimation window."""
+    if span.size < fewest(data, design):
+        return f"{note}; {_earliest(data, design)}"
+    return "; ".join(filter(None, [note, _unexplained(data, span)]))
 
 
 def fewest(data: ModelledSeries, design: Design) -> int:
