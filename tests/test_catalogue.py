@@ -115,12 +115,13 @@ class TestSeriesCalledByATicker:
 
     def test_moves_are_checked_against_it(self, tmp_path):
         (tmp_path / "a.txt").write_text("Brent crude settled up 3.55 percent on Friday.", encoding="utf-8")
-        moves = find_moves(read_articles(tmp_path, published={"a.txt": "2020-01-03T16:00-05:00"}))
+        out = read_articles(tmp_path, published={"a.txt": "2020-01-03T16:00-05:00"})
+        moves = find_moves(out)
         held = load_prices(["brent", "sp500"])
         mine = held.assign(series=held["series"].map({"brent": "BZ=F", "sp500": "^GSPC"}))
-        assert [one.verdict for one in check_moves(moves, mine)] == ["confirmed"]
+        assert [one.verdict for one in check_moves(moves, mine, published=out)] == ["confirmed"]
         both = pd.concat([held, mine.assign(close=mine["close"] + 9)])  # brent itself goes before its ticker
-        assert [one.verdict for one in check_moves(moves, both)] == ["confirmed"]
+        assert [one.verdict for one in check_moves(moves, both, published=out)] == ["confirmed"]
 
 
 class TestDaysThatCalendarsHaveWrong:

@@ -486,3 +486,42 @@ def test_what_follows_the_object_of_a_verb_is_told_of_the_object():
 def test_they_stand_for_what_the_sentence_before_told_of():
     found = moves("Brent futures were up $2. Earlier they soared 4 percent.")
     assert [(move.instrument, move.kind) for move in found] == [("brent", "price_change"), ("brent", "percent_change")]
+
+
+@pytest.mark.parametrize(
+    ("text", "larger", "smaller", "direction"),
+    [
+        ("Exxon fell more than Chevron.", "xom", ("cvx",), "down"),
+        ("Exxon shares fell less than Chevron's.", "cvx", ("xom",), "down"),
+        ("Gold outperformed silver.", "gold", ("silver",), None),
+        ("Silver underperformed gold.", "gold", ("silver",), None),
+        ("The Dow rose further than the Nasdaq.", "dow", ("nasdaq",), "up"),
+    ],
+)
+def test_an_order_names_first_what_moved_more(text, larger, smaller, direction):
+    (move,) = moves(text)
+    assert (move.kind, move.instrument, move.against) == ("order", larger, smaller)
+    assert (move.direction, move.value, move.unit) == (direction, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "instrument"),
+    [
+        ("Chevron beat forecasts. Analysts cheered. The stock rose 3 percent.", "cvx"),
+        ("Shares of Oracle opened flat, above what Intel managed. The company's stock rose 3 percent.", "orcl"),
+        ("The DAX rose. The index added 1 percent.", "dax"),
+    ],
+)
+def test_a_word_for_an_instrument_goes_back_to_the_sentence_that_named_one(text, instrument):
+    assert [move.instrument for move in moves(text) if move.value] == [instrument]
+
+
+def test_a_price_that_a_page_sets_apart_stays_in_its_sentence():
+    text = "The S&P 500 index\nSPX,\n-0.31%\n\nended about 13 points lower, near 4,137."
+    told = [(move.kind, str(move.value)) for move in moves(text)]
+    assert told == [("percent_change", "0.31"), ("point_change", "13"), ("price_level", "4137")]
+
+
+def test_a_change_over_a_span_not_told_has_no_day():
+    (move,) = moves("Gold edged up 2 percent in recent weeks.")
+    assert (move.date, move.window) == (None, None)

@@ -112,7 +112,7 @@ def test_events_come_back_as_they_went(tmp_path, suffix):
 
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=30)
-names = st.from_regex(r"[\w ;:-]{1,12}\.txt", fullmatch=True)
+names = st.from_regex(r"[\w;:-][\w ;:-]{0,11}\.txt", fullmatch=True)  # a cell's outer spaces are no part of a name
 days = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 spans = st.none() | st.builds(lambda day, n: DateSpan(day, day + timedelta(n)), days, st.integers(0, 400))
 moments = st.none() | st.builds(
@@ -126,7 +126,7 @@ moments = st.none() | st.builds(
 @st.composite
 def any_moves(draw):
     kind = draw(st.sampled_from(get_args(Kind)))
-    valued = kind not in {"extreme", "rank"}
+    valued = kind not in {"extreme", "rank", "order"}
     return ReportedMove(
         move_id="",
         group=draw(st.sampled_from(["g1", "g2"])),
@@ -150,6 +150,7 @@ def any_moves(draw):
         basis=("instrument: same clause",),
         anchor=draw(spans),
         sentence=(0, 20),
+        against=draw(st.sampled_from([("cvx",), ("brent", "wti")])) if kind == "order" else (),
     )
 
 

@@ -11,6 +11,7 @@ from eventstudy.articles.clusters import DAY, Cluster, clusters, fineness
 from eventstudy.articles.each import each
 from eventstudy.articles.given import given_articles
 from eventstudy.articles.tellings import tellings
+from eventstudy.display import Records
 from eventstudy.records import Event, Mention
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def find_events(
     ('2020-01-02-bank-defaulted', 'bank defaulted')
     """
     told = each(tellings, given_articles(articles), stage="find events", workers=workers, progress=progress)
-    return gathered(telling for some in told for telling in some)
+    return Records(gathered(telling for some in told for telling in some))
 
 
 def gathered(told: Iterable[Telling]) -> list[Event]:

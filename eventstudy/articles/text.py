@@ -7,6 +7,7 @@ expressions without nested repetition, so the time is linear in the length of th
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BREAK = re.compile(r"\n[^\S\n]*\n\s*")
+_QUOTE_BEFORE = re.compile("[+\u2212-]\\d+(?:\\.\\d+)?%\\Z")
+_TICKER = re.compile("[A-Z]{1,5}(?:\\.[A-Z])?,\\s*\\Z")
+_GOES_ON = re.compile("[a-z,;]|[A-Z]{1,5}(?:\\.[A-Z])?,\\s")
 _STOP = re.compile("(?<![.!?\u2026])[.!?\u2026]++[\"'\u201d\u2019\u00bb)\\]]*+(?=\\s)")
 _WORD_BEFORE = re.compile("[\\w.&'\u2019-]+\\Z")
 _WORD_AFTER = re.compile("\\s*[\"'\u201c\u2018\u00ab(\\[]*([\\w\u2019'-]+)?")
@@ -39,9 +43,15 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     >>> [("One.\n\nTwo."[a:b]) for a, b in paragraphs("One.\n\nTwo.")]
     ['One.', 'Two.']
     """
-    edges = [0, *(edge for match in _BREAK.finditer(text) for edge in match.span()), len(text)]
+    breaks = (match.span() for match in _BREAK.finditer(text) if not _parts_a_quote(text, *match.span()))
+    edges = [0, *(edge for span in breaks for edge in span), len(text)]
     blocks = (_strip(text, edges[i], edges[i + 1]) for i in range(0, len(edges), 2))
     return [(start, end) for start, end in blocks if start < end]
+
+
+def _parts_a_quote(text: str, start: int, end: int) -> bool:
+    r"""Tell the blank line that pages leave after a price within a sentence: "The S&P 500\nSPX,\n-0.2%\n\nended"."""
+    return _GOES_ON.match(text, end) is not None and _QUOTE_BEFORE.search(text, max(start - 8, 0), start) is not None
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -68,13 +78,19 @@ def sentences(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in sentences(text)]
     ['Gen. Smith left at 8 a.m. on Dec. 3.', 'The U.S. Embassy closed.']
     """
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=2)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Cut the article at hand once, for its dates and for its moves."""
     width = _wrap_width(text)
-    return [
+    return tuple(
         span
         for start, end in paragraphs(text)
         for first, last in _lines(text, start, end, width)
         for span in _split(text, first, last)
-    ]
+    )
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
@@ -106,7 +122,7 @@ def _lines(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, i
     while position >= 0:
         following_end = text.find("\n", position + 1, end)
         following = text[position + 1 : following_end if following_end >= 0 else end]
-        if not _continues(text[line_start:position], following, width):
+        if following.strip() and not _continues(text[line_start:position], following, width):
             yield _strip(text, first, position)
             first = position + 1
         line_start = position + 1
@@ -116,7 +132,7 @@ def _lines(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, i
 
 def _continues(line: str, following: str, width: int) -> bool:
     stripped = following.lstrip()
-    if stripped[:1].islower() or line.rstrip()[-1:] in {",", "\u2013", "\u2014"}:
+    if stripped[:1].islower() or line.rstrip()[-1:] in {",", "\u2013", "\u2014"} or _TICKER.match(stripped):
         return True
     last = line[-12:].split()[-1:]
     if last and last[0] in _DANGLING:

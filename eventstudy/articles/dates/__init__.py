@@ -34,6 +34,7 @@ from eventstudy.articles.dates.tokens import at, tokens
 from eventstudy.articles.each import each
 from eventstudy.articles.given import given_articles
 from eventstudy.articles.text import sentences
+from eventstudy.display import Records
 from eventstudy.records import DateMention
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def find_dates(
     [('late Thursday', '2020-01-02')]
     """
     told = each(dates_in, given_articles(articles), stage="find dates", workers=workers, progress=progress)
-    return [mention for mentions in told for mention in mentions]
+    return Records(mention for mentions in told for mention in mentions)
 
 
 def dates_in(article: Article) -> list[DateMention]:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache, partial
+from itertools import accumulate, chain
 from typing import NamedTuple
 
-_TOKEN = re.compile(
-    r"""
-    (?P<word>[^\W\d_]++(?!\d))
-  | (?P<iso>\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\s?(?:Z|UTC|GMT)\b|[+-]\d\d:?\d\d)?)?(?![\w-]))
-  | (?P<slash>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/])|\d{4}/\d{1,2}/\d{1,2}(?![\w/])|\d{1,2}\.\d{1,2}\.\d{4}(?!\w))
-  | (?P<clock>\d{1,2}(?:[:.]\d\d)?\s?[apAP]\.?[mM](?:\.|\b)|\d{1,2}:\d\d(?![\d:])
-      |\d{1,2}\.\d\d(?=\s(?:GMT|BST|UTC|CES?T|hours|hrs)\b)
-      |[0-2]\d[0-5]\d(?=\s?(?:GMT|BST|UTC|CES?T|E[SD]?T|JST|HKT|hours|hrs)\b))
-  | (?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
-  | (?P<big>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\d+\.\d+(?!\w))
-  | (?P<number>\d+(?!\w))
-  | (?P<mixed>[^\W\d_]*+\d\w*+)
-  | (?P<sign>\S)
-    """,
-    re.VERBOSE,
-)
+_KINDS = {
+    "word": r"[^\W\d_]++(?!\d)",
+    "iso": r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\s?(?:Z|UTC|GMT)\b|[+-]\d\d:?\d\d)?)?(?![\w-])",
+    "slash": r"\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/])|\d{4}/\d{1,2}/\d{1,2}(?![\w/])|\d{1,2}\.\d{1,2}\.\d{4}(?!\w)",
+    "clock": r"\d{1,2}(?:[:.]\d\d)?\s?[apAP]\.?[mM](?:\.|\b)|\d{1,2}:\d\d(?![\d:])"
+    r"|\d{1,2}\.\d\d(?=\s(?:GMT|BST|UTC|CES?T|hours|hrs)\b)"
+    r"|[0-2]\d[0-5]\d(?=\s?(?:GMT|BST|UTC|CES?T|E[SD]?T|JST|HKT|hours|hrs)\b)",
+    "ordinal": r"\d{1,2}(?:st|nd|rd|th)\b",
+    "big": r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\d+\.\d+(?!\w)",
+    "number": r"\d+(?!\w)",
+    "mixed": r"[^\W\d_]*+\d\w*+",
+    "sign": r"\S",
+}
+_TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
+_PIECE = re.compile(rf"(\s*)({'|'.join(_KINDS.values())})")
+"""A token and the white space before it: all of a sentence is found in one call."""
 
 
 class Token(NamedTuple):
@@ -49,11 +51,30 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     ['word', 'big', 'word', 'word', 'ordinal']
     """
     stop = len(text) if end is None else end
-    new = tuple.__new__
-    return [
-        new(Token, (match.lastgroup or "", word := match.group(), word.lower(), *match.span()))
-        for match in _TOKEN.finditer(text, start, stop)
-    ]
+    pieces = list(chain.from_iterable(_PIECE.findall(text, start, stop)))
+    edges = list(accumulate(map(len, pieces), initial=start))
+    texts = pieces[1::2]
+    kinds = list(map(_kind, texts))
+    if "" in kinds:
+        for i, kind in enumerate(kinds):
+            kinds[i] = kind or _of_digits(text, edges[2 * i + 1], stop)
+    return list(map(_new, zip(kinds, texts, map(_low, texts), edges[1::2], edges[2::2], strict=True)))
+
+
+_new = partial(tuple.__new__, Token)
+_low = lru_cache(maxsize=1 << 16)(str.lower)
+
+
+@lru_cache(maxsize=1 << 16)
+def _kind(text: str) -> str:
+    """Return the kind of a token without digits, "" for others, which what follows them decides."""
+    found = None if any(map(str.isdecimal, text)) else _TOKEN.match(text)
+    return found.lastgroup or "" if found else ""
+
+
+def _of_digits(text: str, start: int, stop: int) -> str:
+    found = _TOKEN.match(text, start, stop)
+    return found.lastgroup or "" if found else ""
 
 
 def at(line: list[Token], i: int) -> Token:

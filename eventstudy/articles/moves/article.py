@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.dates import dates_in
 from eventstudy.articles.moves.build import Typed, confidence, definite, distribute, opposite, pair, typed
-from eventstudy.articles.moves.grammar.frames import Memory
 from eventstudy.articles.moves.grammar.reader import read_items
+from eventstudy.articles.moves.grammar.subjects import Memory
 from eventstudy.articles.moves.listings import as_listed
 from eventstudy.articles.moves.markets import (
     has_price_too,
@@ -20,12 +21,15 @@ from eventstudy.articles.moves.markets import (
     tells_market,
     trades_here,
 )
+from eventstudy.articles.moves.rank_spans import ranked
 from eventstudy.articles.moves.remarks import Remark, untold
 from eventstudy.articles.moves.statements import REFERENCE, Found, is_told_again, led, statement_of
-from eventstudy.articles.moves.when import UNCLEAR, Frontier, Timing, named_day, timing_of
+from eventstudy.articles.moves.told_spans import settled
+from eventstudy.articles.moves.when import Frontier, Timing, named_day, timing_of
 from eventstudy.articles.moves.words.lexer import items_of
 from eventstudy.articles.moves.words.looks import Look
-from eventstudy.articles.moves.words.lookup import may_name, names_of
+from eventstudy.articles.moves.words.lookup import may_name, may_recall, names_of
+from eventstudy.articles.moves.words.names import names_in
 from eventstudy.articles.moves.words.tokens import Line, line_of
 from eventstudy.articles.moves.words.values import Amount
 from eventstudy.articles.text import sentences
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
 
 _WORTH = re.compile(
     r"[\d½¼¾⅓⅔⅛⅜⅝⅞]|\b(?:per ?cent|p(?:oin)?ts?\b|dollar|cents\b|(?:high|low|record|peak|half|session)s?\b"
+    r"|outp[ae]|outg|outr|outsh|underp|\blag|\btrail|(?:more|less|faster|slower|further|harder) than"
     r"|straight|consecutive|in a row|running|streak|doubl|tripl|trebl|quadrupl|halv|third"
     r"|(?:high|low|bigg|larg|steep|sharp|strong|weak|great|deep|heft|fast|long)est\b|(?:most|best|worst|euros?|pounds?)\b)"
 )
@@ -48,6 +53,9 @@ _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z]\w+")
 _CLOSING = 3
 _LONGEST = 4000
 _NEAR = 3
+_KEPT = 8
+_REMEMBERED = 4
+"""Sentences back that "the stock" may speak of."""
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -77,11 +85,12 @@ class ArticleReader:
         self.proper = frozenset(match.group().lower() for match in _CAPITAL.finditer(article.text))
         self.spans = list(_spans(article.text))
         self.mentions: list[DateMention] | None = None
-        self.next_mention = 0
+        self.starts: list[int] = []
         self.told_market = -_NEAR
         """The last sentence that has told a move."""
-        self.last: tuple[int, Reading | None] = (-1, None)
-        """The sentence read last."""
+        self.readings: dict[int, Reading | None] = {}
+        """The sentences read last."""
+        self.recalling = False
 
     @property
     def worth(self) -> bool:
@@ -92,33 +101,27 @@ class ArticleReader:
         """Return the moves of all sentences."""
         found: list[ReportedMove] = []
         for at, (_, _, worth) in enumerate(self.spans):
-            line = self._line(at) if worth else None
-            if line is None:
+            reading = self._reading_of(at) if worth else None
+            if reading is None or not reading.slots:
                 continue
-            before = self._reading_of(at - 1)
-            reading = self._read(at, line, before)
-            here = led(list(self._records(at, line, reading, before)))
+            here = led(list(self._records(at, reading.line, reading, self._reading_of(at - 1))))
             self.told_market = at if here else self.told_market
-            found.extend(here)
+            here = settled(here, self.article.text, self.article.published)
+            found.extend(ranked(here, self.article.text, self.article.published))
         return sorted(found, key=lambda move: (move.start, move.end))
 
     def remarks(self) -> Iterator[Remark]:
         """Yield what sentences tell of a direction alone."""
         for at in range(len(self.spans)):
-            line = self._line(at)
-            if line is None:
+            reading = self._reading_of(at)
+            if reading is None:
                 continue
-            before = self._reading_of(at - 1)
-            reading = self._read(at, line, before)
             for slot in untold(reading):
-                for mentioned in slot.names:
-                    remark = self._remark(at, line, slot, mentioned, reading, before)
-                    if remark is not None:
-                        yield remark
+                told = (self._remark(at, slot, mentioned, reading) for mentioned in slot.names)
+                yield from (remark for remark in told if remark is not None)
 
-    def _remark(
-        self, at: int, line: Line, slot: Slot, mentioned: Name, reading: Reading, before: Reading | None
-    ) -> Remark | None:
+    def _remark(self, at: int, slot: Slot, mentioned: Name, reading: Reading) -> Remark | None:
+        line, before = reading.line, self._reading_of(at - 1)
         name, basis = self._meant(mentioned, slot, line, reading, before)
         if name is None or slot.direction is None or (name.evidence < 1 and not speaks_of_markets(line, reading)):
             return None
@@ -151,32 +154,41 @@ class ArticleReader:
         return line if may_name(line, self.names) else None
 
     def _reading_of(self, at: int) -> Reading | None:
-        """Return what sentence `at` tells, for the one after it."""
-        if at >= 0 and self.last[0] != at:
-            line = self._line(at)
-            self.last = (at, None if line is None else self._read(at, line, None))
-        return self.last[1] if at >= 0 else None
+        """Return what sentence `at` tells, None where it names nothing; each is read once."""
+        if at not in self.readings:
+            line = self._line(at) if at >= 0 else None
+            self.readings[at] = None if line is None else self._read(at, line)
+            self.readings.pop(at - _KEPT, None)
+        return self.readings[at]
 
-    def _read(self, at: int, line: Line, before: Reading | None) -> Reading:
-        items = items_of(line, mentions=self._mentions_of(at), names=self.names, proper=self.proper)
-        memory = Memory() if before is None else Memory(before.subject, before.mentions)
-        reading = read_items(items, line, memory)
-        self.last = (at, reading)
-        return reading
+    def _read(self, at: int, line: Line) -> Reading | None:
+        named = names_in(line, self.names, self.proper)
+        if not (named or may_recall(line)):
+            return None
+        items = items_of(line, mentions=self._mentions_of(at), names=self.names, proper=self.proper, named=named)
+        return read_items(items, line, Memory(lambda: self._pools(at)))
+
+    def _pools(self, at: int) -> Iterator[tuple[Name, ...]]:
+        """Yield what the sentences before `at` have named, the last first; one without a value is read for it alone."""
+        for one in range(at - 1, max(at - 1 - _REMEMBERED, -1), -1):
+            told = self.readings.get(one) if self.recalling else self._recalled(one)
+            if told is not None:
+                yield from (told.main, told.subject, told.mentions)
+
+    def _recalled(self, at: int) -> Reading | None:
+        """Read a sentence before for what it names; what that one speaks of is not looked for further back."""
+        self.recalling = True
+        told = self._reading_of(at)
+        self.recalling = False
+        return told
 
     def _mentions_of(self, at: int) -> list[DateMention]:
-        """Return the date expressions of a sentence; sentences come in order, so one pointer serves all."""
+        """Return the date expressions of a sentence."""
         if self.mentions is None:
             self.mentions = sorted(dates_in(self.article), key=lambda mention: mention.start)
+            self.starts = [mention.start for mention in self.mentions]
         start, end, _ = self.spans[at]
-        while self.next_mention < len(self.mentions) and self.mentions[self.next_mention].start < start:
-            self.next_mention += 1
-        last = self.next_mention
-        while last < len(self.mentions) and self.mentions[last].start < end:
-            last += 1
-        found = self.mentions[self.next_mention : last]
-        self.next_mention = last
-        return found
+        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def _records(self, at: int, line: Line, reading: Reading, before: Reading | None) -> Iterator[Found]:
         carried = named_day(before, self.article.published) if before is not None else None
@@ -228,7 +240,7 @@ class ArticleReader:
         instrument = self.names.instruments.get(name.instrument)
         timing = timing_of(slot, name, reading, frontier, instrument)
         what = typed(slot, name, longer=timing.window is not None)
-        if what is None or timing.day_basis == UNCLEAR:
+        if what is None:
             return None
         bases: tuple[str, ...] = (basis or f"instrument: {slot.basis}", timing.day_basis, timing.phase_basis)
         if isinstance(slot.what, Look) and slot.what.sort == "streak" and slot.what.back is not None:
@@ -280,4 +292,5 @@ class ArticleReader:
             basis=bases,
             anchor=timing.anchor,
             sentence=self.spans[at][:2],
+            against=(slot.against.candidates or (slot.against.instrument,)) if slot.against is not None else (),
         )

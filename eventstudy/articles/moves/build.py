@@ -111,7 +111,7 @@ def pair(name: Name, slot: Slot, reading: Reading, instruments: Mapping[str, Ins
     for series, inverted in ((base + against, False), (against + base, True)):
         one = instruments.get(series)
         if one is not None and one.kind == "currency" and one.unit != "points":
-            told_other = inverted and name.instrument == _DOLLAR and slot.role in {"level", "from"}
+            told_other = inverted and name.instrument in {_DOLLAR, "gbpusd"} and slot.role in {"level", "from"}
             if told_other and not money_of(slot):  # "the dollar traded at 0.8029 against the euro"
                 return None
             found = replace(name, instrument=series, candidates=(series,), inverted=inverted)
@@ -124,7 +124,11 @@ def _counter(slot: Slot, reading: Reading) -> str:
     if slot.counter:
         return "usd" if slot.counter == _DOLLAR else slot.counter.replace("usd", "")
     own = _priced_in(slot)
-    return own or next((_priced_in(one) for one in reading.slots if _same_statement(one, slot)), "")
+    if own:
+        return own
+    told = [one for one in reading.slots if _same_statement(one, slot)]
+    told = told or [one for one in reading.slots if one.names == slot.names and money_of(one)]
+    return _priced_in(min(told, key=lambda one: abs(one.item - slot.item))) if told else ""
 
 
 def _priced_in(slot: Slot) -> str:
@@ -158,6 +162,8 @@ def typed(slot: Slot, name: Name, *, longer: bool) -> Typed | None:
         return _look(slot.what, name, direction)
     if slot.what.per and name.per and slot.what.per.replace("_", " ") not in {name.per, "token"}:
         return None
+    if slot.role == "order":
+        return Typed("order", None, None, direction)
     if slot.role == "change":
         return _change(slot.what, name, direction, longer=longer)
     return _level(slot.what, name, direction)
@@ -219,7 +225,8 @@ def _level(amount: Amount, name: Name, direction: Direction | None) -> Typed | N
     if name.sort == "yield":
         ok = (amount.unit == "percent" or bare) and value < _MAX_YIELD
         return Typed("price_level", -value if amount.sign < 0 else value, "percent", direction) if ok else None
-    if not value or amount.sign or not _possible(name, value):
+    elsewhere = amount.unit not in _NO_MONEY and amount.unit != money(name)  # "gold at Rs 45,720"
+    if not value or amount.sign or not (elsewhere or _possible(name, value)):
         return None
     if name.sort == "index" or name.unit == "points":
         ok = bare or (amount.unit == "points" and not amount.sign) or (amount.unit == "" and value >= _LEAST_BARE)
@@ -255,7 +262,8 @@ def money(name: Name) -> str:
 
 
 def _samemoney(amount: Amount, name: Name) -> bool:
-    return not name.unit or amount.unit == money(name)
+    """Tell whether a price can be an instrument's; precious metals and coins have one in every currency."""
+    return not name.unit or amount.unit == money(name) or name.per == "ounce" or name.sort == "crypto"
 
 
 def confidence(slot: Slot, name: Name, bases: Sequence[str]) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from eventstudy.articles.each import each
 from eventstudy.articles.given import given_articles
 from eventstudy.articles.moves.article import ArticleReader
+from eventstudy.display import Records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +52,7 @@ def find_moves(
     price_level down 26000 points 26,000
     """
     told = each(moves_in, given_articles(articles), stage="find moves", workers=workers, progress=progress)
-    return numbered(told, every=every)
+    return Records(numbered(told, every=every))
 
 
 def numbered(told: Iterable[Iterable[ReportedMove]], *, every: bool = False) -> list[ReportedMove]:

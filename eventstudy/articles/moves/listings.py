@@ -33,7 +33,8 @@ def as_listed(name: Name, reading: Reading, line: Line, instruments: Mapping[str
     elsewhere = any(money_of(slot) not in {"", money(name)} for slot in priced)
     if not elsewhere or not one.name.endswith("(New York)"):
         return name
-    written = as_written(line, name.first, name.last)
+    bracket = line.norms[name.first : name.last].index("(") if "(" in line.norms[name.first : name.last] else None
+    written = as_written(line, name.first, name.last if bracket is None else name.first + bracket)
     return replace(name, instrument=written, candidates=(), unit="")
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LIKELY = 0.8
 _NO_MONEY = frozenset({"", "percent", "percentage_points", "bp", "points"})
+_LOST = frozenset({"lost", "lose", "loses", "losing", "loss", "losses"})
 _MARKET = ("market", "violent")
 _SHARES = frozenset({"share", "shares", "stock", "stocks"})
 
@@ -28,7 +29,7 @@ def speaks_of_markets(line: Line, reading: Reading) -> bool:
 
 def has_market_word(line: Line) -> bool:
     """Tell "shares", "traders", "plunged"."""
-    return any(not words("companies", key).isdisjoint(line.norms) for key in _MARKET)
+    return any(not words("companies", key).isdisjoint(line.present) for key in _MARKET)
 
 
 def _lists_moves(reading: Reading) -> bool:
@@ -55,7 +56,8 @@ def is_of_books(slot: Slot, name: Name, line: Line) -> bool:
     """Tell a loss of its books, "lost 28 cents a share for the quarter", from that of its share."""
     what = slot.what
     told = isinstance(what, Amount) and what.per == "share" and slot.role == "change" and slot.direction == "down"
-    return told and name.sort == "stock" and not words("companies", "books").isdisjoint(line.norms)
+    lost = not _LOST.isdisjoint(line.norms[max(slot.first - 3, 0) : slot.what.first])
+    return told and lost and name.sort == "stock" and not words("companies", "books").isdisjoint(line.present)
 
 
 def speaks_of_business(line: Line, name: Name) -> bool:
@@ -65,7 +67,7 @@ def speaks_of_business(line: Line, name: Name) -> bool:
 
 def speaks_of_votes(line: Line) -> bool:
     """Tell a sentence on a poll or an election, unless it is one on shares."""
-    return not words("companies", "votes").isdisjoint(line.norms) and _SHARES.isdisjoint(line.norms)
+    return not words("companies", "votes").isdisjoint(line.present) and _SHARES.isdisjoint(line.present)
 
 
 def tells_market(reading: Reading) -> bool:
@@ -75,7 +77,7 @@ def tells_market(reading: Reading) -> bool:
 
 def names_market(line: Line, names: Names) -> bool:
     """Tell whether a sentence has a word for a market, or of the catalogue."""
-    return not words("companies", "market").isdisjoint(line.norms) or any(
+    return not words("companies", "market").isdisjoint(line.present) or any(
         names.phrases.match(line.norms, at) is not None and line.texts[at][:1].isupper() for at in range(line.count)
     )
 

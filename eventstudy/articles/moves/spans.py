@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from eventstudy.articles.moves.grammar.slots import tells_day
 from eventstudy.articles.moves.stretched import owned_elsewhere
-from eventstudy.articles.moves.words.lexer import Day
 from eventstudy.articles.moves.words.looks import Look
 from eventstudy.articles.moves.words.phases import When
+from eventstudy.articles.moves.words.readings import Day
 from eventstudy.articles.moves.words.vocabulary import Entry
 from eventstudy.records import DateSpan
 

@@ -26,9 +26,10 @@ _DOING = frozenset({"dir", "neutral", "be", "hit", "cause", "other", "pare"})
 
 def stretch_for(slot: Slot, reading: Reading) -> Stretch | None:
     """Return the span that a change is told over, None for a change of its day."""
-    if slot.role != "change" or _has_day(slot, reading):
+    told = stretches_in(reading.line) if slot.role == "change" else ()
+    if not told or _has_day(slot, reading):
         return None
-    found = [one for one in stretches_in(reading.line) if _is_free(one, reading) and _governs(one, slot, reading)]
+    found = [one for one in told if _is_free(one, reading) and _governs(one, slot, reading)]
     return min(found, key=lambda one: abs(one.first - slot.what.first)) if found else None
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from eventstudy.articles.moves.grammar.slots import mark_for, tells_clock, tells_day, tells_phase
 from eventstudy.articles.moves.spans import FRIDAY, end_of, last_weekday, span_for, stretched, window_of
 from eventstudy.articles.moves.stretched import stretch_for
-from eventstudy.articles.moves.words.lexer import Day
 from eventstudy.articles.moves.words.looks import Look
 from eventstudy.articles.moves.words.phases import When, clock_text
+from eventstudy.articles.moves.words.readings import Day
 from eventstudy.articles.moves.words.values import Amount
 
 if TYPE_CHECKING:
@@ -77,7 +77,10 @@ def timing_of(slot: Slot, name: Name, reading: Reading, frontier: Frontier, inst
         day = day or _day(slot, name, reading, frontier)[0]
         window = stretched(told, day) if told.clear else None
         vague = window is None and (day is not None or not told.clear)
-        basis = UNCLEAR if vague else basis if day is None else "date: end of the span told"
+        counted = f", {told.count} sessions" if told.unit == "session" and told.count else ""
+        basis = UNCLEAR if vague else basis if day is None else f"date: end of the span told{counted}"
+    if basis == UNCLEAR:
+        day = window = None
     return Timing(phase, phase_basis, _time(slot, reading, day, instrument), day, basis, window, anchor)
 
 

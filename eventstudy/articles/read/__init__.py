@@ -13,6 +13,7 @@ from eventstudy.articles.given import shown
 from eventstudy.articles.publication import date_articles
 from eventstudy.articles.read.files import KINDS, article_of, articles_in, entries
 from eventstudy.articles.read.when import published as with_date
+from eventstudy.display import Records
 from eventstudy.errors import ArticleError, UsageError
 from eventstudy.records import Dropped
 
@@ -41,7 +42,7 @@ def read_articles(path: Paths, *, published: Published = None) -> list[Article]:
     >>> [(article.name, article.published.isoformat()) for article in read_articles(folder)]
     [('a.txt', '2020-01-03')]
     """
-    return read_folder(path, published=published)[0]
+    return Records(read_folder(path, published=published)[0])
 
 
 def read_folder(paths: Paths, *, published: Published = None) -> tuple[list[Article], list[Dropped]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from eventstudy.articles.given import given_articles, shown
 from eventstudy.articles.sheets.cells import Cells, day_order
 from eventstudy.articles.sheets.grid import read_grid
+from eventstudy.display import Records
 from eventstudy.errors import UsageError
 from eventstudy.records import Event, Mention, Precision, Status
 
@@ -92,7 +93,7 @@ def read_events(path: str | Path, articles: Iterable[Article] | None = None) -> 
         if event.event_id in made:
             raise cells.refused("event_id", f"and {event.event_id!r} stands in a row above; give each event its own")
         made[event.event_id] = event
-    return list(made.values())
+    return Records(made.values())
 
 
 def _event(cells: Cells, texts: Mapping[str, int] | None) -> Event:

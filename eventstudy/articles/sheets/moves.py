@@ -11,6 +11,8 @@ from eventstudy.articles.given import given_articles
 from eventstudy.articles.sheets.cells import Cells, day_order
 from eventstudy.articles.sheets.grid import read_grid
 from eventstudy.articles.sheets.passages import Texts
+from eventstudy.articles.sheets.rank_periods import basis_of, period_in
+from eventstudy.display import Records
 from eventstudy.errors import UsageError
 from eventstudy.instruments import by_alias, catalogue
 from eventstudy.records import DateSpan, Direction, Hedge, Kind, Modality, Phase, ReportedMove
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "move_id", "group", "article", "quote", "instrument", "kind", "direction", "value", "unit", "hedge", "phase",
-    "date", "time", "window_first", "window_last", "anchor_first", "anchor_last", "modality", "candidates",
-    "confidence", "basis", "start", "end", "sentence_start", "sentence_end",
+    "date", "time", "window_first", "window_last", "anchor_first", "anchor_last", "against", "modality", "candidates",
+    "confidence", "basis", "start", "end", "sentence_start", "sentence_end", "period",
 )  # fmt: skip
 NEEDED = ("instrument", "kind", "direction", "value", "unit", "date")
 """Columns without which a table says too little; of the others each has a sensible value where it is missing."""
@@ -36,7 +38,7 @@ _DAYS = ("date", "window_first", "window_last", "anchor_first", "anchor_last")
 _UNITS = ("percent", "percentage_points", "bp", "points")
 _CURRENCY = re.compile(r"[a-z]{3}")
 _VALUED = {"percent_change", "price_change", "point_change", "price_level", "streak"}
-_UNITLESS = {"extreme", "rank", "streak"}
+_UNITLESS = {"extreme", "rank", "streak", "order"}
 _NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -65,9 +67,11 @@ def _row(move: ReportedMove) -> dict[str, Value]:
         **{name: getattr(move, name) for name in COLUMNS if hasattr(move, name)},
         "value": None if move.value is None else str(move.value),
         "candidates": "; ".join(move.candidates),
+        "against": "; ".join(move.against),
         "basis": "; ".join(move.basis),
         "sentence_start": move.sentence[0],
         "sentence_end": move.sentence[1],
+        "period": period_in(move.basis),
     }
     return {name: held[name] for name in COLUMNS}
 
@@ -113,7 +117,7 @@ def read_moves(path: str | Path, articles: Iterable[Article] | None = None) -> l
     rows = [Cells(row, order, grid.decimal_comma) for row in grid.rows]
     ids, groups = (_fresh(grid, column, letter) for column, letter in (("move_id", "m"), ("group", "g")))
     _require_apart(rows)
-    return [_move(cells, texts, ids, groups) for cells in rows]
+    return Records(_move(cells, texts, ids, groups) for cells in rows)
 
 
 def _fresh(grid: Grid, column: str, letter: str) -> Iterator[str]:
@@ -163,9 +167,10 @@ def _move(cells: Cells, texts: Texts, ids: Iterator[str], groups: Iterator[str])
         window=_span(cells, "window"),
         modality=cells.word("modality", get_args(Modality), "asserted"),  # type: ignore[arg-type]  # the same
         confidence=1.0 if confidence is None else float(confidence),
-        basis=cells.items("basis") or ("given in a table",),
+        basis=basis_of(cells, kind),
         anchor=_span(cells, "anchor"),
         sentence=place.sentence,
+        against=_against(cells, kind, place.text),
     )
 
 
@@ -175,9 +180,25 @@ def _missing(cells: Cells, column: str, allowed: Sequence[str]) -> str:
 
 def _instrument(cells: Cells, text: str | None) -> str:
     """Return a catalogue id, or a company's name as the article writes it."""
-    found, known = cells.text("instrument"), catalogue()
+    found = cells.text("instrument")
     if not found:
         raise cells.refused("instrument", "name one, such as brent; `eventstudy prices list` lists them")
+    return _known(cells, "instrument", found, text)
+
+
+def _against(cells: Cells, kind: Kind, text: str | None) -> tuple[str, ...]:
+    """Return what the second instrument of an order may be; a word for several, such as oil, is each of them."""
+    told = cells.items("against")
+    if not told and kind == "order":
+        raise cells.refused("against", "an order needs the instrument that moved less, such as cvx")
+    found = [_known(cells, "against", name, text) for name in told]
+    known = catalogue()
+    each = (known[name].candidates or (name,) if name in known else (name,) for name in found)
+    return tuple(dict.fromkeys(name for names in each for name in names))
+
+
+def _known(cells: Cells, column: str, found: str, text: str | None) -> str:
+    known = catalogue()
     in_text = text is not None and re.search(rf"(?<!\w){re.escape(found)}(?!\w)", text) is not None
     was_found = bool(cells.text("basis")) and not cells.text("candidates")
     if found in known or (was_found and in_text):  # a company whose name happens to be an id stays what it was
@@ -191,7 +212,7 @@ def _instrument(cells: Cells, text: str | None) -> str:
     near = get_close_matches(found.lower(), [*known, *by_alias()], n=1)
     hint = f"did you mean {near[0]}? " if near else ""
     raise cells.refused(
-        "instrument",
+        column,
         f"{hint}it is neither in the catalogue (`eventstudy prices list`, --instruments adds to it) nor in the article",
     )
 

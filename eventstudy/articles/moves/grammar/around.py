@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from eventstudy.articles.moves.grammar.frames import State
     from eventstudy.articles.moves.grammar.slots import Role, Slot
-    from eventstudy.articles.moves.words.lexer import Item
     from eventstudy.articles.moves.words.names import Name
+    from eventstudy.articles.moves.words.readings import Item
     from eventstudy.articles.moves.words.tokens import Line
     from eventstudy.records import Direction, Hedge, Phase
 
@@ -24,9 +24,10 @@ LOOKBACK = 12
 _FAR = frozenset({"below", "above", "off", "under", "beneath", "shy", "short", "away", "more", "less", "apart"})
 _FAR_FROM = frozenset({
     "near", "below", "above", "off", "from", "under", "beneath", "beyond", "toward", "towards", "approaching", "around",
-    "of", "within", "nearing",
+    "of", "within", "nearing", "approached", "approaches", "neared", "nears",
 })  # fmt: skip
 _FAR_PAIRS = frozenset({("close", "to"), ("short", "of"), ("shy", "of")})
+_AFTER_MORE = frozenset({"", ".", ",", ";", "to", "on", "after", "before", "as", "in", "by", "at", "and"})
 _TRANSPARENT = frozenset({"det", "filler", "phase", "day", "period", "together", "attributed"})
 
 
@@ -52,6 +53,8 @@ class Licence:
     ease: float = 1.0
     hedge: Hedge | None = None
     """Of the verb, "broke below", or of the value it repeats: "as much as 207 points, or 4 percent"."""
+    crossing: bool = False
+    """The verb before is none of the market: "punching above 5 percent"."""
     signed: bool = False
     """The number has a sign of its own: "gold -$16"."""
 
@@ -95,9 +98,12 @@ def is_far(line: Line, first: int) -> bool:
 def refused(around: Around) -> bool:
     """Tell shares, distances, counts and amounts of something else from changes and levels."""
     amount, items = around.amount, around.items
-    if amount.scale:
-        return True
     following = around.line.norms[amount.last]
+    ends = around.line.norms[amount.last + 1] in _AFTER_MORE
+    offered = amount.per == "share" and around.line.norms[amount.first - 1] == "the"  # "the $50 a share it will pay"
+    more = following == "more" and ends and around.kinds[around.at - 1] == "dir"  # "rebounded some 5% more"
+    if amount.scale or offered or more:
+        return not more
     if following in _FAR and not (following == "off" and (around.kinds[around.at + 1] == "dir" or ends_off(around))):
         return not _counts_time(around.line, amount.last)
     after = items[around.at + 1] if around.at + 1 < len(items) else None
@@ -125,13 +131,15 @@ def _counts_time(line: Line, at: int) -> bool:
 
 def _mark_ahead(around: Around) -> bool:
     """Tell "down 10 percent from its record high" from "up 3 percent from $66"."""
+    direction = around.state.predicate.direction if around.state.predicate is not None else None
     for ahead in _items_after(around, around.at + 1, 5):
         if isinstance(ahead.what, Look):
-            return True
+            return ahead.what.direction != direction  # "climbed 0.8% from its own record" is a climb
         if isinstance(ahead.what, Entry) and ahead.what.word in words("looks", "high") | words("looks", "low"):
             return True
         if isinstance(ahead.what, Entry) and ahead.what.word in {"record", "records"}:
-            return words("names", "weekdays").isdisjoint(around.line.norms[around.amount.last : ahead.first])
+            days = words("names", "weekdays")
+            return direction != "up" and days.isdisjoint(around.line.norms[around.amount.last : ahead.first])
         if isinstance(ahead.what, Amount):
             return False
     return False

@@ -13,9 +13,12 @@ from eventstudy.articles.moves.words.vocabulary import words
 if TYPE_CHECKING:
     from eventstudy.articles.moves.grammar.slots import Slot
     from eventstudy.articles.moves.words.vocabulary import Entry
-    from eventstudy.records import Hedge
+    from eventstudy.records import Direction, Hedge
 
 _GAP = 3
+_SPANNING = frozenset({"since", "over", "in", "for", "this", "so", "year-to-date", "ytd"})
+_NEARING = frozenset({"approached", "approaches", "neared", "nears"})
+_WAYS: dict[str, Direction] = {"above": "up", "past": "up", "beyond": "up", "below": "down", "beneath": "down"}
 _CROSSED: dict[str, Hedge] = {"above": "more_than", "past": "more_than", "below": "less_than"}
 
 
@@ -27,12 +30,21 @@ def after_word(around: Around, left: int) -> Licence | None:
         return Licence("change", last.direction, names=last.names)  # "its worst loss ever: 355.49"
     if kind == "dir" and entry is not None:
         return _after_direction(around, left, entry)
-    found = after_amount(around, left) if kind in {"and", "comma", "open", "amount"} else None
-    found = found or _against_another(around, kind)
+    found = after_amount(around, left) if kind in {"and", "comma", "open", "amount", "dash"} else None
+    found = found or _and_past(around, kind)
+    found = found or _against_another(around, kind) or _over_another_span(around, kind)
     told_aside = kind == "comma" and around.state.phrase == "names" and around.state.held is None
     if found is not None or told_aside or _is_named(around, kind):
         return found or _signed(amount) or _after_name(around)
     return _after_verb(around, left) or _signed(amount)
+
+
+def _and_past(around: Around, kind: str) -> Licence | None:
+    """Read "to a record high and past 15,000"."""
+    last = around.last
+    told = kind == "and" and last is not None and last.role in {"look", "level"} and last.clause == around.state.clause
+    way = _WAYS.get(around.amount.lead.rpartition(" ")[2])
+    return Licence("level", way, names=last.names) if told and way is not None and last is not None else None
 
 
 def _against_another(around: Around, kind: str) -> Licence | None:
@@ -42,6 +54,16 @@ def _against_another(around: Around, kind: str) -> Licence | None:
         return None
     alike = isinstance(last.what, Amount) and last.what.unit == around.amount.unit
     return Licence("change", last.direction, names=last.names, ease=0.95) if alike and last.counter else None
+
+
+def _over_another_span(around: Around, kind: str) -> Licence | None:
+    """Read "down 1.8% over the past 24 hours and 5.4% since this time last week"."""
+    last, amount = around.last, around.amount
+    if kind != "and" or last is None or last.role != "change" or last.clause != around.state.clause:
+        return None
+    alike = isinstance(last.what, Amount) and last.what.unit == amount.unit == "percent" and not amount.sign
+    spanned = around.line.norms[amount.last] in _SPANNING and around.state.phrase == "empty"
+    return Licence("change", last.direction, names=last.names, ease=0.9) if alike and spanned else None
 
 
 def _is_named(around: Around, kind: str) -> bool:
@@ -56,12 +78,30 @@ def _after_verb(around: Around, left: int) -> Licence | None:
     kind, amount = around.kinds[left], around.amount
     predicate = around.state.predicate
     direction = predicate.direction if predicate is not None else None
+    if kind == "pare" and direction is not None:  # "erased 120.5 points"
+        return Licence("change", direction)
     if kind == "hit":
-        return Licence("level", direction, hedge=_CROSSED.get(around.words[left].rpartition(" ")[2]))
+        return Licence("level", direction, hedge=_hedge_of_hit(around, left))
+    if _crosses(around, left):
+        return Licence("level", _WAYS[amount.lead.rpartition(" ")[2]], ease=0.85, crossing=True)
+    return _after_still(around, left, direction)
+
+
+def _hedge_of_hit(around: Around, left: int) -> Hedge | None:
+    """Read "nearly reached $70", "broke below $70"."""
+    nearly = around.line.norms[around.items[left].first - 1] in {"nearly", "almost"} or around.words[left] in _NEARING
+    return "nearly" if nearly else _CROSSED.get(around.words[left].rpartition(" ")[2])
+
+
+def _after_still(around: Around, left: int, direction: Direction | None) -> Licence | None:
+    """Read an amount after a verb that has no direction of its own."""
+    kind, amount = around.kinds[left], around.amount
     if kind == "possessive" and amount.lead in words("hedges", "level"):  # "crude's back over $80"
         return Licence("level", direction, ease=0.9)
     if amount.sign or not _is_price(amount):
         return None
+    if kind in {"look", "foreign"} and direction is not None and _is_rate_of_exchange(around):
+        return Licence("level", direction, ease=0.85)
     if kind in {"neutral", "be"}:
         return Licence("level", direction, ease=0.9)
     subject = around.state.subject
@@ -69,6 +109,23 @@ def _after_verb(around: Around, left: int) -> Licence | None:
     if (bought and subject) or (kind == "yields" and amount.unit == "percent"):
         return Licence("level", None, ease=0.95)
     return None
+
+
+def _is_rate_of_exchange(around: Around) -> bool:
+    """Tell "rallied to fresh highs around 1.3745", of a currency."""
+    subject, amount = around.state.subject, around.amount
+    rates = bool(subject) and all(name.sort == "currency" for name in subject)
+    return rates and amount.unit == "" and not amount.plain and amount.lead in {"around", "near"}
+
+
+def _crosses(around: Around, left: int) -> bool:
+    """Tell a verb that nobody has listed before a level: "after briefly punching above 5 percent"."""
+    amount, subject = around.amount, around.state.subject or around.state.fallback
+    verb = around.kinds[left] in {"other", "foreign"} and around.words[left].endswith(("ing", "ed"))
+    way = left == around.at - 1 and amount.lead.rpartition(" ")[2] in _WAYS
+    traded = bool(subject) and all(name.sort != "stock" for name in subject)
+    rate = amount.unit != "percent" or all(name.sort == "yield" for name in subject)
+    return verb and way and traded and rate and amount.unit not in {"bp", "points"}
 
 
 def _signed(amount: Amount) -> Licence | None:
@@ -89,10 +146,17 @@ def _after_direction(around: Around, left: int, entry: Entry) -> Licence | None:
         return None
     if predicate is None:
         return None
-    if _reaches(around):
+    if _reaches(around) or around.amount.mark or _lies(around, left):
         return Licence("level", entry.direction)
     first = left if not entry.verb and left == around.at - 1 else -1
     return Licence("change", entry.direction, first=first)
+
+
+def _lies(around: Around, left: int) -> bool:
+    """Tell "ended 13 percent lower around $85", a level beside its change."""
+    last, lead = around.last, around.amount.lead
+    told = last is not None and last.role == "change" and last.item == left - 1 and isinstance(last.what, Amount)
+    return told and lead in {"around", "about", "near"} and _is_price(around.amount) and around.amount.unit != "percent"
 
 
 def _reaches(around: Around) -> bool:
@@ -108,7 +172,7 @@ def after_amount(around: Around, left: int) -> Licence | None:
     if last is None or last.clause != around.state.clause:
         return None
     back, seen = left, set[str]()
-    while back >= 0 and around.kinds[back] in {"and", "comma", "open"}:
+    while back >= 0 and around.kinds[back] in {"and", "comma", "open", "dash"}:
         seen.add(around.words[back])
         back = around.left(back)
     back = around.left(back) if around.kinds[back] == "dir" else back
@@ -116,7 +180,8 @@ def after_amount(around: Around, left: int) -> Licence | None:
         return None
     if around.amount.sign:
         return Licence("change", "up" if around.amount.sign > 0 else "down", names=last.names, signed=True)
-    if _reaches(around):
+    beside = around.amount.lead in {"around", "near"} and around.amount.per != "" and last.what.unit == "percent"
+    if _reaches(around) or beside:  # "9% higher, around $74 a barrel"
         return Licence("level", last.direction, names=last.names)
     return _repeated(around, last, last.what, seen)
 

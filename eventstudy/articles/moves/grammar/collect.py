@@ -6,16 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.moves.grammar.around import Licence, is_far
-from eventstudy.articles.moves.grammar.frames import Predicate
 from eventstudy.articles.moves.grammar.licence import license_amount, what_is_left
 from eventstudy.articles.moves.grammar.slots import Slot
+from eventstudy.articles.moves.grammar.subjects import Predicate
+from eventstudy.articles.moves.words.values import Amount
 
 if TYPE_CHECKING:
     from eventstudy.articles.moves.grammar.frames import Passage
     from eventstudy.articles.moves.words.looks import Look
     from eventstudy.articles.moves.words.names import Name
-    from eventstudy.articles.moves.words.values import Amount
+    from eventstudy.records import Direction
 
+_VERBS = frozenset({"neutral", "dir", "be", "hit", "other", "name", "and"})
+_FURTHEST: dict[str, Direction] = {"as high as": "up", "as low as": "down"}
 _REPORTED = frozenset({"annual", "quarterly", "yearly"})
 """A company's gains and losses of such spans are those of its books."""
 
@@ -27,7 +30,9 @@ def on_amount(passage: Passage, at: int, amount: Amount) -> None:
     if state.negated or (state.blocked and pared is None) or passage.blocked:
         return
     licence = pared or license_amount(passage, at, amount)
-    if licence is None or (state.after_other and licence.role != "change" and state.phrase != "names"):
+    if licence is None or (
+        state.after_other and licence.role != "change" and state.phrase != "names" and not licence.crossing
+    ):
         state.foreign()
         passage.noun_open = False
         return
@@ -46,6 +51,8 @@ def on_amount(passage: Passage, at: int, amount: Amount) -> None:
         passage.consumed = licence.consumes
     _note(passage, slot)
     state.from_open = state.joined = False
+    if licence.signed and state.held is not None and passage.kinds[at + 1] in _VERBS:  # "S&P 500 SPX, -0.2% ended"
+        state.close_aside()
 
 
 def _lead_up_to(passage: Passage) -> None:
@@ -93,7 +100,7 @@ def _slot(passage: Passage, at: int, what: Amount | Look, licence: Licence, name
         role=licence.role,
         what=what,
         item=at,
-        direction=licence.direction,
+        direction=licence.direction or _way_of(what, licence),
         names=names,
         first=items[licence.first].first if licence.first >= 0 else what.first,
         last=items[licence.upto].last if licence.upto >= 0 else what.last,
@@ -110,10 +117,16 @@ def _slot(passage: Passage, at: int, what: Amount | Look, licence: Licence, name
     )
 
 
+def _way_of(what: Amount | Look, licence: Licence) -> Direction | None:
+    """Tell which way "traded as low as $232" went."""
+    return _FURTHEST.get(what.lead) if isinstance(what, Amount) and licence.role == "level" else None
+
+
 def on_look(passage: Passage, at: int, look: Look) -> None:
     """Read an extreme or a rank; a session's own high is no extreme, nor is a distance from one."""
     state = passage.state
-    silent = state.negated or state.blocked or passage.blocked
+    told = any(slot.clause == state.clause for slot in passage.slots)
+    silent = state.negated or state.blocked or passage.blocked or (passage.blocked_in == state.clause and not told)
     if look.sort == "mark" or silent or _is_of_business(passage, look) or _is_far_from(passage, at):
         return
     owners = passage.items[at].owners

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from eventstudy.articles.moves.grammar.nouns import compares, ends_in_change
+from eventstudy.articles.moves.grammar.nouns import compares, ends_in_change, ends_in_change_of
+from eventstudy.articles.moves.grammar.orders import on_than
 from eventstudy.articles.moves.grammar.slots import Mark
-from eventstudy.articles.moves.words.lexer import Day
-from eventstudy.articles.moves.words.vocabulary import words
+from eventstudy.articles.moves.words.readings import Day
 
 if TYPE_CHECKING:
     from eventstudy.articles.moves.grammar.frames import Passage
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.words.vocabulary import Entry
     from eventstudy.records import Modality
 
-_LATE_BLOCK = 3
 _COMPARED = 6
 _AGAINST = frozenset({"against", "versus", "vs", "vs."})
 _NEAR = 2
+_PARTING = {";", "while", "but", "whereas", "though", "although"}
+_REPORTING = frozenset({"reports", "reported"})
 _LONGEST_HEADING = 3
 _LEADING = frozenset({"on", "in", "during", "for", "since", "late", "early"})
 _SESSION = frozenset({"session", "trading", "trade", "close", "open", "early", "late", "opening", "closing"})
@@ -51,36 +52,6 @@ def _is_premise(passage: Passage, slot: Slot) -> bool:
 def on_negation(passage: Passage, _at: int, _entry: Entry) -> None:
     """Read "not": the values of the phrase did not happen."""
     passage.state.negated = True
-
-
-def on_block(passage: Passage, at: int, entry: Entry) -> None:
-    """Read a word after which amounts are no moves; "from a year earlier" takes back the change right before it."""
-    state = passage.state
-    state.blocked = True
-    passage.header = passage.header or entry.word in words("cues", "headers")
-    last = passage.slots[-1] if passage.slots else None
-    near = last is not None and at - last.item <= _LATE_BLOCK and state.comma_at < last.item
-    if near and last is not None and last.role == "change" and last.clause == state.clause:
-        passage.slots.pop()
-    state.foreign()
-
-
-def on_pare(passage: Passage, at: int, _entry: Entry) -> None:
-    """Read "pared": what it leaves of a change is no change of its own."""
-    passage.resolve(at)
-    passage.state.predicate, passage.state.blocked = None, True
-    passage.pared_at = at
-
-
-def on_relative_to(passage: Passage, _at: int, _entry: Entry) -> None:
-    """Read "lagging": by how much is told of both, not of one."""
-    passage.state.blocked = True
-
-
-def on_kill(passage: Passage, _at: int, _entry: Entry) -> None:
-    """Read a word that makes the whole clause speak of something else: "times earnings"."""
-    passage.state.subject, passage.state.fallback = (), ()
-    passage.state.clear_phrase()
 
 
 def on_attributed(passage: Passage, _at: int, _entry: Entry) -> None:
@@ -153,11 +124,12 @@ def on_comma(passage: Passage, at: int, _entry: Entry) -> None:
     elif state.phrase == "names" and _list_goes_on(passage, at):
         state.joining = True
     elif state.owned:
+        state.fallback = state.subject or tuple(state.names)
         state.begin(at + 1)
     elif state.taking and not state.subject and state.phrase != "names":  # "took it on the chin, falling 3.4%"
         state.fallback, state.taking = state.taking, ()
         state.begin(at + 1)
-    elif state.phrase == "names":
+    elif state.phrase == "names" or (passage.kinds[at + 1] == "relative" and state.recall()):
         state.open_aside()
     else:
         state.begin(at + 1)
@@ -223,28 +195,26 @@ def _closes_of(passage: Passage, at: int) -> bool:
 
 def on_boundary(passage: Passage, at: int, entry: Entry) -> None:
     """Read a semicolon or a word that begins a clause; what is told "since the strike" has no day of its own."""
-    if entry.word == "than" and passage.kinds[at + 1] == "name" and compares(passage, at + 1):
-        return
+    if entry.word == "than":
+        on_than(passage, at)
+        if passage.kinds[at + 1] == "name" and compares(passage, at + 1):
+            return
     passage.state.boundary(at + 1)
+    passage.waiting = [] if entry.word in _PARTING else passage.waiting
     if entry.word == ";":
-        passage.waiting = []
         passage.closing = passage.state.clause
     if entry.word == "after":
         passage.earlier.add(passage.state.clause)
     if entry.word != "since":
         return
-    last = passage.slots[-1] if passage.slots else None
-    if last is not None and at - last.item <= _NEAR:
-        last.undated_span = True
+    if passage.slots and at - passage.slots[-1].item <= _NEAR:
+        passage.slots[-1].undated_span = True
     passage.since_clause = passage.state.clause
 
 
 def on_report(passage: Passage, at: int, entry: Entry) -> None:
     """Read "said": what follows is told by someone and has a subject of its own."""
-    if passage.state.held is not None and entry.word in {
-        "reports",
-        "reported",
-    }:  # "Intel, which reports on Thursday, ..."
+    if passage.state.held is not None and entry.word in _REPORTING:  # "Intel, which reports on Thursday, ..."
         return
     passage.attributed = True
     passage.state.boundary(at + 1, keep=False)
@@ -287,7 +257,9 @@ def on_preposition(passage: Passage, at: int, entry: Entry) -> None:
     if entry.word == "with" and state.phrase != "pending" and state.held is None and not passage.noun_open:
         state.fallback = state.subject or state.fallback
         state.begin(at + 1)
-        if ends_in_change(passage, at + 1):
+        if ends_in_change_of(passage, at + 1):
+            state.object_named = state.after_other = False
+        elif ends_in_change(passage, at + 1):
             state.object_named = state.after_other = False
             state.subject = ()
         return

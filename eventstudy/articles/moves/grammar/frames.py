@@ -3,50 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
+from eventstudy.articles.moves.grammar.subjects import Frame, Memory, Predicate
+from eventstudy.articles.moves.words.companies import is_house
 from eventstudy.articles.moves.words.vocabulary import Entry, values_of_heads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from eventstudy.articles.moves.grammar.orders import Order
     from eventstudy.articles.moves.grammar.slots import Mark, Slot
-    from eventstudy.articles.moves.words.lexer import Item
     from eventstudy.articles.moves.words.names import Name
+    from eventstudy.articles.moves.words.readings import Item
     from eventstudy.articles.moves.words.tokens import Line
     from eventstudy.records import Direction, Modality, Phase
 
 _LOOKBACK = 8
 _NOTHING = ("",) * 32
 Phrase = Literal["empty", "names", "pending", "foreign"]
-
-
-@dataclass(frozen=True, slots=True)
-class Predicate:
-    """The direction that the words after it belong to."""
-
-    direction: Direction | None
-    noun: bool = False
-    cause: bool = False
-    """Something else made it so: "lifted gold 1.3 percent"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What the sentences before have named."""
-
-    subject: tuple[Name, ...] = ()
-    mentions: tuple[Name, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A subject with its predicates, from item `start` on."""
-
-    start: int
-    clause: int
-    elided: bool = False
-    """Has no verb of its own: "Exxon up 1.3 percent", "the Nasdaq 0.9 percent"."""
 
 
 @dataclass(slots=True)
@@ -76,8 +52,8 @@ class State:
     """How many of the names read have had an aside of their own: "Northrop, up 5.4 percent, and Lockheed, up ..."."""
     subject: tuple[Name, ...] = ()
     fallback: tuple[Name, ...] = ()
-    latest: tuple[Name, ...] = ()
-    """The last subject that was an instrument, for "it"."""
+    main: tuple[Name, ...] = ()  # the first subject that was an instrument
+    latest: tuple[Name, ...] = ()  # for "it"
     basis: str = "same clause"
     predicate: Predicate | None = None
     verb_phase: Phase | None = None
@@ -129,6 +105,14 @@ class State:
             self.names, self.told = [name], 0
         self.phrase, self.joining = "names", False
 
+    def recall(self) -> bool:
+        """Make names of "the stock" before an apposition: "The stock, which went public in 2015, had soared"."""
+        if self.phrase == "pending" and self.head not in {"", "noun"} and not self.in_preposition:
+            found = self._recalled()
+            if found:
+                self.names, self.phrase = list(found), "names"
+        return self.phrase == "names"
+
     def foreign(self) -> None:
         """Note a noun that is no instrument."""
         if self.held is not None:
@@ -147,8 +131,7 @@ class State:
         self.fallback = (aside or self.subject or self.fallback) if keep else ()
         self.subject, self.predicate, self.verb_phase = (), None, None
         self.modality, self.negated, self.blocked, self.from_open = self.header, False, False, False
-        self.clause += 1
-        self.statement += 1
+        self.clause, self.statement = self.clause + 1, self.statement + 1
         self.object_named = self.after_other = False
         self.object, self.taking = None, ()
         self.begin(at)
@@ -158,9 +141,8 @@ class State:
         if self.held is not None:
             self.names, self.phrase, self.held = list(self.held), "names", None
             self.aside_words, self.told = 0, len(self.names)
-            self.subject = ()
+            self.subject, self.in_preposition = (), False
             self.statement += 1
-            self.in_preposition = False
 
     def open_aside(self) -> None:
         """Set the subject aside for an apposition."""
@@ -206,14 +188,18 @@ class State:
             self.predicate, self.verb_phase = None, None
         self.subject, self.basis = names, "same clause"
         self.latest = names or self.latest
+        self.main = self.main or names
 
     def _recalled(self) -> tuple[Name, ...]:
         """Return the instrument that "the shares", "prices", "it" stands for, if only one fits."""
         kinds = values_of_heads(self.head)
         if self.head == "it" and len(self.latest) == 1:
             return self.latest
-        for pool in (self.mentions, self.memory.subject, self.memory.mentions):
-            fitting = {name.instrument: name for name in pool if name.sort in kinds}
+        of_another = self.head == "it" and bool(self.frames)  # the sentence has a subject, which is no instrument
+        for pool in chain((self.mentions,), () if of_another else self.memory.pools()):
+            fitting = {one.instrument: one for one in pool if one.sort in kinds and not is_house(one.instrument)}
+            sure = {key: name for key, name in fitting.items() if name.evidence == 1}
+            fitting = sure or fitting
             if len(fitting) == 1:
                 return tuple(fitting.values())
             if fitting:
@@ -247,11 +233,13 @@ class Passage:
         """Clause that an undated "since" has begun: "Since the strike Brent has climbed 5 percent"."""
         self.pared_at = -1
         """Verb that leaves something of a change: "trimmed"."""
-        self.respectively = False
-        self.header = False
-        self.blocked = False
+        self.order: Order | None = None
+        """A comparison whose second name has yet to come: "Exxon fell more than ..."."""
+        self.respectively = self.attributed = False
+        self.blocked_in = -1
+        """The last clause that speaks of a spread, a dividend ..., whose extremes are none of a price."""
+        self.header = self.blocked = False
         """What stands before a colon makes all that follows something else: "Same-store sales: ..."."""
-        self.attributed = False
         self.market: set[int] = set()
         self.supposed: tuple[int, Modality] = (-1, "asserted")
         """The last clause that was forecast, supposed or only thought, which its start shares: "to $63 from $62.50"."""
@@ -285,8 +273,7 @@ class Passage:
     def next_statement(self) -> None:
         """Begin a new statement at a verb after "and"."""
         if self.state.joined:
-            self.state.statement += 1
-            self.state.verb_phase = None
+            self.state.statement, self.state.verb_phase = self.state.statement + 1, None
         self.state.joined = False
 
     def open_noun(self, slots: list[Slot]) -> None:

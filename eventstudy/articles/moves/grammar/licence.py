@@ -9,7 +9,7 @@ from eventstudy.articles.moves.grammar.beside import after_amount, after_word
 from eventstudy.articles.moves.words.looks import Look
 from eventstudy.articles.moves.words.names import Name
 from eventstudy.articles.moves.words.values import Amount
-from eventstudy.articles.moves.words.vocabulary import Entry
+from eventstudy.articles.moves.words.vocabulary import Entry, words
 
 if TYPE_CHECKING:
     from eventstudy.articles.moves.grammar.frames import Passage
@@ -24,6 +24,8 @@ _DOING = frozenset({
 })  # fmt: skip
 _COMING = frozenset({"came", "comes", "coming", "amounted", "amounts", "amounting", "stood", "worked"})
 _SET_AGAINST = frozenset({"against", "versus", "vs", "vs."})
+_TRADED = frozenset({"trading", "traded", "trades", "trade", "changing hands", "changed hands", "change hands"})
+_NO_PRICE = frozenset({"", "percent", "percentage_points", "bp", "points"})
 _OFF_AFTER = frozenset({"be", "name", "neutral", "comma", "head:future", "head:stock"})
 
 
@@ -42,7 +44,8 @@ def license_amount(passage: Passage, at: int, amount: Amount) -> Licence | None:
     around = Around(amount, at, passage.items, passage.kinds, passage.words, passage.line, passage.state, passage.slots)
     left = around.left(at)
     look = around.items[left].what if left >= 0 else None
-    left = around.left(left) if isinstance(look, Look) and look.bare else left
+    whose = around.kinds[left] == "possessive" and around.kinds[left - 1] == "day"  # "from Monday's 4.28%"
+    left = around.left(left) if (isinstance(look, Look) and look.bare) or whose else left
     found = _with_object(around, left)
     if found is not None or refused(around):
         return found
@@ -77,8 +80,14 @@ def _with_noun(around: Around, found: Licence | None) -> Licence | None:
                 and around.kinds[around.at - 1] not in {"det", "filler", "possessive", "day", "prep", "neutral"}
             ):
                 break
-            return Licence("change", entry.direction, upto=ahead, consumes=ahead, noun=True)
+            return Licence("change", entry.direction, upto=ahead, consumes=ahead, noun=True, names=_owner(around))
     return found
+
+
+def _owner(around: Around) -> tuple[Name, ...] | None:
+    """Return whose change it is: "dragged down by Renault's 2.6% drop"."""
+    what = around.items[around.at - 2].what if around.at > 1 and around.kinds[around.at - 1] == "possessive" else None
+    return (what,) if isinstance(what, Name) else None
 
 
 def _with_adverb(around: Around) -> Licence | None:
@@ -152,10 +161,24 @@ def _after_place(around: Around, left: int, direction: Direction | None) -> Lice
     if word == "off" and around.kinds[around.left(left)] in _OFF_AFTER:
         return Licence("change", "down", first=left, signed=True)
     if word != "at":
-        return None
+        return Licence("level", direction, ease=0.95) if _trades_for(around, left) else None
     owner = around.items[around.left(left)].what if around.left(left) >= 0 else None
-    closing = isinstance(owner, Look) and owner.phase is not None
-    return Licence("level", direction, phase=owner.phase if closing and isinstance(owner, Look) else None)
+    noun = around.kinds[around.left(left) - 1] == "possessive"  # "with Friday's close at 6,715"
+    told = isinstance(owner, Look) or (isinstance(owner, Entry) and noun)
+    steady = around.kinds[around.left(left)] == "other" and all(name.sort != "stock" for name in state_of(around))
+    phase = owner.phase if told and isinstance(owner, Look | Entry) else None
+    return Licence("level", direction, phase=phase, crossing=steady)
+
+
+def _trades_for(around: Around, left: int) -> bool:
+    """Tell "was trading for $3,879"."""
+    told = around.words[left] == "for" and around.words[left - 1] in _TRADED
+    return told and around.amount.unit not in _NO_PRICE
+
+
+def state_of(around: Around) -> tuple[Name, ...]:
+    """Return whose value it would be."""
+    return around.state.subject or around.state.fallback
 
 
 def _after_to(around: Around, left: int, direction: Direction | None) -> Licence:
@@ -169,7 +192,9 @@ def _comes_to(around: Around, left: int) -> bool:
     """Tell "the Nikkei's retreat came to 7.3 percent" and "taking its advance to 3.1%" from a level."""
     predicate = around.state.predicate
     noun = predicate is not None and predicate.noun and around.amount.unit in {"percent", "points", "bp"}
-    return noun and (around.words[around.left(left)] in _COMING or around.kinds[left - 1] == "dir")
+    rate = any(name.sort == "yield" for name in state_of(around))
+    spanned = around.kinds[around.left(left)] == "dir" and not rate  # "extending its plunge this year to 60%"
+    return noun and (around.words[around.left(left)] in _COMING or around.kinds[left - 1] == "dir" or spanned)
 
 
 def _is_like_the_last(around: Around) -> bool:
@@ -215,12 +240,21 @@ def _after_of(around: Around, left: int) -> Licence | None:
         return Licence("change", what.direction, first=_noun_start(around, owner), of_noun=True)
     if around.kinds[owner] == "name" and around.state.head_direction is not None:
         return Licence("change", around.state.head_direction, of_noun=True)
-    price = isinstance(what, Look) or around.kinds[owner] == "neutral" or around.kinds[owner].startswith("head")
-    if not price:
+    return _of_price(around, owner)
+
+
+def _of_price(around: Around, owner: int) -> Licence | None:
+    """Read "Thursday's close of $66.25", "through the level of $1.27"."""
+    what = around.entry(owner)
+    mark = what is not None and what.word in words("looks", "marks")
+    look = owner >= 0 and isinstance(around.items[owner].what, Look)
+    price = look or around.kinds[owner] == "neutral" or around.kinds[owner].startswith("head")
+    if not (price or mark):
         return None
     if around.state.from_open:
-        return Licence("from", None)
-    return Licence("level", None, phase=what.phase if isinstance(what, Entry) else None)
+        return None if mark else Licence("from", None)
+    way = around.state.predicate.direction if mark and around.state.predicate is not None else None
+    return Licence("level", way, phase=what.phase if what is not None else None)
 
 
 def _phrase_start(around: Around, owner: int) -> int:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eventstudy.articles.moves.grammar.orders import against
 from eventstudy.articles.moves.words.companies import as_written
 from eventstudy.articles.moves.words.names import Name
-from eventstudy.articles.moves.words.vocabulary import values_of_heads
+from eventstudy.articles.moves.words.values import Amount
+from eventstudy.articles.moves.words.vocabulary import Entry, values_of_heads
 
 if TYPE_CHECKING:
     from eventstudy.articles.moves.grammar.frames import Passage
     from eventstudy.articles.moves.words.tokens import Line
-    from eventstudy.articles.moves.words.vocabulary import Entry
 
 _OWNING = frozenset({"in", "of", "for", "by", "on"})
 _MEASURES = frozenset({"points", "percentage", "percent", "dollars", "terms", "dollar"})
 """In what a rank is counted: "the sixth-largest in its history in points"."""
+_CROSSING = frozenset({"above", "below", "past", "beyond", "beneath"})
+_LONGEST_TRADE = 5
+_SEVERAL = frozenset({"indices", "indexes"})
+_AGENTS = frozenset({"by", "including", "like", "such as"})
 _COUNTERS = frozenset({"against", "versus", "vs", "vs."})
 
 
 def on_name(passage: Passage, at: int, name: Name) -> None:
     """Read the name of an instrument, unless a move is only held against it."""
+    against(passage, at, name)
     if passage.words[passage.before(at)] != "than" or not compares(passage, at):
         _read_name(passage, at, name)
 
@@ -33,10 +39,29 @@ def _read_name(passage: Passage, at: int, name: Name) -> None:
         if passage.kinds[at + 1] == "comma" and passage.kinds[at + 2] == "relative":  # "by retailer Esprit, which ..."
             state.mentions.append(name)
         return
-    state.mentions.append(name)
     if kind == "prep" and word in _COUNTERS:
         _set_against(passage, name.instrument)
-    elif state.held is not None:
+        return
+    if _speaks(passage, at, name):
+        state.foreign()
+        return
+    state.mentions.append(name)
+    if not _only_describes(passage, name, at):
+        _place(passage, at, name, kind, word)
+
+
+def _speaks(passage: Passage, at: int, name: Name) -> bool:
+    """Tell the person in "said Jan Nel of Protea", of whom no "the stock" speaks."""
+    back = at - 1
+    while back > at - _LONGEST_TRADE and passage.kinds[back] == "foreign":
+        back -= 1
+    return name.evidence < 1 and passage.kinds[back] == "report"
+
+
+def _place(passage: Passage, at: int, name: Name, kind: str, word: str) -> None:
+    """Make a name the subject, the owner of a noun of change, or the object of a verb, by what is before it."""
+    state = passage.state
+    if state.held is not None:
         state.aside_words += 1
     elif passage.noun_open and (kind == "foreign" or (kind == "prep" and word in _OWNING)):
         _own(passage, name, at)
@@ -45,10 +70,19 @@ def _read_name(passage: Passage, at: int, name: Name) -> None:
     elif state.phrase == "pending" and state.in_preposition:
         future = state.head == "future" and name.sort == "index"
         state.names, state.phrase = [_futures(name, "futures", passage.line) if future else name], "names"
-    elif state.after_other and not state.fresh and kind == "other":
+    elif (kind == "prep" and word in _AGENTS and _has_own_change(passage, at)) or (
+        state.after_other and not state.fresh and kind == "other"
+    ):
         state.object_named, state.object = True, name
     elif kind != "prep" or word == "with":
         state.take(name, at)
+
+
+def _has_own_change(passage: Passage, at: int) -> bool:
+    """Tell "led by Exxon, up 3 percent", whose figure is Exxon's."""
+    what = passage.items[at + 2].what if at + 2 < len(passage.items) else None
+    way = isinstance(what, Entry) and what.kind == "dir" and not what.noun and not what.verb
+    return passage.kinds[at + 1] == "comma" and way and passage.kinds[at + 3] == "amount"
 
 
 def compares(passage: Passage, at: int) -> bool:
@@ -61,6 +95,12 @@ def _only_modified(passage: Passage, name: Name, before: str) -> bool:
     state = passage.state
     modified = name.evidence < 1 and not name.candidates and state.in_preposition and before == "foreign"
     return modified and state.phrase != "pending" and not passage.noun_open
+
+
+def _only_describes(passage: Passage, name: Name, at: int) -> bool:
+    """Tell the metal in "Rio Tinto and copper giant Antofagasta"."""
+    small = passage.line.texts[name.first].islower()
+    return small and passage.kinds[at + 1] == "foreign" and passage.kinds[at + 2] == "name"
 
 
 def _misfits(head: str, name: Name) -> bool:
@@ -101,10 +141,26 @@ def on_head(passage: Passage, at: int, entry: Entry) -> None:
             state.names = [_futures(name, written, passage.line) for name in state.names]
         elif not all(name.sort in fits for name in state.names):
             state.phrase = "foreign"
+    elif state.phrase == "foreign" and key == "future" and state.fresh and "possessive" in passage.kinds[at - 3 : at]:
+        state.phrase, state.head, state.phrase_at = "pending", key, at  # "In gold, COMEX's most-active contract ..."
+    elif state.phrase == "foreign" and key == "stock" and state.fresh and _is_its(passage, at):
+        state.phrase, state.head, state.phrase_at = "pending", "its_shares", at  # "the biotech stock closed at"
     elif state.phrase == "empty" and key == "price" and _opens_late(passage, at):
         state.phrase, state.head, state.phrase_at, state.in_preposition = "pending", key, at, False
+    elif passage.words[at] in _SEVERAL:  # "IT indices rose 0.5-1.8 percent"
+        state.foreign()
     elif state.phrase == "empty" and state.fresh and not (state.in_preposition and _modifies(passage, at)):
         state.phrase, state.head, state.phrase_at = "pending", key, at
+
+
+def _is_its(passage: Passage, at: int) -> bool:
+    """Tell "the biotech stock", of the company spoken of."""
+    if passage.kinds[at - 1] == "possessive":  # "the California-based company's shares"
+        return passage.line.norms[passage.items[at - 2].first] in {"company", "firm", "group"}
+    if passage.words[at] != "stock" or passage.kinds[at - 1] not in {"foreign", "filler"}:
+        return False
+    near = passage.words[max(at - 4, 0) : at]
+    return "its" in near or (at > 1 and near[-2:-1] == ("the",))
 
 
 def _opens_late(passage: Passage, at: int) -> bool:
@@ -140,6 +196,12 @@ def on_foreign(passage: Passage, at: int, _entry: Entry) -> None:
     ):
         _disown(passage, at)
     state = passage.state
+    if state.joining and passage.kinds[at + 1] == "name":  # "and chip giant Nvidia"
+        return
+    opens = state.phrase == "empty" and bool(state.fallback) and state.fresh and passage.words[at].endswith("ing")
+    if (state.phrase == "names" or opens) and state.held is None and _does(passage, at):
+        passage.resolve(at)
+        return
     if passage.kinds[previous] == "prep" and passage.words[previous] in _COUNTERS:
         _set_against(passage, "other")
     if state.in_preposition and state.preposition_full and passage.kinds[at - 1] == "det":
@@ -147,21 +209,46 @@ def on_foreign(passage: Passage, at: int, _entry: Entry) -> None:
     state.foreign()
 
 
+def _does(passage: Passage, at: int) -> bool:
+    """Tell a verb that nobody has listed by what follows it: "flew 5% lower"."""
+    adverb = passage.items[at + 2].what if at + 2 < len(passage.items) else None
+    way = isinstance(adverb, Entry) and adverb.kind == "dir" and not adverb.noun and not adverb.verb
+    participle = passage.words[at].endswith("ing")
+    steady = participle and passage.words[at + 1] in {"at", "around", "near"} and passage.kinds[at + 2] == "amount"
+    amount = passage.items[at + 1].what if at + 1 < len(passage.items) else None
+    crossing = participle and isinstance(amount, Amount) and amount.lead.rpartition(" ")[2] in _CROSSING
+    return (isinstance(amount, Amount) and way) or steady or crossing
+
+
 def _disown(passage: Passage, at: int) -> None:
     """Take back the values of a noun of change that belongs to something else: "a 3 percent drop in exports"."""
-    if passage.kinds[at + 1] == "name":
+    ahead = at + 1
+    while ahead < at + _LONGEST_TRADE and passage.kinds[ahead] in {"foreign", "filler"}:
+        ahead += 1
+    if passage.kinds[ahead] == "name":  # "a 10.1% slide in Swedish online gaming company Evolution"
         return
     for slot in passage.noun_slots:
         slot.names = ()
+    passage.waiting = [slot for slot in passage.waiting if slot not in passage.noun_slots]
     passage.noun_open, passage.noun_slots = False, []
     if passage.state.phrase == "pending":
         passage.state.phrase = "foreign"
+
+
+def ends_in_change_of(passage: Passage, at: int) -> bool:
+    """Tell "started the day with a gain of 11 points"."""
+    kinds = passage.kinds
+    while kinds[at] in {"det", "filler"}:
+        at += 1
+    return kinds[at] == "dir" and passage.words[at + 1] == "of" and kinds[at + 2] == "amount"
 
 
 def ends_in_change(passage: Passage, at: int) -> bool:
     """Tell "topped the index with a 7.1% climb", which is the subject's, from "with a 10 percent rise in sales"."""
     kinds = passage.kinds
     at = at + 1 if kinds[at] == "det" else at
+    while kinds[at] == "filler":  # "with a relatively modest 3.9 percent rebound"
+        at += 1
     noun = kinds[at] == "amount" and kinds[at + 1] == "dir"
     if kinds[at + 3] == "head:stock":
         return noun

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.moves.grammar.frames import Predicate
 from eventstudy.articles.moves.grammar.slots import Slot
+from eventstudy.articles.moves.grammar.subjects import Predicate
 from eventstudy.articles.moves.words.values import Amount
 
 if TYPE_CHECKING:
@@ -19,8 +19,11 @@ _PUSHING = frozenset({"push", "pushes", "pushed", "pushing"})
 """These have an object or none: "pushed yields to 4.9 percent", "pushed above $70"."""
 _AFTER_AMOUNT = frozenset({"better", "harder"})
 """Words of direction only right after a value: "6p better at 533p"."""
-_TAKING = frozenset({"taking", "bringing", "leaving", "took", "brought"})
+_TAKING = frozenset({"taking", "bringing", "leaving", "took", "brought", "take", "takes", "taken"})
+_LONGEST_ROLE = 6
+_COMPANIES = frozenset({"firm", "firms"})
 _STILL = frozenset({"changed", "unchanged", "flat", "steady", "mixed", "unmoved"})
+_BETWEEN = frozenset({"day", "phase", "filler"})
 _LEVEL_NOUNS = frozenset({"close", "open", "finish", "end", "settle", "set", "move", "moves", "hold", "trading"})
 
 
@@ -28,6 +31,9 @@ def on_direction(passage: Passage, at: int, entry: Entry) -> None:
     """Read a word of direction."""
     state = passage.state
     if entry.word in _AFTER_AMOUNT and passage.kinds[at - 1] != "amount":
+        return
+    if entry.word in _COMPANIES and not _is_followed(passage, at):  # "an investment firm"
+        state.foreign()
         return
     noun = entry.noun and not _is_verb(passage, at, entry)
     if at == passage.consumed:
@@ -40,11 +46,17 @@ def on_direction(passage: Passage, at: int, entry: Entry) -> None:
         _verb(passage, at, entry)
 
 
+def _is_followed(passage: Passage, at: int) -> bool:
+    """Tell "firms 0.3%" and "firms to $70"."""
+    return passage.kinds[at + 1] in {"amount", "day", "phase"} or passage.words[at + 1] in {"to", "by"}
+
+
 def _verb(passage: Passage, at: int, entry: Entry) -> None:
     """Read a verb or adverb of direction: it gets the subject, and the words after it get its direction."""
     state = passage.state
     if entry.verb:
         passage.next_statement()
+        state.from_open = False
     goes_on = not entry.verb or (entry.word.endswith("ing") and passage.kinds[at - 1] == "comma")
     phase = state.verb_phase if goes_on else None
     if (
@@ -52,6 +64,7 @@ def _verb(passage: Passage, at: int, entry: Entry) -> None:
         and state.object_named
         and state.phrase == "empty"
         and passage.kinds[passage.before(at)] == "comma"
+        and not _goes_on(passage, passage.before(at))
     ):
         state.subject, state.fallback = (), () if state.object is None else (state.object,)
         state.fresh = state.object is not None
@@ -62,6 +75,18 @@ def _verb(passage: Passage, at: int, entry: Entry) -> None:
         passage.market.add(state.clause)
     if state.subject and not (state.negated or state.blocked or passage.blocked):
         passage.told.append(_telling(passage, at, entry))
+
+
+def _goes_on(passage: Passage, comma: int) -> bool:
+    """Tell "led the market lower, down 2.7 percent" and "made gains in early trading, up 38", the subject's own."""
+    back = comma - 1
+    while back > 0 and (passage.kinds[back] in _BETWEEN or passage.kinds[back].startswith("period")):
+        back -= 1
+    if passage.kinds[back] == "dir":
+        return True
+    while back > comma - _LONGEST_ROLE and passage.kinds[back] in {"foreign", "filler", "det"}:
+        back -= 1
+    return passage.kinds[back] == "be" and passage.kinds[back + 1] == "det"  # "was the leader, up 21c"
 
 
 def _telling(passage: Passage, at: int, entry: Entry) -> Slot:
@@ -100,7 +125,7 @@ def _noun(passage: Passage, at: int, entry: Entry) -> None:
 
 def _determined(passage: Passage, at: int) -> bool:
     """Tell whether an article opens the phrase that the noun at item `at` closes."""
-    return any(passage.kinds[back] == "det" for back in range(at - 1, at - 4, -1))
+    return any(passage.kinds[back] == "det" for back in range(at - 1, at - 6, -1))
 
 
 def _is_verb(passage: Passage, at: int, entry: Entry) -> bool:
@@ -155,7 +180,7 @@ def on_neutral(passage: Passage, at: int, entry: Entry) -> None:
     passage.next_statement()
     passage.resolve(at)
     state.verb_phase = entry.phase if state.subject or not state.frames else None
-    state.after_other = False
+    state.after_other = state.object_named = False
     state.predicate = None if joined else state.predicate
 
 

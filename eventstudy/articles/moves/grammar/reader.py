@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.moves.grammar import cues, nouns, predicates
+from eventstudy.articles.moves.grammar import blocks, cues, nouns, predicates
 from eventstudy.articles.moves.grammar.collect import on_amount, on_look
 from eventstudy.articles.moves.grammar.frames import Passage
 from eventstudy.articles.moves.grammar.slots import Place, Reading
@@ -17,8 +17,8 @@ from eventstudy.articles.moves.words.vocabulary import Entry
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from eventstudy.articles.moves.grammar.frames import Memory
-    from eventstudy.articles.moves.words.lexer import Item
+    from eventstudy.articles.moves.grammar.subjects import Memory
+    from eventstudy.articles.moves.words.readings import Item
     from eventstudy.articles.moves.words.tokens import Line
 
 _CLOSING = frozenset({"comma", "semicolon", "boundary", "report", "neutral", "be", "hit", "cause", "other"})
@@ -49,10 +49,10 @@ _ON: Mapping[str, Callable[[Passage, int, Entry], None]] = {
     "conditional": cues.on_modal,
     "opinion": cues.on_modal,
     "negation": cues.on_negation,
-    "block": cues.on_block,
-    "pare": cues.on_pare,
-    "relative_to": cues.on_relative_to,
-    "kill": cues.on_kill,
+    "block": blocks.on_block,
+    "pare": blocks.on_pare,
+    "relative_to": blocks.on_relative_to,
+    "kill": blocks.on_kill,
     "attributed": cues.on_attributed,
     "together": cues.on_together,
     "period": cues.on_mark,
@@ -74,18 +74,20 @@ def read_items(items: Sequence[Item], line: Line, memory: Memory) -> Reading:
     passage = Passage(items, line, memory)
     skipped = -1
     places: list[Place] = []
+    state, kinds = passage.state, passage.kinds
     for at, item in enumerate(items):
-        if passage.kinds[at] == "open" and at > skipped and passage.state.phrase == "names":
+        kind = kinds[at]
+        if kind == "open" and at > skipped and state.phrase == "names":
             skipped = _aside_end(passage, at)
         if at > skipped:
             _read(passage, at, item)
-        places.append(Place(item.kind, item.first, item.last, passage.state.clause, passage.state.statement))
-    state = passage.state
+        places.append(Place(kind, item.first, item.last, state.clause, state.statement))
     return Reading(
         slots=tuple(passage.slots),
         marks=tuple(passage.marks),
         told=tuple(passage.told),
         frames=tuple(state.frames),
+        main=state.main,
         subject=state.subject or state.fallback,
         mentions=tuple(state.mentions),
         respectively=passage.respectively,

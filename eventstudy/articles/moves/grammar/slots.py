@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from eventstudy.articles.moves.words.lexer import Day
 from eventstudy.articles.moves.words.phases import When
+from eventstudy.articles.moves.words.readings import Day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from eventstudy.articles.moves.grammar.frames import Frame
+    from eventstudy.articles.moves.grammar.subjects import Frame
     from eventstudy.articles.moves.words.looks import Look
     from eventstudy.articles.moves.words.names import Name
     from eventstudy.articles.moves.words.tokens import Line
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.words.vocabulary import Entry
     from eventstudy.records import Direction, Modality, Phase
 
-Role = Literal["change", "level", "from", "look"]
+Role = Literal["change", "level", "from", "look", "order"]
 
 
 @dataclass(slots=True)
@@ -46,6 +46,8 @@ class Slot:
     counter: str = ""
     undated_span: bool = False
     """Counted since something that no date is told of: "has climbed 5 percent since the strike"."""
+    against: Name | None = None
+    """What moved less: "Exxon fell more than Chevron"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Reading:
     told: tuple[Slot, ...]
     """Verbs of direction with their subject, as changes of no size."""
     frames: tuple[Frame, ...]
+    main: tuple[Name, ...]
     subject: tuple[Name, ...]
     mentions: tuple[Name, ...]
     respectively: bool

@@ -11,6 +11,7 @@ from eventstudy.articles.moves.words.vocabulary import entries, words
 
 if TYPE_CHECKING:
     from eventstudy.articles.moves.words.tokens import Line
+    from eventstudy.articles.moves.words.vocabulary import Entry
 
 _LONGEST_NAME = 5
 _LEGAL = frozenset({"inc", "corp", "co", "ltd", "plc", "ag", "sa", "nv", "se", "llc", "corporation"})
@@ -18,6 +19,7 @@ _LEGAL = frozenset({"inc", "corp", "co", "ltd", "plc", "ag", "sa", "nv", "se", "
 _BANKS = frozenset({"bank", "banco", "banca"})
 _OPENERS = frozenset({'"', ".", "(", ":", "—", "-", "*", "•"})
 """After these a word may have its capital from its place."""
+_WHERE = frozenset({"in", "at", "from", "near", "around", "of", "to", "outside", "for", "by"})
 _ORDINARY = frozenset(
     {"dir", "neutral", "hit", "cause", "other", "forecast", "conditional", "opinion", "pare", "block"}
 )
@@ -36,11 +38,14 @@ def company_at(line: Line, at: int, proper: frozenset[str]) -> tuple[int, int, i
     """
     if line.glued[at] and line.shapes[at - 1] == "number":
         return None
-    first = at + 1 if _opens_name(line, at) else at
+    if _describes(line, at) or line.norms[at - 1] in words("companies", "offices"):
+        return None
+    first = at + 1 if _opens_name(line, at) or _place_opens(line, at) else at
     end = _incorporated(line, first) or run_end(line, first)
     sector = end == first + 1 and line.norms[first] in words("companies", "sectors")
     if end == first or sector or line.norms[first] in _LEGAL or _is_torn(line, at, end):
         return None
+    end = end + 1 if line.norms[end] == "'s" and line.norms[end - 1] in words("companies", "possessed") else end
     last = past_suffix(line, end)
     closed = past_ticker(line, last)
     evidence = evidence_for(line, first, last, closed > last, proper)
@@ -56,6 +61,29 @@ def _opens_name(line: Line, at: int) -> bool:
         return is_name_word(line, at + 1)
     heads = not line.headline and line.texts[at][:1].isupper() and line.norms[at] in words("companies", "openers")
     return heads and is_name_word(line, at + 1)
+
+
+def _place_opens(line: Line, at: int) -> bool:
+    """Tell the place that a company's name begins with: "Auckland International Airport", "Singapore Airlines"."""
+    if line.norms[at] not in _places() or line.headline or line.norms[at - 1] in _WHERE:
+        return False
+    end = run_end(line, at + 1)
+    told = end > at + 2 or (end == at + 2 and line.norms[at + 1] in words("companies", "suffixes"))
+    return told and line.texts[at][:1].isupper()
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Return the names of towns and countries of a single word."""
+    return frozenset(
+        name.lower() for names in table("places")["zones"].values() for name in names.split() if "_" not in name
+    )
+
+
+def _describes(line: Line, at: int) -> bool:
+    """Tell the word that says what a company is, at the head of a sentence: "Miner Fresnillo"."""
+    opens = line.norms[at - 1] == "" or line.norms[at - 1] in _OPENERS
+    return opens and line.norms[at] in words("companies", "trades") and line.texts[at + 1][:1].isupper()
 
 
 def is_legal(line: Line, first: int, last: int) -> bool:
@@ -100,6 +128,11 @@ def is_capital_word(line: Line, at: int) -> bool:
     return entry is not None and entry[0] == at + 1 and entry[1].kind in _ORDINARY | {"filler"}
 
 
+def may_be_name(entry: Entry) -> bool:
+    """Tell a word of the vocabulary that with a capital may be part of a name."""
+    return entry.kind in _ORDINARY
+
+
 def is_ordinary_capital(line: Line, at: int) -> bool:
     """Tell a verb written with a capital inside a sentence, which is no verb."""
     entry = entries().match(line.norms, at)
@@ -117,17 +150,19 @@ def past_suffix(line: Line, at: int) -> int:
 
 def past_ticker(line: Line, at: int) -> int:
     """Step over "(XOM)" or "(NYSE: XOM)" after a name."""
-    if line.norms[at] != "(":
+    if line.norms[at] not in {"(", "["}:
         return at
     first = line.texts[at + 1]
     if not (first.isupper() and line.shapes[at + 1] == "word") and line.norms[at + 1] != "$":
         return at
-    end = next((end for end in range(at + 2, min(at + 12, line.count)) if line.norms[end] == ")"), at)
+    end = next((end for end in range(at + 2, min(at + 12, line.count)) if line.norms[end] in {")", "]"}), at)
     return end + 1 if end > at and SIGNS.isdisjoint(line.norms[at:end]) else at
 
 
 def _incorporated(line: Line, at: int) -> int | None:
     """Return the end of a run of capitals that closes with "Corp", "Inc" ..., whatever its words: "Target Corp"."""
+    if _LEGAL.isdisjoint(line.present):
+        return None
     entry = entries().match(line.norms, at)
     small = entry is not None and entry[1].kind in {"det", "prep", "boundary", "and", "filler"}
     if small or line.norms[at] in calendar_words() or line.norms[at] in _LEGAL:
@@ -184,3 +219,8 @@ def as_written(line: Line, first: int, last: int) -> str:
     """Return the words of a name with the spaces they were written with, at most one each."""
     rest = (line.texts[at] if line.glued[at] else f" {line.texts[at]}" for at in range(first + 1, last))
     return line.texts[first] + "".join(rest)
+
+
+def is_house(name: str) -> bool:
+    """Tell a house that only comments, "Craigs Investment Partners": no "the stock" speaks of it."""
+    return name.rpartition(" ")[2].lower() in words("companies", "houses")

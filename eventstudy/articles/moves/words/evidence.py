@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.lexicon import table
-from eventstudy.articles.moves.words.vocabulary import entries, words
+from eventstudy.articles.moves.words.vocabulary import entries, values, words
 
 if TYPE_CHECKING:
     from eventstudy.articles.moves.words.tokens import Line
@@ -23,6 +23,7 @@ _COMMON = (
     "ts", "ies", "ship",
 )  # fmt: skip
 """Endings of common nouns."""
+_HUNDREDTHS = frozenset({"cent", "cents", "sen", "pence", "p", "c", "paise"})
 _REACH = 9
 _AFTER_COMMA = frozenset({
     "up", "down", "off", "which", "whose", "at", "for", "lower", "higher", "a", "an", "the", "having", "plus", "minus",
@@ -80,17 +81,22 @@ def _is_common(norm: str) -> bool:
 
 def is_subject(line: Line, at: int) -> bool:
     """Tell whether what precedes token `at` rises or falls by some figure: "gained 2.9 percent", ", up 3%"."""
-    end = at + _REACH
+    end, neutral = at + _REACH, False
     if line.norms[at] == ",":
         return line.norms[at + 1] in _AFTER_COMMA and _tells_change(line, at + 1, at + 2 * _REACH)
     while at < end:
         if line.shapes[at] == "number":
             return has_percent(line, at) and _tells_change(line, at, end)
+        if line.norms[at] == "both":
+            at += 1
+            continue
         entry = entries().match(line.norms, at)
         if entry is None and not line.norms[at].endswith("ly"):
             return False
-        if entry is not None and entry[1].kind not in _ALONG:
-            return entry[1].kind == "dir" and (entry[1].verb or not entry[1].noun) and _tells_change(line, at, end)
+        neutral = neutral or (entry is not None and entry[1].kind == "neutral")
+        if entry is not None and entry[1].kind not in _ALONG and not (neutral and entry[1].kind == "det"):
+            told = entry[1].kind == "dir" and (entry[1].verb or not entry[1].noun or neutral)
+            return told and _tells_change(line, at, end)
         at = entry[0] if entry is not None else at + 1
     return False
 
@@ -101,12 +107,19 @@ def _tells_change(line: Line, first: int, last: int) -> bool:
     for at in range(first, last):
         entry = entries().match(line.norms, at)
         directed = directed or (entry is not None and entry[1].kind == "dir")
-        if line.shapes[at] == "number" and (has_percent(line, at) or line.norms[at - 1] in {"$", "€", "£"}):
+        priced = line.norms[at - 1] in {"$", "€", "£"} or _in_hundredths(line, at)
+        if (line.shapes[at] == "number" and has_percent(line, at)) or priced:
             after = entries().match(line.norms, _past_unit(line, at + 1))
             return directed or (after is not None and after[1].kind == "dir")
         if line.norms[at] in {".", ";"}:
             return False
     return False
+
+
+def _in_hundredths(line: Line, at: int) -> bool:
+    """Tell "one sen", "18c", "12 cents"."""
+    counted = line.shapes[at] == "number" or line.norms[at] in values("numbers")
+    return counted and line.norms[at + 1] in _HUNDREDTHS and (line.norms[at + 1] != "c" or line.glued[at + 1])
 
 
 def _past_unit(line: Line, at: int) -> int:
@@ -121,7 +134,7 @@ def is_signed(line: Line, at: int) -> bool:
 
 
 def _has_signed_percent(line: Line) -> bool:
-    at = line.norms.index("%") if "%" in line.norms else 0
+    at = line.norms.index("%") if "%" in line.present else 0
     return line.norms[at - 2] in {"+", "-"} and line.shapes[at - 1] == "number"
 
 
@@ -159,7 +172,7 @@ def _has_shares(line: Line, at: int) -> bool:
 
 def _has_share_price(line: Line) -> bool:
     """Tell a price "a share" in the sentence, which a company has."""
-    at = line.norms.index("share") if "share" in line.norms else 0
+    at = line.norms.index("share") if "share" in line.present else 0
     return line.norms[at - 1] in {"a", "per"} and line.shapes[at - 2] == "number" and line.norms[at - 3] == "$"
 
 

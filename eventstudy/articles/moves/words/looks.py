@@ -20,6 +20,8 @@ Days = "Mapping[int, tuple[DateMention, int]]"
 
 
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "fresh", "new", "another", "yet", "one", "more"})
+_YEAR = 4
+_RUNNING = frozenset({"year", "month", "week", "quarter"})
 _AFTER_RECORD = frozenset({"on", "in", "for", "and", "but", "as", "after", "before", "while", "at", "of"})
 
 
@@ -87,8 +89,9 @@ def look_cores() -> frozenset[str]:
 def _after_article() -> frozenset[str]:
     phrases = (word for key in ("all_time", "day_levels") for word in _phrases(key).firsts())
     single = (words("looks", key) for key in ("highest", "lowest", "superlatives", "best", "worst"))
+    marks = {*words("looks", "high"), *words("looks", "low"), "closing"}
     counts = {*values("numbers"), *values("ordinals"), *hedges().firsts(), "multi", "most", "among", "one"}
-    return frozenset({*phrases, *(word for listed in single for word in listed), *counts})
+    return frozenset({*phrases, *(word for listed in single for word in listed), *counts, *marks})
 
 
 @cache
@@ -98,7 +101,7 @@ def _phrases(key: str) -> Phrases[str]:
 
 def _past_determiners(line: Line, at: int) -> int:
     for _ in range(3):
-        if line.norms[at] not in _DETERMINERS:
+        if line.norms[at] not in _DETERMINERS or (line.norms[at] == "one" and line.norms[at + 1] == "-"):
             break
         at += 1
     return at
@@ -108,10 +111,12 @@ def _period_extreme(line: Line, first: int, at: int, days: Mapping[int, tuple[Da
     """Read "a three-month high", "52-week lows", "record close", "its 70th record close of the year"."""
     ordinal = ordinal_at(line, at)
     value, at = ordinal or (None, at)
+    of_year = _is_of_year(line, first, at)
+    at += of_year
     period = _period(line, at)
-    if period is None:
+    if period is None and not of_year and not _is_fresh(line, first, at):
         return None
-    back, at = period
+    back, at = period or (None, at)
     closing = False
     while line.norms[at] in {"closing", "intraday", "trading"}:
         closing, at = closing or line.norms[at] == "closing", at + 1
@@ -123,12 +128,32 @@ def _period_extreme(line: Line, first: int, at: int, days: Mapping[int, tuple[Da
     if not high and word not in words("looks", "low"):
         return None
     tail = tail_at(line, at + 1, days)
-    scope: Scope = tail.scope if tail else ("all" if back is None else "back")
+    if period is None and not of_year and (tail is None or tail.scope not in _RUNNING | {"since"}):
+        return None
+    scope: Scope = tail.scope if tail else "year" if of_year else ("all" if back is None else "back")
     phase: Phase | None = "close" if close or closing else None
     last = tail.last if tail else at + 1
     return Look(
         "extreme", "up" if high else "down", first, last, scope, back, tail.anchor if tail else None, value, phase
     )
+
+
+def _is_of_year(line: Line, first: int, at: int) -> bool:
+    """Tell "a new 2022 low"."""
+    year = line.shapes[at] == "number" and line.norms[at].isdigit() and line.norms[at][:2] in {"19", "20"}
+    fresh = not {"fresh", "new"}.isdisjoint(line.norms[first:at])
+    return fresh and year and len(line.norms[at]) == _YEAR and line.norms[at + 1] in _ends_of_year()
+
+
+@cache
+def _ends_of_year() -> frozenset[str]:
+    return words("looks", "high") | words("looks", "low") | {"closing"}
+
+
+def _is_fresh(line: Line, first: int, at: int) -> bool:
+    """Tell "a fresh closing low for the year" and "its high of the year"."""
+    fresh = not {"fresh", "new", "its", "their", "the"}.isdisjoint(line.norms[first:at])
+    return fresh and line.norms[at] in words("looks", "high") | words("looks", "low") | {"closing"}
 
 
 def _bare_record(line: Line, first: int, at: int) -> Look | None:
@@ -160,7 +185,7 @@ def _period(line: Line, at: int) -> tuple[tuple[Decimal, str] | None, int] | Non
     """Read "three-month", "52-week", "multi-year", "record", "all-time"; None as span for all time."""
     ever = _phrases("all_time").match(line.norms, at)
     if ever is not None:
-        return None, ever[0]
+        return None, ever[0] + (line.norms[ever[0]] == "-" and line.glued[ever[0] + 1])
     match = hedges().match(line.norms, at)
     at = match[0] if match else at
     if line.norms[at] == "multi" and line.norms[at + 1] == "-" and time_unit(line, at + 2):

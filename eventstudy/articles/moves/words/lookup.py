@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.lexicon import table
-from eventstudy.articles.moves.words.vocabulary import Key, Phrases, entries, key_of, words
+from eventstudy.articles.moves.words.vocabulary import Key, Phrases, entries, key_of, phrases, words
 from eventstudy.articles.moves.words.yields import yield_words
 
 if TYPE_CHECKING:
@@ -54,16 +54,22 @@ def _names(instruments: tuple[Instrument, ...]) -> Names:
         found.update({key_of(alias): (one.id, True) for alias in _listed("inverted", one)})
     for name in set(table("moves")["short_names"]) & set(known):
         found.update({key_of(alias): (name, False) for alias in sorted(words("short_names", name))})
-    tickers = {ticker.lstrip("^"): one.id for one in instruments for ticker in one.tickers.values()}
+    tickers = {_plain(ticker, one): one.id for one in instruments for ticker in one.tickers.values()}
     phrases_of = Phrases(found)
-    firsts = frozenset({*phrases_of.firsts(), *yield_words()})
+    others = frozenset(phrases("uncatalogued").firsts())
+    firsts = frozenset({*phrases_of.firsts(), *yield_words(), *others})
     by_ticker = {ticker.lower() for ticker in tickers}
-    signs = frozenset(
+    signs = others | frozenset(
         {*(key[key[0] == "the"] for key in found), *yield_words(), *by_ticker, *_single_names(instruments)}
     )
     companies = {one.name.lower(): one.id for one in instruments if one.kind == "stock"}
     alphabetic = {ticker: name for ticker, name in tickers.items() if ticker.isalpha()}
     return Names(phrases_of, firsts, signs, alphabetic, companies, known)
+
+
+def _plain(ticker: str, one: Instrument) -> str:
+    """Return a ticker as prose has it: "GSPC" for "^GSPC", "ETH" for "ETH-USD"."""
+    return ticker.removesuffix("-USD") if one.kind == "crypto" else ticker.lstrip("^")
 
 
 def _aliases(one: Instrument) -> Iterator[str]:
@@ -99,12 +105,26 @@ def _pair_words() -> Iterator[tuple[str, str]]:
 
 def may_name(line: Line, names: Names) -> bool:
     """Tell whether a sentence has any word by which an instrument is named, or a company known for one."""
-    if not (names.signs.isdisjoint(line.norms) and _company_signs().isdisjoint(line.norms)):
+    if not (names.signs.isdisjoint(line.present) and _company_signs().isdisjoint(line.present)):
         return True
-    if not (_percents().isdisjoint(line.norms) or _change_words().isdisjoint(line.norms)):
+    if not (_percents().isdisjoint(line.present) or _change_words().isdisjoint(line.present)):
         return True
     marks = [at for at in range(line.count) if line.norms[at] in {"(", "-"}]
     return any(line.texts[at + 1].isupper() or (line.texts[at - 1].isupper() and "%" in line.norms) for at in marks)
+
+
+def may_recall(line: Line) -> bool:
+    """Tell whether a sentence has a word that stands for what an earlier one has named: "the shares", "it"."""
+    heads = _head_words()
+    if heads.isdisjoint(line.present):
+        return False
+    matches = (entries().match(line.norms, at) for at in range(line.count) if line.norms[at] in heads)
+    return any(found is not None and found[1].kind.startswith("head") for found in matches)
+
+
+@cache
+def _head_words() -> frozenset[str]:
+    return frozenset({key_of(word)[0] for key in table("moves")["heads"] for word in words("heads", key)})
 
 
 @cache

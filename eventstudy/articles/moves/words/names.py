@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from eventstudy.articles.lexicon import table
+from eventstudy.articles.moves.words.after_names import does, is_bare_ticker, is_joined, past_index_words, quotes
 from eventstudy.articles.moves.words.companies import (
     as_written,
     company_at,
@@ -15,13 +16,15 @@ from eventstudy.articles.moves.words.companies import (
     past_suffix,
     past_ticker,
 )
-from eventstudy.articles.moves.words.evidence import has_percent, is_shares_of, is_signed, is_subject
+from eventstudy.articles.moves.words.evidence import is_shares_of, is_signed
 from eventstudy.articles.moves.words.lookup import DOLLAR, Names
+from eventstudy.articles.moves.words.plain import is_code
 from eventstudy.articles.moves.words.vocabulary import phrases, words
-from eventstudy.articles.moves.words.yields import yield_at
+from eventstudy.articles.moves.words.yields import yield_at, yield_words
 
 if TYPE_CHECKING:
     from eventstudy.articles.moves.words.tokens import Line
+    from eventstudy.instruments import Instrument
 
 _LONGEST_NAME = 5
 _SHORT_TICKER = 2
@@ -67,10 +70,56 @@ def name_at(line: Line, at: int, names: Names, proper: frozenset[str]) -> Name |
         return None
     unknown = _unknown(line, at, names, proper)
     if found is None:
-        return _ticker(line, at, names) or unknown
+        return _surest(_ticker(line, at, names), unknown, _other(line, at))
     if unknown is not None and unknown.last > found.last and unknown.evidence >= 1:
         return replace(found, last=unknown.last) if is_legal(line, found.last, unknown.last) else unknown
-    return _longer(line, found) or found
+    other = _other(line, at)
+    if other is not None and other.last > found.last and found.sort == other.sort == "index":  # "Nifty Midcap 50"
+        return other
+    return _longer(line, found, names) or found
+
+
+def _surest(ticker: Name | None, unknown: Name | None, other: Name | None) -> Name | None:
+    """Choose between a ticker, an unknown company and one that is known without being catalogued."""
+    if unknown is not None and ticker is not None and unknown.last > ticker.last and unknown.evidence >= 1:
+        return unknown  # "SIG Group"
+    if unknown is not None and other is not None:
+        known = other.sort == "stock" and unknown.last >= other.last
+        return replace(unknown, evidence=1.0) if known else other
+    return ticker or unknown or other
+
+
+def names_in(line: Line, names: Names, proper: frozenset[str]) -> dict[int, Name]:
+    """Return every name of a sentence by its first token; those that begin inside another are among them.
+
+    Parameters
+    ----------
+    line : Line
+    names : Names
+    proper : frozenset of str
+        Words that the article writes with a capital inside its sentences.
+    """
+    found: dict[int, Name] = {}
+    for at in range(line.count):
+        norm, text = line.norms[at], line.texts[at]
+        if text[0].islower() and not _may_begin(line, at, names):
+            continue
+        if text == "R" and line.glued[at + 1] and line.shapes[at + 1] == "number":  # "R438.91"
+            continue
+        if norm in names.firsts or norm == "$" or text[0].isupper():
+            name = None if is_code(line, at) else name_at(line, at, names, proper)
+            if name is not None:
+                found[at] = name
+    return found
+
+
+def _may_begin(line: Line, at: int, names: Names) -> bool:
+    """Tell whether a name without a capital may begin at a token."""
+    norm = line.norms[at]
+    if norm not in names.firsts:
+        return False
+    known = norm in yield_words() or line.texts[at] in names.tickers or names.phrases.match(line.norms, at) is not None
+    return known or phrases("uncatalogued").match(line.norms, at) is not None
 
 
 def _is_other_thing(line: Line, found: Name) -> bool:
@@ -85,24 +134,23 @@ def _is_other_thing(line: Line, found: Name) -> bool:
         and len(line.norms[end]) > 1
     ):
         return phrases("units").match(line.norms, end + 1) is None
-    if found.sort != "currency" and (_beside(line, found.first - 1) or _beside(line, end)):
+    if found.sort != "currency" and (is_joined(line, found.first - 1) or is_joined(line, end)):
         return True
     joined = line.glued[end] and line.glued[end + 1] and line.texts[end] in _HYPHENS
     return joined and line.shapes[end + 1] == "word" and line.texts[end + 1].islower()
 
 
-def _beside(line: Line, at: int) -> bool:
-    """Tell a stroke between two words, which makes a ratio of them: "Ether/bitcoin"."""
-    return line.norms[at] == "/" and line.glued[at] and line.glued[at + 1]
-
-
-def _longer(line: Line, found: Name) -> Name | None:
+def _longer(line: Line, found: Name, names: Names) -> Name | None:
     """Return the other thing whose name begins with a catalogued one: "Dow Chemical", "Gold Fields", "FTSE MIB"."""
     end = found.last
     if found.sort == "index" and line.texts[end].isupper() and line.norms[end + 1] not in {"index", "composite"}:
         return None  # "Nikkei NIK, +0.35%"
-    while end < found.first + _LONGEST_NAME and is_name_word(line, end):
+    while (
+        end < found.first + _LONGEST_NAME and is_name_word(line, end) and names.phrases.match(line.norms, end) is None
+    ):
         end += 1
+    if found.sort == "stock" and end == found.first + 2 and line.norms[end - 1] in words("companies", "closing"):
+        return replace(found, last=end)  # "Micron Technology"
     other = found.sort == "index" and line.texts[end][:1].isupper() and line.norms[end + 1] == "index"
     if other and line.norms[end] not in words("names", "index_words"):  # "Hang Seng TECH Index"
         return Name(as_written(line, found.first, end + 2), "index", found.first, end + 2, unit="points")
@@ -122,13 +170,15 @@ def _catalogued(line: Line, at: int, names: Names) -> Name | None:
     if one is None:
         return None
     short = end == at + 1 and line.norms[at] in _short_names(name)
-    if (one.kind == "stock" and line.texts[at].islower()) or (short and not _does(line, end)):
+    if (one.kind == "stock" and line.texts[at].islower()) or (
+        short and not does(line, end) and not is_shares_of(line, at)
+    ):
         return None
     if one.kind == "index" and end == at + 1 and is_shares_of(line, at):  # "shares of Dow": the company
         return None
     end = past_suffix(line, end) if one.kind == "stock" else end
-    end = _past_index_words(line, end) if one.kind == "index" else _merged(line, end, name, names)
-    end = past_ticker(line, end)
+    end = past_index_words(line, end) if one.kind == "index" else _merged(line, end, name, names)
+    end = _past_bare_ticker(line, past_ticker(line, end), one)
     end = _merged(line, end, name, names)
     candidates = one.candidates or (name,)
     generic = bool(one.candidates)
@@ -136,22 +186,17 @@ def _catalogued(line: Line, at: int, names: Names) -> Name | None:
     return Name(name, one.kind, at, end, candidates, inverted, one.unit, one.per or "", generic=generic, paper=paper)
 
 
-def _does(line: Line, at: int) -> bool:
-    """Tell "United fell 16.1%" and "United 2.2%" from "United Nations"."""
-    return has_percent(line, at) or is_signed(line, at) or is_subject(line, at)
+def _past_bare_ticker(line: Line, at: int, one: Instrument) -> int:
+    """Step over the ticker that some services write right after a name: "S&P 500 SPX, -0.2%"."""
+    if not is_bare_ticker(line, at) or one.kind not in {"stock", "index"}:
+        return at
+    known = line.texts[at] in {ticker.lstrip("^") for ticker in one.tickers.values()}
+    return at + 1 if known or quotes(line, at + 1) else at
 
 
 @cache
 def _short_names(name: str) -> frozenset[str]:
     return words("short_names", name) if name in table("moves")["short_names"] else frozenset()
-
-
-def _past_index_words(line: Line, at: int) -> int:
-    """Step over "share index", "stock average" after the name of an index."""
-    end = at
-    while line.norms[end] in words("names", "index_words"):
-        end += 1
-    return end if line.norms[end - 1] in {"index", "average", "gauge"} else at
 
 
 def _merged(line: Line, at: int, name: str, names: Names) -> int:
@@ -164,21 +209,29 @@ def _merged(line: Line, at: int, name: str, names: Names) -> int:
 def _unknown(line: Line, at: int, names: Names, proper: frozenset[str]) -> Name | None:
     """Return a company by its name as written; the catalogue may have it all the same: "Best Buy"."""
     found = company_at(line, at, proper) if line.texts[at][:1].isupper() else None
-    if found is None:
+    rival = found is not None and found[0] == 0 and found[1] > 1 and _is_known(line, 1, found[1], names)
+    if found is None or rival:  # "Rival Advanced Micro Devices"
         return None
     first, end, last, evidence = found
-    if first == 0 and end > 1 and _is_known(line, 1, end, names):  # "Rival Advanced Micro Devices"
-        return None
+    listed = names.tickers.get(line.texts[end - 1], "") if end - first > 1 and is_bare_ticker(line, end - 1) else ""
+    if listed:  # "Starbucks Corp. SBUX"
+        return _of_instrument(names.instruments[listed], at, last)
     written = as_written(line, first, end)
     known = names.companies.get(written.lower(), "") or (names.tickers.get(written, "") if end == first + 1 else "")
     one = names.instruments.get(known)
     if one is None and line.norms[end] in {"index", "gauge"}:
         if not words("companies", "surveyed").isdisjoint(line.norms[first:end]):
             return None
+        written = as_written(line, first, end + 1) if line.texts[end][:1].isupper() else written
         return Name(written, "index", at, end + 1, (), unit="points", evidence=1.0)
     if one is None:
+        last = last + 1 if is_bare_ticker(line, last) and quotes(line, last + 1) else last
         return Name(written, "stock", at, last, (), evidence=evidence, per="share")
-    return Name(one.id, "stock", at, last, (one.id,), unit=one.unit, per=one.per or "", evidence=evidence)
+    return replace(_of_instrument(one, at, last), evidence=evidence)
+
+
+def _of_instrument(one: Instrument, first: int, last: int) -> Name:
+    return Name(one.id, one.kind, first, last, (one.id,), unit=one.unit, per=one.per or "")
 
 
 def _is_known(line: Line, first: int, end: int, names: Names) -> bool:
@@ -186,6 +239,19 @@ def _is_known(line: Line, first: int, end: int, names: Names) -> bool:
         return False
     match = names.phrases.match(line.norms, first)
     return (match is not None and match[0] == end) or as_written(line, first, end).lower() in names.companies
+
+
+def _other(line: Line, at: int) -> Name | None:
+    """Return what has a market but no place in the catalogue, as written: "lean hogs", "Shenzhen Composite"."""
+    match = phrases("uncatalogued").match(line.norms, at)
+    apart = not line.glued[at + 1] and "number" in line.shapes[at : at + 2]  # "a 2 percent gain" is not "a2"
+    if match is None or (apart and match[1] == "stock"):
+        return None
+    end, sort = match
+    if sort == "stock" and not any(text[:1].isupper() for text in line.texts[at:end]):
+        return None
+    unit = "points" if sort == "index" else ""
+    return Name(as_written(line, at, end), sort, at, end, unit=unit, per="share" if sort == "stock" else "")
 
 
 def _ticker(line: Line, at: int, names: Names) -> Name | None:

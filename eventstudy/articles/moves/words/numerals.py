@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.words.tokens import Line
 
 _MAX_DIGITS = 15
+_NEAR = 24
+"""Tokens on either side."""
+_WITH_CENTS = frozenset({"eur", "aud", "cad", "nzd", "hkd", "sgd", "zar"})
 _GLYPHS = {
     "½": "0.5",
     "¼": "0.25",
@@ -195,3 +198,17 @@ def money_words() -> Phrases[tuple[str, bool]]:
         for word in row[place].split()
     }
     return Phrases(found)
+
+
+@cache
+def money_signs() -> Phrases[str]:
+    """Return the signs of currencies before a number."""
+    rows = table("moves")["currencies"].items()
+    return Phrases({key_of(word): code for code, row in rows for word in row[0].split()})
+
+
+def cents_of(line: Line, at: int) -> str:
+    """Return whose the cents at token `at` are: of the euro where that is the only money near."""
+    near = range(max(at - _NEAR, 0), min(at + _NEAR, line.count))
+    told = {match[1] for match in (money_signs().match(line.norms, one) for one in near) if match is not None}
+    return told.pop() if len(told) == 1 and told <= _WITH_CENTS else "usd"

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.lexicon import table
-from eventstudy.articles.moves.words.companies import is_ordinary_capital
+from eventstudy.articles.moves.words.companies import is_ordinary_capital, may_be_name
 from eventstudy.articles.moves.words.vocabulary import Entry, entries, hedges, values, words
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.words.tokens import Line
     from eventstudy.articles.moves.words.values import Amount
 
+_PRONOUNS = frozenset({"it", "that", "there", "here", "what", "he", "she"})
+"""After these "'s" is a verb."""
+_PREFIXES = frozenset({"post", "pre", "ex", "non"})
 YEARS = range(1800, 2101)
 YEAR_DIGITS = 4
 
@@ -22,6 +25,8 @@ YEAR_DIGITS = 4
 def word_at(line: Line, at: int, amounts: Sequence[Amount]) -> tuple[Entry, int]:
     """Return what the word at token `at` does, and the token after it; `amounts` are counts that begin there."""
     norm = line.norms[at]
+    if line.norms[at + 1] == "-" and line.glued[at + 2] and _is_term(line, at):
+        return _filler(norm), at + 3
     if amounts:
         year = amounts[0].plain and amounts[0].value in YEARS and len(amounts) == 1
         return Entry("filler" if year else "foreign", norm), amounts[-1].last
@@ -31,24 +36,35 @@ def word_at(line: Line, at: int, amounts: Sequence[Amount]) -> tuple[Entry, int]
         return _filler("-"), at + 1
     if at > 0 and norm in _months() and line.texts[at][0].isupper():
         return _filler(norm), at + 1
+    return _listed(line, at)
+
+
+def _listed(line: Line, at: int) -> tuple[Entry, int]:
+    """Look a word up in the vocabulary."""
+    norm = line.norms[at]
+    if line.shapes[at] == "possessive" and line.norms[at - 1] in _PRONOUNS:
+        return Entry("be", "is"), at + 1
     match = entries().match(line.norms, at)
+    furthest = norm == "as" and line.norms[at + 2] == "as"  # "as high as a four-week top"
+    hedge = hedges().match(line.norms, at) if match is None or furthest else None
+    if hedge is not None:
+        return _filler(norm), hedge[0]
     if match is None:
-        hedge = hedges().match(line.norms, at)
-        return (
-            (_unlisted(norm, line.shapes[at], line.texts[at]), at + 1) if hedge is None else (_filler(norm), hedge[0])
-        )
+        return _unlisted(norm, line.shapes[at], line.texts[at]), at + 1
     name = line.texts[at][0].isupper() and is_ordinary_capital(line, at)
     return (Entry("foreign", norm), at + 1) if name else (match[1], match[0])
 
 
 @lru_cache(maxsize=1 << 16)
-def single_word(norm: str) -> Entry | None:
-    """Return what a word in small letters does, None if a phrase may begin with it or more must be known."""
-    if entries().opens_phrase(norm) or hedges().opens_phrase(norm):
+def single_word(norm: str, shape: str, text: str) -> Entry | None:
+    """Return what a word or mark does, None if a phrase may begin with it or more must be known."""
+    if entries().opens_phrase(norm) or hedges().opens_phrase(norm) or shape not in {"word", "mark"}:
         return None
     found = entries().match((norm, ""), 0)
+    if text != norm and shape == "word" and (norm in _months() or (found and may_be_name(found[1])) or norm == "this"):
+        return None
     if found is None:
-        return _unlisted(norm, "word", norm)
+        return _unlisted(norm, shape, text)
     return found[1] if found[1].phase is None else None
 
 
@@ -74,10 +90,17 @@ def is_count(line: Line, amount: Amount) -> bool:
     return entry is None or entry[1].kind.startswith("head")
 
 
+def _is_term(line: Line, at: int) -> bool:
+    """Tell "three-month contracts"."""
+    number = line.shapes[at] == "number" or line.norms[at] in values("numbers")
+    return number and line.norms[at + 2] in values("time_nouns")
+
+
 def _is_compound(line: Line, at: int) -> bool:
     """Tell an adjective that a noun and a participle make: "Nasdaq-listed", "dollar-denominated"."""
     joined = line.norms[at + 1] == "-" and line.glued[at + 1] and line.glued[at + 2]
-    return joined and line.shapes[at] == "word" and line.norms[at + 2].endswith("ed")
+    prefixed = line.norms[at] in _PREFIXES
+    return joined and line.shapes[at] == "word" and (prefixed or line.norms[at + 2].endswith("ed"))
 
 
 @cache

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from eventstudy.records import Direction
 
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their"})
+_WAYS: dict[str, Direction] = {"up": "up", "winning": "up", "positive": "up", "down": "down", "losing": "down"}
+_SESSIONS = frozenset({"day", "days", "session", "sessions", "week", "weeks", "month", "months", "trading"})
 _SENSE: dict[str, Direction] = {"winning": "up", "losing": "down"}
 
 
@@ -92,8 +94,11 @@ def _kind(line: Line, at: int, *, ordinal: bool) -> _Kind | None:
     at += straight
     every = values("every").get(line.norms[at])
     at += every is not None or line.norms[at] in {"trading", "intraday"}
+    way: Direction | None = _WAYS.get(line.norms[at]) if line.norms[at + 1] in _SESSIONS else None
+    at += way is not None
+    at += line.norms[at] == "trading"
     timed = values("time_nouns").get(line.norms[at])
-    direction = noun_of_change(line, at)
+    direction = way or noun_of_change(line, at)
     if timed is None and direction is None:
         return None
     at += 1

@@ -49,7 +49,7 @@ def stretches_in(line: Line) -> tuple[Stretch, ...]:
     >>> [(one.sort, one.count, one.unit) for one in found]
     [('phrase', 2, 'session')]
     """
-    if _units().isdisjoint(line.norms):
+    if _units().isdisjoint(line.present):
         return ()
     return tuple(_each(line))
 

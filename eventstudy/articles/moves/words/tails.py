@@ -74,7 +74,7 @@ def tail_at(line: Line, at: int, days: Mapping[int, tuple[DateMention, int]]) ->
         return Tail("all", at + 1 if word == "ever" else at + 2)
     if line.norms[at : at + 3] in {("in", "its", "history"), ("in", "their", "history")}:
         return Tail("all", at + 3)
-    if word in {"in", "for"}:
+    if word in {"in", "for"} and line.norms[at + 1] != "the":
         return _span_back(line, at + 1)
     return _running(line, at, days)
 
@@ -82,6 +82,8 @@ def tail_at(line: Line, at: int, days: Mapping[int, tuple[DateMention, int]]) ->
 def _running(line: Line, at: int, days: Mapping[int, tuple[DateMention, int]]) -> Tail | None:
     """Read "of the year", "so far this year", "of 2019"."""
     so_far = at + 2 if line.norms[at : at + 2] == ("so", "far") else at
+    if line.norms[at] == "for" and line.norms[at + 1] == "the" and line.norms[at + 2] in {"year", "month", "week"}:
+        return Tail(cast("Scope", line.norms[at + 2]), at + 3)
     if line.norms[so_far] in {"of", "this"}:
         skip = so_far + 1 + (line.norms[so_far + 1] in {"the", "this"})
         unit = line.norms[skip]

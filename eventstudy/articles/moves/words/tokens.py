@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, chain
+from operator import not_
 
-_TOKEN = re.compile(
-    r"""
-      (?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d) | \d+(?:\.\d+)? | \.\d+ | [½¼¾⅓⅔⅛⅜⅝⅞])
-    | (?P<possessive>['\u2019]s(?!\w))
-    | (?P<word>(?:[^\W\d_]\.){2,} | [^\W\d_]+\.(?:com|net|org)(?!\w) | [^\W\d_]+(?:['\u2019](?!s(?!\w))[^\W\d_]+)*)
-    | (?P<mark>\S)
-    """,
-    re.VERBOSE,
-)
+_KINDS = {
+    "number": r"\d{1,2}(?:,\d{2}){1,4},\d{3}(?:\.\d+)?(?!\d) |"
+    r" \d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d) | \d+(?:\.\d+)? | \.\d+ | [½¼¾⅓⅔⅛⅜⅝⅞]",
+    "possessive": r"['\u2019]s(?!\w)",
+    "word": r"(?:[^\W\d_]\.){2,} | [^\W\d_]+\.(?:com|net|org)(?!\w) | [^\W\d_]+(?:['\u2019](?!s(?!\w))[^\W\d_]+)*",
+    "mark": r"\S",
+}
+_SHAPED = re.compile(" | ".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()), re.VERBOSE)
+_PIECE = re.compile(rf"(\s*)({' | '.join(_KINDS.values())})", re.VERBOSE)
+"""A token and the white space before it: all of a sentence is found in one call."""
 _FOLD = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019", "'"),
@@ -47,6 +50,8 @@ class Line:
     ends: tuple[int, ...]
     glued: tuple[bool, ...]
     """Whether a token follows the one before it without a space."""
+    present: frozenset[str]
+    """The norms as a set, for the first question to a sentence: whether it has any of certain words."""
     headline: bool
     """Most of its longer words have a capital, which therefore tells nothing."""
 
@@ -54,6 +59,21 @@ class Line:
 @lru_cache(maxsize=1 << 16)
 def _norm(text: str) -> str:
     return text.lower().translate(_FOLD)
+
+
+@lru_cache(maxsize=1 << 16)
+def _shape(text: str) -> str:
+    """Tell the shape of a token, which what stands around it does not change."""
+    found = _SHAPED.match(text)
+    return found.lastgroup or "" if found else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _capital(text: str) -> int:
+    """Count a longer word: 1 where it has a capital, -2 where it has none, so that a headline's sum is above 0."""
+    if len(text) <= _SHORT or not text.isalpha():
+        return 0
+    return -2 if text.islower() else 1
 
 
 def line_of(text: str, start: int = 0, end: int | None = None) -> Line:
@@ -67,22 +87,18 @@ def line_of(text: str, start: int = 0, end: int | None = None) -> Line:
     >>> line.norms[: line.count]
     ('brent', "'s", 'price', ':', '$', '69.20', 'at', '11', 'a.m.')
     """
-    found = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
-    texts = tuple([match.group() for match in found])
-    spans = [match.span() for match in found]
-    starts = tuple([first for first, _ in spans])
-    ends = tuple([last for _, last in spans])
+    pieces = list(chain.from_iterable(_PIECE.findall(text, start, len(text) if end is None else end)))
+    edges = tuple(accumulate(map(len, pieces), initial=start))
+    texts = tuple(pieces[1::2])
+    norms = tuple(map(_norm, texts))
     return Line(
-        len(found),
+        len(texts),
         texts + _NOTHING,
-        tuple(map(_norm, texts)) + _NOTHING,
-        tuple([match.lastgroup or "" for match in found]) + _NOTHING,
-        starts,
-        ends,
-        (False, *map(int.__eq__, starts[1:], ends), *_APART)[: len(found) + _PAD],
-        _is_headline([text for text in texts if len(text) > _SHORT and text.isalpha()]),
+        norms + _NOTHING,
+        tuple(map(_shape, texts)) + _NOTHING,
+        edges[1::2],
+        edges[2::2],
+        (False, *map(not_, pieces[2::2]), *_APART)[: len(texts) + _PAD],
+        frozenset(norms),
+        sum(map(_capital, texts)) > 0,
     )
-
-
-def _is_headline(longer: list[str]) -> bool:
-    return sum(map(str.islower, longer)) * 3 < len(longer)

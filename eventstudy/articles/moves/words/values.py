@@ -8,13 +8,19 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from eventstudy.articles.lexicon import table
-from eventstudy.articles.moves.words.numerals import money_words, number_at, share_of_value
-from eventstudy.articles.moves.words.vocabulary import Phrases, hedge_phrases, hedges, key_of, phrases, values, words
+from eventstudy.articles.moves.words.numerals import cents_of, money_signs, money_words, number_at, share_of_value
+from eventstudy.articles.moves.words.vocabulary import hedge_phrases, hedges, key_of, phrases, values, words
 
 if TYPE_CHECKING:
     from eventstudy.articles.moves.words.tokens import Line
     from eventstudy.records import Hedge
 
+_BOUNDS: dict[tuple[str, ...], Hedge] = {("or", "more"): "at_least", ("or", "less"): "at_most"}
+_TITLED = frozenset({"Rs", "Rp"})
+"""Signs of money that stand apart from their number: "Rs 264"."""
+_PARTS = frozenset({"cent", "point", "percent", "dollar"})
+_GOVERNED = frozenset({"treasury", "treasuries", "dollar", "crude", "stock", "stocks", "government"})
+_DETERMINERS = frozenset({"the", "its", "their"})
 _SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 
 
@@ -41,6 +47,8 @@ class Amount:
     """Told by a word: "doubled"."""
     fraction: bool = False
     """In halves, quarters, eighths ..., as shares were quoted in dollars."""
+    mark: bool = False
+    """Called a mark, a level, a threshold: "the $200 mark"."""
 
 
 def amounts_at(line: Line, at: int) -> tuple[Amount, ...]:
@@ -51,32 +59,51 @@ def amounts_at(line: Line, at: int) -> tuple[Amount, ...]:
     if line.norms[at] == "between":
         return _between(line, at)
     hedge, lead, start = _hedge(line, at)
-    first = _one(line, start)
+    the = lead != "" and line.norms[start] in _DETERMINERS
+    first = _one(line, start + 1 if the else start)
     if first is None:
         share = share_of_value(line, start)
-        if share is None:
-            return ()
-        return (Amount((share.value * 100).normalize() + 0, "percent", at, share.last, hedge=hedge, lead=lead),)
+        value = (share.value * 100).normalize() + 0 if share is not None else Decimal(0)
+        return (Amount(value, "percent", at, share.last, hedge=hedge, lead=lead),) if share is not None else ()
     second = _range_end(line, first)
     if second is not None:
         low = replace(first, first=at, hedge="at_least", unit=first.unit or second.unit, per=first.per or second.per)
         return low, replace(second, hedge="at_most")
-    first = _with_shared_unit(line, first)
-    if " ".join(line.norms[first.last : first.last + 2]) in words("hedges", "after"):
-        return (replace(first, first=at, last=first.last + 2, hedge="roughly", lead=lead),)
-    return (replace(first, first=at, hedge=hedge, lead=lead),)
+    first = _as_mark(line, _with_shared_unit(line, first))
+    if the and not first.mark:  # "above the $50 a share that it has agreed to pay"
+        return ()
+    after, last = _hedge_after(line, first)
+    if last == first.last and hedge == "exact" and at == first.first:
+        return (first,)
+    return (replace(first, first=at, last=last, hedge=after or hedge, lead=lead),)
+
+
+def _hedge_after(line: Line, first: Amount) -> tuple[Hedge | None, int]:
+    """Read "3% or more", "3% or so"; returns the hedge and the token after it."""
+    told = line.norms[first.last : first.last + 2]
+    bound = _BOUNDS.get(told) if first.unit else None
+    loose: Hedge | None = "roughly" if " ".join(told) in words("hedges", "after") else None
+    found = bound or loose
+    return found, first.last + 2 if found else first.last
 
 
 @cache
 def amount_words() -> frozenset[str]:
     """Return the words that an amount may begin with, digits apart."""
+    return opening_words().union(hedges().firsts())
+
+
+@cache
+def opening_words() -> frozenset[str]:
+    """Return the words that an amount without a hedge may begin with, digits apart."""
     numerals = {*values("numbers"), *values("fractions"), *values("shares_of_value"), "a", "an", "one"}
-    return frozenset({*hedges().firsts(), *_prefixes(), *numerals, "between", "+", "-", "plus", "minus"})
+    return frozenset({*_prefixes(), *numerals, "between", "+", "-", "plus", "minus"})
 
 
 def may_open(line: Line, at: int) -> bool:
     """Tell "a half", "a dollar", "a further" from the articles before any other noun."""
-    return line.norms[at] not in {"a", "an"} or line.norms[at + 1] in _after_article()
+    money = line.norms[at + 1] == "$" and line.glued[at + 1]  # "A$27.62"
+    return line.norms[at] not in {"a", "an"} or money or line.norms[at + 1] in _after_article()
 
 
 @cache
@@ -142,6 +169,14 @@ def _with_shared_unit(line: Line, first: Amount) -> Amount:
     return replace(first, unit=other.unit) if other is not None and shared else first
 
 
+def _as_mark(line: Line, first: Amount) -> Amount:
+    """Read "the $200 mark", "the 18,000-level", "the psychologically important 1.10 barrier"."""
+    at = first.last + 1 if line.norms[first.last] == "-" and line.glued[first.last] else first.last
+    change = first.unit in {"bp", "percentage_points"} or first.sign != 0
+    told = line.norms[at] in words("looks", "marks") and not change
+    return replace(first, last=at + 1, mark=True) if told else first
+
+
 def _range_end(line: Line, low: Amount) -> Amount | None:
     """Return the upper end of "1-2 percent", "1 to 2 percent", "$68-$70" after its lower end."""
     mark = line.norms[low.last]
@@ -161,16 +196,19 @@ def _one(line: Line, at: int) -> Amount | None:
     number = number_at(line, at, unit_known=bool(currency))
     if number is None:
         return None
-    scale, at = _scale(line, number.last)
+    part = line.norms[number.last : number.last + 2] == ("of", "a") and line.norms[number.last + 2] in _PARTS
+    scale, at = _scale(line, number.last + 2 if part else number.last)
     unit, cents, at = _unit(line, at, currency)
     if number.words and not unit and phrases("per").match(line.norms, at) is None:
         return None
     half = number.words and line.norms[at : at + 3] == ("and", "a", "half")
     at = at + 3 if half else at
-    if not unit and _glued(line, at):
+    if not unit and _glued(line, at) and line.norms[at + 1] not in words("looks", "marks"):
         return None
     value = (number.value + Decimal("0.5") if half else number.value).scaleb(scale - 2 if cents else scale)
     value = value.quantize(Decimal(1)) if scale and value == value.to_integral_value() else value
+    whose = unit in {"usd", "cad", "aud"} and line.norms[at] in {"u.s.", "us"} and line.norms[at + 1] not in _GOVERNED
+    at = at + 1 if whose else at
     per, at = _per(line, at) if unit not in {"percent", "bp", "percentage_points"} else ("", at)
     plain = number.plain and not scale
     return Amount(
@@ -204,20 +242,15 @@ def _prefixes() -> frozenset[str]:
     return frozenset(key_of(word.replace("_", " "))[0] for row in listed for word in row[0].split())
 
 
-@cache
-def _before() -> Phrases[str]:
-    rows = table("moves")["currencies"].items()
-    return Phrases({key_of(word): code for code, row in rows for word in row[0].split()})
-
-
 def _currency_before(line: Line, at: int) -> tuple[str, int]:
-    match = _before().match(line.norms, at)
+    match = money_signs().match(line.norms, at)
     if match is None or (
         line.shapes[match[0]] not in {"number", "mark"} and line.norms[match[0]] not in values("numbers")
     ):
         return "", at
     end, code = match
-    if line.shapes[at] == "word" and (line.texts[at].islower() or not (line.texts[at].isupper() or line.glued[end])):
+    sign = line.texts[at].isupper() or line.glued[end] or line.texts[at] in _TITLED
+    if line.shapes[at] == "word" and (line.texts[at].islower() or not sign):
         return "", at
     if line.norms[end] in {"-", "+"} and line.glued[end + 1]:
         return "", at
@@ -242,10 +275,11 @@ def _unit(line: Line, at: int, currency: str) -> tuple[str, bool, int]:
     if match is not None and match[1] not in _SCALES:
         return match[1], False, match[0]
     money = money_words().match(line.norms, skip)
-    apart = money is not None and line.norms[skip] == "p" and not line.glued[skip]
+    apart = money is not None and line.norms[skip] in {"p", "c"} and not line.glued[skip]
     if money is None or (apart and line.norms[skip - 2] != "/"):  # "45 1/2 p"
         return "", False, at
-    return money[1][0], money[1][1], money[0]
+    code, cents, end = *money[1], money[0]
+    return (cents_of(line, skip) if cents and code == "usd" else code), cents, end
 
 
 def _glued(line: Line, at: int) -> bool:

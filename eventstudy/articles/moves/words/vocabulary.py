@@ -30,34 +30,37 @@ class Entry:
     verb: bool = False
 
 
-_NOTHING: tuple[tuple[int, Key, None], ...] = ((0, (), None),)
-
-
 class Phrases(Generic[T]):
     """Longest-match lookup of phrases by their tokens."""
 
-    __slots__ = ("_rows",)
+    __slots__ = ("_longer", "_single")
 
     def __init__(self, phrases: Mapping[Key, T]) -> None:
-        rows: dict[str, list[tuple[int, Key, T]]] = {}
-        for key, value in phrases.items():
-            rows.setdefault(key[0], []).append((len(key), key, value))
-        self._rows = {first: tuple(sorted(rows[first], key=lambda row: -row[0])) for first in rows}
+        self._single = {key[0]: value for key, value in phrases.items() if len(key) == 1}
+        self._longer: dict[str, dict[str, list[tuple[int, Key, T]]]] = {key[0]: {} for key in phrases}
+        for key, value in sorted(phrases.items(), key=lambda row: -len(row[0])):
+            if len(key) > 1:
+                self._longer[key[0]].setdefault(key[1], []).append((len(key), key, value))
 
     def match(self, norms: Key, at: int) -> tuple[int, T] | None:
-        """Return the end of the longest phrase that starts at `at`, and its value."""
-        for size, key, value in self._rows.get(norms[at], ()):
-            if size == 1 or norms[at : at + size] == key:
-                return at + size, value
-        return None
+        """Return the end of the longest phrase that starts at `at`, and its value; `norms` goes on after `at`."""
+        first = norms[at]
+        seconds = self._longer.get(first)
+        if seconds is None:
+            return None
+        if seconds:
+            for size, key, value in seconds.get(norms[at + 1], ()):
+                if norms[at : at + size] == key:
+                    return at + size, value
+        return (at + 1, self._single[first]) if first in self._single else None
 
     def opens_phrase(self, word: str) -> bool:
         """Tell whether a phrase of more than one word begins with `word`."""
-        return self._rows.get(word, _NOTHING)[0][0] > 1
+        return bool(self._longer.get(word))
 
     def firsts(self) -> Iterable[str]:
         """Return the words that phrases begin with."""
-        return self._rows.keys()
+        return self._longer.keys()
 
 
 @cache

@@ -49,6 +49,8 @@ def yield_at(line: Line, at: int) -> tuple[int, tuple[str, bool]] | None:
     if term is None or end is None:
         return None
     paper = _past(line, end, words("yields", "between"))
+    owned = land is None and line.norms[paper] in values("lands") and line.norms[paper] not in words("yields", "papers")
+    paper = _past(line, paper + 1, words("yields", "between")) if owned else paper
     last = _past(line, paper, words("yields", "papers"))
     land = land or next((values("lands")[word] for word in line.norms[end:last] if word in values("lands")), None)
     land = land or (None if american else _land_before(line, at))
@@ -58,7 +60,8 @@ def yield_at(line: Line, at: int) -> tuple[int, tuple[str, bool]] | None:
         return last + 1, (series, False)
     named = land is not None and last > paper
     known = told or american or paper > end or named or (last > paper and "benchmark" in line.norms[at:start])
-    return (last, (series, False)) if known or _stands_alone(line, at, end) else None
+    alone = _stands_alone(line, at, end) or (line.norms[at - 1] == "the" and _does(line, last))
+    return (last, (series, False)) if known or alone else None
 
 
 def _land_before(line: Line, at: int) -> str | None:
@@ -93,6 +96,12 @@ def _stands_alone(line: Line, at: int, end: int) -> bool:
     return (
         coded or line.norms[end] == ":" or (line.norms[at - 1] == "the" and (verb or line.norms[end] in {"at", "'s"}))
     )
+
+
+def _does(line: Line, at: int) -> bool:
+    """Tell "the 10-year note jumping 8 basis points", "the two-year note yielding 0.74 percent"."""
+    entry = entries().match(line.norms, at)
+    return entry is not None and (entry[1].kind == "yields" or (entry[1].kind == "dir" and entry[1].verb))
 
 
 def _past(line: Line, at: int, these: frozenset[str]) -> int:
