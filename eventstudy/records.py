@@ -12,10 +12,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
+from eventstudy.display import Shown
+
 Precision = Literal[
     "instant", "part_of_day", "day", "weekend", "week", "month", "quarter", "half_year", "year", "decade"
 ]
-Kind = Literal["percent_change", "price_change", "point_change", "price_level", "extreme", "rank", "streak"]
+Kind = Literal["percent_change", "price_change", "point_change", "price_level", "extreme", "rank", "streak", "order"]
 Direction = Literal["up", "down"]
 Hedge = Literal[
     "exact", "about", "roughly", "nearly", "just_under", "just_over",
@@ -75,7 +77,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Shown):
     """One article: its text as published, and when that was.
 
     Offsets of every other record count code points of `text`: decoded, byte-order mark removed, CRLF to LF, header
@@ -98,7 +100,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(Shown):
     """One date expression, and the closed interval of days it means."""
 
     article: str
@@ -123,7 +125,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(Shown):
     """Something that happened, when, and where the articles say so."""
 
     event_id: str
@@ -151,7 +153,7 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportedMove:
+class ReportedMove(Shown):
     """One market move as an article reports it: one value of one instrument.
 
     `start`, `end` and `quote` are the words that carry the value ("up 1.3 percent", "a three-month high").
@@ -189,6 +191,9 @@ class ReportedMove:
     """For "since September": the span that is counted from, itself excluded."""
     sentence: tuple[int, int] = (0, 0)
     """Offsets of the sentence the move stands in."""
+    against: tuple[str, ...] = ()
+    """For an order ("Exxon fell more than Chevron"): ids of the instrument that moved less; `direction` is that of the
+    first, None where the words say none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +209,12 @@ class PriceRow:
     flag: str = ""
     time: datetime | None = None
     """When a bar inside the day begins; None for the row of a whole day."""
+    source: str = ""
+    """Which prices it is from; empty for those that the verdict names."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Shown):
     """What prices say of one reported move."""
 
     move: ReportedMove
@@ -244,10 +251,12 @@ class Verdict:
     """Width of what the words may mean by the width of what the prices show; None where prices show one number."""
     tolerances: str = ""
     """Which tolerances: version and the first digits of the hash."""
+    needed: str = ""
+    """What would decide a verdict that is left open; empty for one that is not."""
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(Shown):
     """Something that was found and could not be used, and why."""
 
     what: str

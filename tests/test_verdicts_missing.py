@@ -7,6 +7,7 @@ import pytest
 
 from eventstudy.articles.moves import find_moves
 from eventstudy.articles.read import article_from_text
+from eventstudy.errors import EventStudyWarning, UsageError
 from eventstudy.pipeline.checking import published_by
 from eventstudy.verdicts import check_moves
 
@@ -25,9 +26,10 @@ WTI = ["2020-01-02 61.60 61.60 60.64 61.18", "2020-01-03 61.18 64.09 61.13 63.05
 
 
 def checked(text, prices, published, **more):
-    found = find_moves([article_from_text(text, name="text", published=published)])
+    article = article_from_text(text, name="text", published=published)
+    found = find_moves([article])
     assert found, text
-    return check_moves(found, prices, **more)
+    return check_moves(found, prices, **{"published": [article], **more})
 
 
 @pytest.mark.parametrize(
@@ -39,9 +41,10 @@ def checked(text, prices, published, **more):
     ],
 )
 def test_an_instrument_without_prices_may_be_the_one_meant(text, alone, without):
-    moves = find_moves([article_from_text(text, name="text", published="2020-01-04")])
+    article = article_from_text(text, name="text", published="2020-01-04")
+    moves = find_moves([article])
     assert set(moves[0].candidates) == {"brent", "wti"}
-    found = check_moves(moves, tidy(brent=BRENT))[0]
+    found = check_moves(moves, tidy(brent=BRENT), published=[article])[0]
     assert found.verdict == without, found.note
     assert "West Texas Intermediate, which may be meant too, is not among the prices" in found.note
     assert alone == without or ("brent", alone) in found.variants
@@ -106,3 +109,22 @@ def test_a_step_that_the_screens_doubt_contradicts_nobody(text, flagged_on, verd
     if verdict == "data_problem":
         assert {one.verdict for one in found} == {verdict}
         assert f"31 August 2020 is flagged {word}" in found[0].note
+
+
+# Without the dates of the articles
+
+
+def test_moves_of_articles_without_their_dates_are_checked_with_a_warning():
+    article = article_from_text("Brent rose 3.5 percent on Friday.", name="text", published="2020-01-03T08:00+00:00")
+    moves, held = find_moves([article]), tidy(brent=BRENT)
+    with pytest.warns(EventStudyWarning, match="published=articles"):
+        unsafe = check_moves(moves, held)[0]
+    assert unsafe.verdict == "confirmed"  # by a close of that evening: 68.60 / 66.25 - 1 = 3.547 per cent
+    assert check_moves(moves, held, published={})[0].verdict == "confirmed"
+    for given in ([article], {"text": article.published_at}):
+        safe = check_moves(moves, held, published=given)[0]
+        assert safe.verdict == "consistent"
+        assert "went on after the article came out" in safe.note
+    for wrong in ("2020-01-03", [article, "text"]):
+        with pytest.raises(UsageError, match="published: holds a str"):
+            check_moves(moves, held, published=wrong)

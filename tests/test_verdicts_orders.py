@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
 
-from eventstudy.errors import UsageError
 from eventstudy.prices import load_prices
-from eventstudy.records import ReportedMove
-from eventstudy.verdicts.orders import check_order
+from eventstudy.records import DateSpan, ReportedMove
+from eventstudy.verdicts import check_moves
 
 DAY = date(2020, 1, 3)
 NEW_YORK = ZoneInfo("America/New_York")
 
 
-def told(instrument, direction, day=DAY):
+def told(instrument, direction, day=DAY, *, phase="unspecified", window=None):
     return ReportedMove(
-        "m1", "g1", "text", 0, 0, "", instrument, (instrument,), "percent_change", direction, None, "percent", "exact",
-        "unspecified", None, day, None, "asserted", 1.0,
+        "m1", "g1", "text", 0, 0, "", instrument, (instrument,), "order", direction, None, None, "exact", phase, None,
+        day, window, "asserted", 1.0,
     )  # fmt: skip
+
+
+def check_order(move, against, held, **more):
+    against = (against,) if isinstance(against, str) else against
+    return check_moves([replace(move, against=against)], held, **more)[0]
 
 
 def prices(**series):
@@ -109,5 +114,41 @@ def test_what_cannot_be_compared_is_said():
     held = prices(xom=XOM, cvx=CVX)
     assert check_order(told("xom", "down"), "gold", held).verdict == "not_observable"
     assert check_order(told("xom", "down", date(2020, 1, 4)), "cvx", held).verdict == "data_problem"
-    with pytest.raises(UsageError, match="a direction and a day"):
-        check_order(told("xom", None), "cvx", held)
+    assert check_order(told("xom", "down"), (), held).verdict == "not_checkable"
+    assert check_order(told("xom", "down", None), "cvx", held).verdict == "not_checkable"
+    assert check_order(told("xom", "down", phase="premarket"), "cvx", held).verdict == "not_observable"
+
+
+def test_without_a_direction_the_larger_change_leads():
+    held = prices(xom=XOM, cvx=CVX)
+    assert check_order(told("cvx", None), "xom", held).verdict == "confirmed"  # -0.35 % outdoes -0.80 %
+    assert check_order(told("xom", None), "cvx", held).verdict == "contradicted"
+
+
+def test_an_order_at_the_open_is_one_of_opens():
+    held = prices(xom=XOM, cvx=CVX)  # 71.34 / 70.90 - 1 = +0.62 %, 121.78 / 121.43 - 1 = +0.29 %
+    found = check_order(told("xom", "up", phase="open"), "cvx", held)
+    assert found.verdict == "confirmed"
+    assert found.arithmetic[0] == "xom: 71.34 / 70.90 - 1 = +0.62 %"
+
+
+def test_an_order_over_a_span_counts_from_the_close_before_it():
+    # from 70.24 and 120.81 on 1 January: +0.128 and +0.166 % by 3 January, though Chevron led on the day itself
+    held = prices(xom=["2020-01-01 70 71 70 70.24", *XOM], cvx=["2020-01-01 120 121 120 120.81", *CVX])
+    span = DateSpan(date(2020, 1, 2), date(2020, 1, 3))
+    found = check_order(told("cvx", "up", None, window=span), "xom", held)
+    assert found.verdict == "confirmed"
+    assert float((found.observed.low + found.observed.high) / 2) == pytest.approx(0.16555 - 0.12813, abs=1e-4)
+
+
+def test_every_pair_that_may_be_meant_is_tried():
+    # Exxon fell further than Chevron and no further than a third
+    third = ["2020-01-02 10 10 10 10.00", "2020-01-03 10 10 9 9.00"]
+    held = prices(xom=XOM, cvx=CVX, third=third)
+    found = check_order(told("xom", "down"), ("cvx", "third"), held)
+    assert found.verdict == "ambiguous"
+    assert "Exxon Mobil against Chevron (confirmed)" in found.note
+    assert check_order(told("cvx", "down"), ("xom", "third"), held).verdict == "contradicted"
+    assert (
+        check_order(told("cvx", "down"), ("xom", "wti"), held).verdict == "ambiguous"
+    )  # WTI may be meant, and is lost

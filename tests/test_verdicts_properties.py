@@ -299,7 +299,13 @@ def test_numbers_rounded_from_one_move_never_contradict_each_other(reference, ch
         assert {one.verdict for one in check_moves(torn, walk(1))} == {"internally_inconsistent"}
 
 
-KINDS = ["percent_change", "price_change", "point_change", "price_level", "extreme", "rank", "streak"]
+KINDS = ["percent_change", "price_change", "point_change", "price_level", "extreme", "rank", "streak", "order"]
+
+
+ODD_QUOTES = [
+    "", "among the largest", "from 3", "its worst week since March", "best month", "biggest percentage drop",
+    "a 5-session high", "a third straight gain", "nearly 101",
+]  # fmt: skip
 
 
 @st.composite
@@ -309,13 +315,15 @@ def oddities(draw):
     for _ in range(draw(st.integers(0, 12))):
         row, column = draw(st.integers(60, 89)), draw(st.sampled_from(["open", "high", "low", "close"]))
         prices.loc[row, column] = draw(st.sampled_from([float("nan"), 0.0, -3.0, 1e6]))
-    word = st.sampled_from(["", "", "", "roll", "stale", "roll|half_day", "closed", "nonpositive"])
+    word = st.sampled_from(
+        ["", "", "", "", "roll", "stale", "roll|half_day", "closed", "nonpositive", "break", "split"]
+    )
     prices["flag"] = draw(st.lists(word, min_size=90, max_size=90))
     prices["dividend"] = draw(st.sampled_from([0.0, 0.5]))
     prices = prices.drop(index=draw(st.lists(st.integers(0, 88), max_size=5, unique=True)))
     spans = st.none() | st.builds(DateSpan, *[st.dates(date(2018, 12, 1), date(2019, 6, 1))] * 2)
     move = ReportedMove(
-        "m1", "g1", "text", 0, 0, draw(st.sampled_from(["", "among the largest", "from 3"])),
+        "m1", "g1", "text", 0, 0, draw(st.sampled_from(ODD_QUOTES)),
         "aaa", draw(st.sampled_from([("aaa",), ("aaa", "bbb"), ()])),
         draw(st.sampled_from(KINDS)),
         draw(st.sampled_from(["up", "down", None])), draw(st.none() | st.decimals("-5", "200", places=2)),
@@ -323,8 +331,11 @@ def oddities(draw):
         draw(st.sampled_from(["premarket", "open", "intraday", "close", "overnight", "after_hours", "unspecified"])),
         draw(st.sampled_from([None, "2019-04-23T11:00+01:00", "noon"])),
         draw(st.none() | st.dates(date(2019, 3, 1), date(2019, 5, 10))), draw(spans), "asserted", 1.0,
-        anchor=draw(spans),
+        anchor=draw(spans), against=draw(st.sampled_from([(), ("bbb",), ("aaa",), ("ccc", "ddd")])),
+        basis=draw(st.sampled_from([(), ("date: publication date",), ("date: end of the span told, 3 sessions",)])),
     )  # fmt: skip
+    if draw(st.booleans()):
+        prices = pd.concat([prices, walk(draw(st.integers(6, 9))).assign(series="ccc", flag="", dividend=0.0)])
     return move, prices
 
 
@@ -333,7 +344,7 @@ def oddities(draw):
 def test_every_move_gets_a_verdict_whatever_the_prices(case):
     move, prices = case
     beside = replace(move, move_id="m2", kind="price_level", value=Decimal("101.5"), unit="usd")
-    for found in check_moves([move, beside], prices):
+    for found in check_moves([move, beside], prices, published={}):
         assert found.note.endswith(".")
         assert found.severity is None or 0 < found.severity <= 1
         if found.verdict in PASSING | {"direction_only", "contradicted"}:

@@ -15,6 +15,7 @@ from eventstudy.errors import CalendarError, PriceError
 from eventstudy.instruments import catalogue, instrument_of
 from eventstudy.records import PriceRow
 from eventstudy.sessions import sessions
+from eventstudy.verdicts.futures import rolls_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -106,6 +107,7 @@ def _bars(series: str, rows: pd.DataFrame, table: Tolerances) -> Bars:
     tick = known.tick if known else _tick(close, table)
     flags = tuple(_text(flag) for flag in rows["flag"]) if "flag" in rows else ("",) * len(rows)
     words = [set(flag.split("|")) for flag in flags]
+    stale = np.array(["stale" in one for one in words], dtype=bool)
     return Bars(
         series=series,
         unit=known.unit if known else "",
@@ -120,10 +122,24 @@ def _bars(series: str, rows: pd.DataFrame, table: Tolerances) -> Bars:
         close=close,
         dividend=np.nan_to_num(_column(rows, "dividend")),
         flags=flags,
-        roll=np.array(["roll" in one for one in words], dtype=bool),
-        stale=np.array(["stale" in one for one in words], dtype=bool),
+        roll=_rolled(series, rows, np.array(["roll" in one for one in words], dtype=bool), stale),
+        stale=stale,
         spot={day.date(): i for i, day in enumerate(rows["date"])},
     )
+
+
+def _rolled(series: str, rows: pd.DataFrame, told: NDArray[np.bool_], stale: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the rows whose step joins two contracts: those the prices say, else those of the contract's own rule.
+
+    A roll that is told after a stale row was inferred from it, and the rule knows better.
+    """
+    days = [day.date() for day in rows["date"]]
+    rule = rolls_of(series, days[0], days[-1]) if days else None
+    if rule is None:
+        return told
+    ruled = np.array([day in rule for day in days], dtype=bool)
+    own = told & ~np.concatenate([[False], stale[:-1]])
+    return own | (told & ruled) if own.any() else ruled
 
 
 def _tick(close: NDArray[np.float64], table: Tolerances) -> Decimal:

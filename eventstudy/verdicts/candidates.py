@@ -41,16 +41,16 @@ def resolved(by_candidate: Mapping[str, Sequence[Verdict]]) -> str | None:
 def combine(verdicts: Sequence[Verdict], lost: Sequence[str]) -> Verdict:
     """Return one verdict from those of every candidate tried: the weakest of one side, or ambiguous between sides.
 
-    A candidate that prices cannot speak about (`not_observable`, `data_problem`) takes no side. One that prices do not
-    hold at all (`lost`) may be the one meant, so the others cannot refute without it. The severity is the largest of
-    all tried, since the report could have passed on any.
+    A candidate that prices cannot speak about (`not_observable`, `data_problem`) takes no side. Such a one, or one that
+    prices do not hold at all (`lost`), may be the one meant, so the others cannot refute without it. The severity is
+    the largest of all tried, since the report could have passed on any.
     """
     speaking = [one for one in verdicts if one.verdict not in {"not_observable", "data_problem"}] or list(verdicts)
     verdict = _shared([one.verdict for one in speaking])
-    if lost and verdict in _REFUTING:
+    silent = [one for one in verdicts if one not in speaking]
+    if (lost or silent) and verdict in _REFUTING:
         verdict = None
     first = next((one for one in speaking if one.verdict == verdict), speaking[0])
-    silent = [one for one in verdicts if one not in speaking]
     variants = tuple((str(one.series), one.verdict) for one in verdicts) if len(verdicts) > 1 or verdict is None else ()
     clauses = [first.note[:-1]]
     if silent:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from eventstudy.records import Verdict
 from eventstudy.verdicts.bars import price_row
 from eventstudy.verdicts.findings import context
 from eventstudy.verdicts.gate import problem
-from eventstudy.verdicts.observables import readings
+from eventstudy.verdicts.observables import at_the_close, enclosed, is_level, readings
 from eventstudy.verdicts.outcome import finish
 from eventstudy.verdicts.relate import PASSING, REFUTING, bands_of, best, relate, signed
 from eventstudy.verdicts.second import beside
@@ -57,12 +59,35 @@ def decide(case: Case, *extra: str) -> Verdict:
         told = f"{called(case.bars.series)} moves in points of its per cent, and a percentage of it may mean either"
         return plain(case, "ambiguous", told)
     daily, direct = _by_day(case, extra)
+    if _closes_alone(case) and daily.verdict in REFUTING:
+        why = "they hold closes only, which say nothing of a price inside the day; highs and lows would settle it"
+        mute = plain(case, "not_observable", f"prices in {case.source} cannot show this: {why}", context(case))
+        daily, direct = replace(mute, core=daily.core, tolerant=daily.tolerant), False
+    elif at_the_close(case) and daily.verdict in REFUTING:
+        daily = _beside_the_range(case, daily)
     if case.ticks is None or direct:
         return _with_first_bar(case, daily)
     differ = sources_differ(case) if daily.verdict in OPEN | REFUTING else ""
     if differ:
         return plain(case, "data_problem", differ)
     return _sharpened(case, daily, extra) if daily.verdict in OPEN else daily
+
+
+def _closes_alone(case: Case) -> bool:
+    """Tell whether only a close is held of a move that may have been inside the day."""
+    inside = case.move.phase in {"unspecified", "intraday"} and (is_level(case.move) or not at_the_close(case))
+    held = np.isfinite([case.bars.high[case.i], case.bars.low[case.i]]).all()
+    return inside and not held and not case.origin
+
+
+def _beside_the_range(case: Case, found: Verdict) -> Verdict:
+    """Return the verdict on a close, saying so where only a price inside the day would agree."""
+    inner = enclosed(case, case.bars.low[case.i], case.bars.high[case.i], proven=True)
+    if inner is None or relate(case, inner, bands_of(case)).verdict not in PASSING:
+        return found
+    said = "some price inside the day would agree, and the words, told after the close, speak of none"
+    variants = (*found.variants, ("a price inside the day", "consistent"))
+    return replace(found, variants=variants, note=sentence(found.note[:-1], said))
 
 
 def _with_first_bar(case: Case, daily: Verdict) -> Verdict:

@@ -78,7 +78,8 @@ def _stands(case: Case, price: Decimal, mark: Mark, span: Span) -> str:
     kind = "close" if mark.name == "closes" else "price"
     place = "above" if price > mark.value else "below" if price < mark.value else "level with"
     former = f"{number(mark.value, case.bars.unit)} on {_day(case, mark.at)}"
-    return f"{place} the {most} earlier {kind} since {day_text(span.began)} ({former})"
+    began = span.began if span.whole else case.bars.dates[span.first].item()
+    return f"{place} the {most} earlier {kind} since {day_text(began)} ({former})"
 
 
 def _day(case: Case, k: int) -> str:

@@ -17,8 +17,10 @@ from eventstudy.records import Verdict
 from eventstudy.verdicts.bars import exact, price_row
 from eventstudy.verdicts.decide import OPEN, decide, plain, unusable
 from eventstudy.verdicts.extreme_notes import Mark, Tested, caution, finding, steps
+from eventstudy.verdicts.gate import flag_text
 from eventstudy.verdicts.moments import known_close, known_range
-from eventstudy.verdicts.relate import REFUTING, tick_of
+from eventstudy.verdicts.periods import sessions_told
+from eventstudy.verdicts.relate import PASSING, REFUTING, tick_of
 from eventstudy.verdicts.relation import disjoint, interval, widen
 from eventstudy.verdicts.severity import extreme_rate
 from eventstudy.verdicts.spans import span_of
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
 __all__ = ["decide_extreme"]
 
 _MONTH = 25
-_SESSIONS_A_YEAR, _DAYS_A_YEAR = 252, 365.25
+_DAYS_A_YEAR = 365.25
+_SESSIONS_A_YEAR = {"24/7": _DAYS_A_YEAR}
+"""By calendar; 252 for any other: three months are 63 sessions."""
 
 
 def decide_extreme(case: Case, level: ReportedMove | None) -> Verdict:
@@ -53,11 +57,8 @@ def decide_extreme(case: Case, level: ReportedMove | None) -> Verdict:
     if move.direction is None:
         return plain(case, "not_checkable", "the words do not say whether a high or a low is meant")
     if move.value is not None:
-        return plain(
-            case,
-            "not_observable",
-            f"prices in {case.source} cannot count the extremes of a whole history, which this number asks for",
-        )
+        why = f"prices in {case.source} cannot count the extremes of a whole history, which this number asks for"
+        return plain(case, "not_observable", why)
     mute = unusable(case)
     if mute is not None and (mute.verdict != "not_observable" or case.ticks is None):
         return mute
@@ -69,7 +70,25 @@ def decide_extreme(case: Case, level: ReportedMove | None) -> Verdict:
             "data_problem",
             f"prices in {case.source} begin on {began} and hold no day of the span looked back over",
         )
-    return _sharpened(case, level, span, mute or _judge(case, level, span, _tested(case, level)))
+    broken = _last_break(case, span)
+    if broken is None:
+        return _sharpened(case, level, span, mute or _judge(case, level, span, _tested(case, level)))
+    return mute or _since_break(case, level, replace(span, first=broken), flag_text(case.bars, broken))
+
+
+def _last_break(case: Case, span: Span) -> int | None:
+    """Return the last session of a span into which a price screen sees a step that is no move of the market."""
+    rows = range(case.i - 1, span.first, -1)
+    return next((k for k in rows if flag_text(case.bars, k)), None)
+
+
+def _since_break(case: Case, level: ReportedMove | None, span: Span, broken: str) -> Verdict:
+    """Return the verdict on a span whose prices do not compare all the way: what came after can only refute."""
+    found = _judge(case, level, span, _tested(case, level))
+    if found.verdict in REFUTING:
+        return replace(found, note=sentence(found.note[:-1], f"{broken}, so prices before it are left out"))
+    why = f"prices in {case.source} cannot be held against this: {broken}, and the span looked back over begins before"
+    return plain(case, "data_problem", why)
 
 
 def _sharpened(case: Case, level: ReportedMove | None, span: Span, daily: Verdict) -> Verdict:
@@ -104,7 +123,13 @@ def _judge(case: Case, level: ReportedMove | None, span: Span, tested: Tested) -
     marks = _marks(case, span)
     verdict, holds = _weigh(case, marks, tested, level)
     verdict, remark = _as_far_as_seen(case, span, tested.prices, verdict)
+    if verdict in PASSING:  # what all the prices leave of it holds of each
+        holds = [(name, verdict if one == "confirmed" else one) for name, one in holds]
     core, tolerant = _bands(case, marks)
+    if verdict in REFUTING and case.move.phase not in {"close", "open"} and not np.isfinite(_far(case)[1][case.i]):
+        return plain(
+            case, "not_observable", f"prices in {case.source} hold closes only, and a high may be inside a day"
+        )
     return Verdict(
         move=case.move,
         verdict=verdict,
@@ -250,9 +275,14 @@ def _never_in_anchor(case: Case, tested: dict[str, Decimal]) -> bool:
 def _by_sessions(case: Case, tested: dict[str, Decimal], span: Span) -> tuple[tuple[str, str], ...]:
     """Return the variant that counts sessions instead of calendar days: three months are 63 sessions."""
     window = case.move.window
-    if window is None or case.move.anchor is not None or (window.last - window.first).days < _MONTH:
+    if (
+        window is None
+        or case.move.anchor is not None
+        or (window.last - window.first).days < _MONTH
+        or sessions_told(case.move)
+    ):
         return ()
-    n = round((window.last - window.first).days * _SESSIONS_A_YEAR / _DAYS_A_YEAR)
+    n = round((window.last - window.first).days * _SESSIONS_A_YEAR.get(case.bars.calendar or "", 252) / _DAYS_A_YEAR)
     name, far = _far(case)
     if span.last < n:
         return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -113,6 +113,8 @@ def cautions(case: Case, chosen: Judged) -> list[str]:
 
 def context(case: Case) -> str:
     """Say what the open and the close of the day were, where the phase itself is not to be seen."""
+    if case.base == case.i:  # after hours: the close itself is what is counted from
+        return "" if case.i == 0 else context(replace(case, base=case.i - 1))
     if case.base < 0 or not reference_of(case):
         return ""
     shown = []

@@ -9,7 +9,8 @@ import numpy as np
 
 from eventstudy.verdicts.bars import coverage, exact, expected, flagged, place
 from eventstudy.verdicts.moments import known_close
-from eventstudy.verdicts.observables import is_level, reference_of, scale_of
+from eventstudy.verdicts.observables import CHANGES, is_level, reference_of, scale_of
+from eventstudy.verdicts.periods import sessions_told
 from eventstudy.verdicts.wording import called, day_text, listed
 
 if TYPE_CHECKING:
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
     from eventstudy.verdicts.observables import Case
     from eventstudy.verdicts.tolerances import Tolerances
 
-__all__ = ["absent", "needs_reference", "problem", "reference_problem", "session_of", "split_suspected"]
+__all__ = [
+    "absent_move",
+    "base_of",
+    "flag_text",
+    "needs_reference",
+    "problem",
+    "reference_problem",
+    "session_of",
+    "split_suspected",
+]
 
 _LONGEST_PAUSE = 10
 """Calendar days without a row before a series without a calendar counts as broken off."""
@@ -32,6 +42,8 @@ _STEPS = {
     "break": "a break of level that stays",
 }
 """Flag words of steps that may be no market move."""
+_FROM_AN_ANCHOR = CHANGES | {"order"}
+"""Kinds that may be counted over a longer window."""
 
 
 def needs_reference(case: Case) -> bool:
@@ -42,12 +54,12 @@ def needs_reference(case: Case) -> bool:
 def session_of(move: ReportedMove, bars: Bars, table: Tolerances) -> int | None:
     """Return the position of the session a move belongs to, None where the prices have no row for it.
 
-    Night trading on a day without a session belongs to the next one: what Asia does early on Monday, still Sunday in
-    New York, stands in Monday's bar.
+    A move that has a window and no day belongs to the window's last session. Night trading on a day without a session
+    belongs to the next one: what Asia does early on Monday, still Sunday in New York, stands in Monday's bar.
     """
     day = move.date
     if day is None:
-        return None
+        return None if move.window is None else _last_within(bars, move.window.first, move.window.last)
     held = place(bars, day)
     hours = coverage(bars, table)
     if held is not None or move.phase != "overnight" or hours is None or not hours.overnight:
@@ -56,6 +68,32 @@ def session_of(move: ReportedMove, bars: Bars, table: Tolerances) -> int | None:
     if after == len(bars.dates) or (bars.dates[after].item() - day).days > _NIGHT_AHEAD:
         return None
     return after
+
+
+def _last_within(bars: Bars, first: date, last: date) -> int | None:
+    i = int(np.searchsorted(bars.dates, np.datetime64(last), side="right")) - 1
+    return i if i >= 0 and bars.dates[i] >= np.datetime64(first) else None
+
+
+def base_of(move: ReportedMove, bars: Bars, i: int) -> int:
+    """Return the row a change is counted from: the session before, or the last one before a longer window."""
+    if move.kind not in _FROM_AN_ANCHOR:
+        return i - 1
+    if move.phase == "after_hours":
+        return i  # counted from the close that it came after
+    count = sessions_told(move)
+    if count is not None and move.window is not None:
+        return max(i - count, -1)
+    if move.window is not None:
+        return min(i, int(np.searchsorted(bars.dates, np.datetime64(move.window.first)))) - 1
+    if move.anchor is not None:
+        return min(i, int(np.searchsorted(bars.dates, np.datetime64(move.anchor.last), side="right"))) - 1
+    return i - 1
+
+
+def absent_move(move: ReportedMove, bars: Bars) -> str:
+    """Say why there is no row of the session that a move belongs to."""
+    return absent(bars, move.date or (move.window.last if move.window else bars.dates[-1].item()))
 
 
 def absent(bars: Bars, day: date) -> str:
@@ -93,11 +131,15 @@ def problem(case: Case) -> str | None:
 def _stepped(case: Case) -> str | None:
     """Say that a price screen doubts a session that a level rests on or a change crosses, whatever the step's size."""
     rows = (case.base,) if case.origin else range(case.base + 1, case.i + 1) if needs_reference(case) else (case.i,)
-    for k in rows:
-        for word, what in _STEPS.items():
-            if k >= 0 and flagged(case.bars, k, word):
-                return f"the row of {day_text(case.bars.dates[k].item())} is flagged {word}, {what}"
-    return None
+    return next((told for k in rows if k >= 0 and (told := flag_text(case.bars, k))), None)
+
+
+def flag_text(bars: Bars, k: int) -> str:
+    """Say that a price screen doubts the step into a session; empty where it does not."""
+    for word, what in _STEPS.items():
+        if flagged(bars, k, word):
+            return f"the row of {day_text(bars.dates[k].item())} is flagged {word}, {what}"
+    return ""
 
 
 def reference_problem(case: Case) -> str | None:
@@ -123,7 +165,7 @@ def _gap(case: Case) -> str | None:
     rows = [bars.dates[k].item() for k in range(case.base, case.i + 1)]
     days = expected(bars, rows[0], rows[-1])
     if days is None:
-        pause = max((later - sooner).days for sooner, later in pairwise(rows))
+        pause = max(((later - sooner).days for sooner, later in pairwise(rows)), default=0)
         return f"{pause} days without a row" if pause > _LONGEST_PAUSE else None
     lost = sorted(days.difference(rows))
     return f"no row of {day_text(lost[0])}" if lost else None

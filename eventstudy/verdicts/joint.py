@@ -43,6 +43,8 @@ class Statement:
     """The level reached, which an extreme of the same statement is about."""
     moves: tuple[ReportedMove, ...] = ()
     """Those that give a number."""
+    inside: bool = False
+    """Its words speak of a moment inside the day."""
 
 
 def statement_of(moves: Sequence[ReportedMove], table: Tolerances) -> Statement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
@@ -11,13 +12,12 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from eventstudy.errors import CalendarError, UsageError
+from eventstudy.records import Article
 from eventstudy.sessions import half_days, struck_at
 from eventstudy.verdicts.bars import coverage
 from eventstudy.verdicts.wording import day_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from eventstudy.records import ReportedMove
     from eventstudy.verdicts.bars import Bars
     from eventstudy.verdicts.observables import Case
@@ -96,25 +96,34 @@ def day_alone(published: datetime, day: date) -> bool:
     return published.tzinfo is _ANYWHERE and published.date() == day
 
 
-def published_by(published: Mapping[str, date | datetime] | None) -> dict[str, datetime]:
-    """Return the last moment at which each article can have come out.
+def published_by(published: Mapping[str, date | datetime] | Iterable[Article] | None) -> dict[str, datetime]:
+    """Return the last moment at which each article can have come out; one of which nothing is known is left out.
 
     Raises
     ------
     UsageError
-        Something else than a mapping of names to days or moments.
+        Something else than articles, or a mapping of names to days or moments.
     """
-    if published is None:
-        return {}
-    given: dict[str, object] = dict(published)
     found = {}
-    for name, when in given.items():
+    for name, when in _given(published).items():
         if not isinstance(when, date) or pd.isna(when):
             raise UsageError(
                 f"published: {when!r} of {name!r} is neither a day nor a moment; give a date or a datetime"
             )
         found[name] = latest(when)
     return found
+
+
+def _given(published: object) -> dict[str, object]:
+    if published is None or isinstance(published, Mapping):
+        return dict(published or {})
+    articles = list(published) if isinstance(published, Iterable) and not isinstance(published, str) else [published]
+    told = [one for one in articles if isinstance(one, Article)]
+    if len(told) < len(articles):
+        odd = next(one for one in articles if not isinstance(one, Article))
+        raise UsageError(f"published: holds a {type(odd).__name__}; give the articles, or their names with their days")
+    found = {one.name: one.published_at or one.published for one in told}
+    return {name: when for name, when in found.items() if when is not None}
 
 
 def hours_of(bars: Bars, i: int, table: Tolerances) -> Hours | None:

@@ -8,15 +8,16 @@ Nothing that came after the article is evidence: a close struck later is left ou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eventstudy.verdicts.bars import Bars, coverage, exact
-from eventstudy.verdicts.moments import known_close, known_range
+from eventstudy.verdicts.moments import day_alone, known_close, known_range
 from eventstudy.verdicts.relation import absolute, interval
+from eventstudy.verdicts.spoken import THRESHOLDS, Words
 from eventstudy.verdicts.wording import number
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = [
     "CHANGES",
     "Case",
     "Reading",
+    "at_the_close",
     "enclosed",
     "far_sides",
     "is_level",
@@ -75,6 +77,12 @@ class Case:
     """The last moment at which the article can have come out, aware."""
     ticks: Ticks | None = None
     """Bars inside the day."""
+    words: Words = field(default_factory=Words)
+    """What the words around the move say."""
+    spoken_inside: bool = False
+    """The words of the statement speak of a moment inside the day."""
+    late: bool = False
+    """The article came out after all prices."""
     scale: Decimal = Decimal(1)
     """Times as far from the written value that tolerances end."""
 
@@ -145,13 +153,51 @@ def readings(case: Case) -> tuple[Reading, ...]:
     return tuple(one for one in found if one is not None)
 
 
+def at_the_close(case: Case) -> bool:
+    """Tell whether the close is what a move without a phase means.
+
+    It is where the article is known to have come out after it and no word of the statement speaks of a moment inside
+    the day. "Rose 1.5 percent on Friday", told that evening, is Friday's close, and no price of the day beside it.
+    """
+    inside = case.spoken_inside or case.inside_day
+    if case.move.phase != "unspecified" or case.move.time is not None or inside or case.origin:
+        return False
+    if case.published is None:
+        return case.late
+    return known_close(case) and not day_alone(case.published, case.bars.dates[case.i].item())
+
+
 def _inside_day(case: Case, *, timed: bool) -> list[Reading | None]:
     bars, i = case.bars, case.i
-    if case.move.hedge == "as_much_as" and not timed and known_range(case):
-        return [single(case, side, (bars.high if side == "high" else bars.low)[i]) for side in far_sides(case)]
+    if not timed and known_range(case):
+        sides = far_sides(case) if case.move.hedge == "as_much_as" else _side_told(case)
+        if sides:
+            return [single(case, side, (bars.high if side == "high" else bars.low)[i]) for side in sides]
     day = _day(case, proven=not timed or coverage(bars, case.table) is not None)
+    if at_the_close(case) and np.isfinite(bars.close[i]):
+        return [single(case, "close", bars.close[i])]
     at_close = case.move.phase == "unspecified" and not timed and not case.inside_day and known_close(case)
     return [single(case, "close", bars.close[i]), day] if at_close else [day]
+
+
+def _side_told(case: Case) -> tuple[str, ...]:
+    """Return the side of the day's range that the words speak of: its high or low, or the one beyond a threshold.
+
+    "Rose above $72" holds of a day if its high does, and "traded between $66 and $69" if its low and its high do.
+    """
+    move, words = case.move, case.words
+    if words.side:
+        return (words.side,)
+    if "phase: as much as" in move.basis and move.direction and move.hedge == "exact":
+        return far_sides(case)
+    above = move.hedge in {"more_than", "at_least"}
+    if move.hedge not in THRESHOLDS or words.stayed:
+        return ()
+    if is_level(move) and move.hedge in {"at_least", "at_most"} and words.ranged:
+        return ("low",) if above else ("high",)
+    if is_level(move) and move.direction != ("down" if above else "up") and move.hedge in {"more_than", "less_than"}:
+        return ("high",) if above else ("low",)
+    return far_sides(case) if not is_level(move) and above and move.direction and move.phase == "intraday" else ()
 
 
 def far_sides(case: Case) -> tuple[str, ...]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eventstudy.records import Verdict
-from eventstudy.verdicts.decide import fitting
+from eventstudy.verdicts.bars import exact
+from eventstudy.verdicts.decide import fitting, plain
 from eventstudy.verdicts.extremes import decide_extreme
-from eventstudy.verdicts.gate import absent, problem, session_of
-from eventstudy.verdicts.observables import CHANGES, Case
+from eventstudy.verdicts.first_times import first_time
+from eventstudy.verdicts.futures import other_contract
+from eventstudy.verdicts.gate import absent_move, base_of, problem, session_of
+from eventstudy.verdicts.observables import CHANGES, Case, at_the_close, is_level
+from eventstudy.verdicts.other_spans import ended_spans, of_ended_spans, of_week_just_ended, week_just_ended
+from eventstudy.verdicts.periods import week_over
 from eventstudy.verdicts.ranks import decide_rank
 from eventstudy.verdicts.references import decide_from_references
+from eventstudy.verdicts.relation import disjoint, point
+from eventstudy.verdicts.spoken import THRESHOLDS, Words
 from eventstudy.verdicts.streaks import decide_streak
 from eventstudy.verdicts.undated import day_before, of_session_before
 from eventstudy.verdicts.wording import called, sentence
@@ -45,6 +52,10 @@ class Evidence:
     ticks: Ticks | None = None
     published: datetime | None = None
     """The last moment at which the article can have come out."""
+    words: Words = field(default_factory=Words)
+    """What the words around the move say."""
+    late: bool = False
+    """The article came out after all prices."""
 
 
 def on_series(move: ReportedMove, statement: Statement, evidence: Evidence) -> Verdict:
@@ -59,12 +70,24 @@ def on_series(move: ReportedMove, statement: Statement, evidence: Evidence) -> V
     evidence : Evidence
         Prices, tolerances, and when the article came out.
     """
-    found = _on_day(move, statement, evidence)
+    found = _over_spans(move, statement, evidence)
     before = day_before(move, evidence.bars, evidence.published)
     if before is None or evidence.published is None:
         return found
     earlier = _on_day(replace(move, date=before), statement, evidence)
     return of_session_before(found, earlier, before, evidence.published)
+
+
+def _over_spans(move: ReportedMove, statement: Statement, evidence: Evidence) -> Verdict:
+    """Return the verdict on a move, for a longer change over each span that its words may mean."""
+    found = _on_day(move, statement, evidence)
+    if move.kind not in CHANGES or move.window is None:
+        return found
+    ended = ended_spans(move, evidence.bars)
+    if ended:
+        return of_ended_spans(found, [(name, _on_day(one, statement, evidence)) for name, one in ended])
+    later = week_just_ended(move, evidence.published)
+    return found if later is None else of_week_just_ended(found, _on_day(later, statement, evidence))
 
 
 def _on_day(move: ReportedMove, statement: Statement, evidence: Evidence) -> Verdict:
@@ -74,35 +97,64 @@ def _on_day(move: ReportedMove, statement: Statement, evidence: Evidence) -> Ver
         held = f"prices of {called(bars.series)} are in {bars.unit.upper()}"
         why = f"{held}, and the report is in {needed}, which would be needed"
         return Verdict(move, "not_observable", None, None, None, None, sentence(why), bars.series, source=source)
-    i = _session(move, bars, table)
+    i = session_of(move, bars, table)
+    i = week_over(move, bars) if i is None else i
     if i is None:
-        day = move.date or (move.window.last if move.window else bars.dates[-1].item())
-        return Verdict(
-            move, "data_problem", None, None, None, None, sentence(absent(bars, day)), bars.series, source=source
-        )
+        why = sentence(absent_move(move, bars))
+        return Verdict(move, "data_problem", None, None, None, None, why, bars.series, source=source)
     case = Case(
-        move, bars, i, _base(move, bars, i), table, source, statement.origin == move.move_id,
-        published=evidence.published, ticks=evidence.ticks,
+        move, bars, i, base_of(move, bars, i), table, source, statement.origin == move.move_id,
+        published=evidence.published, ticks=evidence.ticks, words=evidence.words, late=evidence.late,
+        spoken_inside=statement.inside,
     )  # fmt: skip
-    if move.kind == "extreme":
+    return _of_kind(case, statement)
+
+
+def _of_kind(case: Case, statement: Statement) -> Verdict:
+    """Return the verdict of what decides a move of this kind."""
+    other, kind = other_contract(case), case.move.kind
+    if other:
+        return plain(case, "not_observable", other)
+    if kind == "extreme":
         return decide_extreme(case, statement.level)
-    if move.kind == "rank":
+    if kind == "rank":
         return decide_rank(case)
-    if move.kind == "streak":
+    if kind == "streak":
         return decide_streak(case)
-    return decide_from_references(replace(case, inside_day=_inside_day(case, statement)), statement)
+    found = decide_from_references(replace(case, inside_day=_inside_day(case, statement)), statement)
+    return first_time(case, found)
 
 
 def _inside_day(case: Case, statement: Statement) -> bool:
     """Tell whether the numbers of a statement without a phase fit the day's range together, but not its close."""
     if case.move.phase != "unspecified" or len(statement.moves) < _PAIR:
         return False
+    if at_the_close(case) and not _one_price_told(case, statement):
+        return False
     together = [
-        replace(case, move=move, base=_base(move, case.bars, case.i), origin=statement.origin == move.move_id)
+        replace(
+            case,
+            move=move,
+            base=base_of(move, case.bars, case.i),
+            origin=statement.origin == move.move_id,
+            spoken_inside=True,
+        )
         for move in statement.moves
     ]
     fits = [fitting(one) for one in together if not one.origin and problem(one) is None]
     return not all("close" in names for names in fits) and all("range" in names for names in fits)
+
+
+def _one_price_told(case: Case, statement: Statement) -> bool:
+    """Tell whether a change and a level told roughly ("$3 to nearly $70") come from the close before together.
+
+    They then tell of one price, which may have been inside the day though the article came out after the close.
+    """
+    levels = [one for one in statement.moves if is_level(one) and statement.origin != one.move_id]
+    rough = len(levels) == 1 and levels[0].hedge not in THRESHOLDS | {"exact"}
+    if not rough or statement.reference is None or case.base < 0 or not np.isfinite(case.bars.close[case.base]):
+        return False
+    return not disjoint(point(exact(case.bars, case.bars.close[case.base])), statement.reference)
 
 
 def _same_unit(move: ReportedMove, bars: Bars) -> bool:
@@ -112,23 +164,3 @@ def _same_unit(move: ReportedMove, bars: Bars) -> bool:
     if move.kind == "price_level":
         return move.unit in {None, bars.unit}
     return move.unit in _FREE_UNITS or move.unit == bars.unit
-
-
-def _session(move: ReportedMove, bars: Bars, table: Tolerances) -> int | None:
-    if move.date is not None:
-        return session_of(move, bars, table)
-    if move.window is None:
-        return None
-    i = int(np.searchsorted(bars.dates, np.datetime64(move.window.last), side="right")) - 1
-    return i if i >= 0 and bars.dates[i] >= np.datetime64(move.window.first) else None
-
-
-def _base(move: ReportedMove, bars: Bars, i: int) -> int:
-    """Return the row a change is counted from: the session before, or the last one before a longer window."""
-    if move.kind not in CHANGES:
-        return i - 1
-    if move.window is not None:
-        return min(i, int(np.searchsorted(bars.dates, np.datetime64(move.window.first)))) - 1
-    if move.anchor is not None:
-        return min(i, int(np.searchsorted(bars.dates, np.datetime64(move.anchor.last), side="right"))) - 1
-    return i - 1

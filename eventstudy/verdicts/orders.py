@@ -1,48 +1,46 @@
-"""Orders: "Exxon fell more than Chevron", the changes of two series over one day held against each other.
+"""Orders: "Exxon fell more than Chevron", the changes of two series over one day or span held against each other.
 
 Changes are compared in per cent, those of yields in points of their per cent. Each recorded price stands for half a
 tick to either side, so changes that close are no order. Two closes struck at different times are changes over
 different days: they settle nothing, unless the whole range of the one lies beyond that of the other, or bars inside
-the day give both prices at one moment.
+the day give both prices at one moment. Without a direction ("oil outpaced stocks") the change of the first is the
+larger, whatever its sign.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.errors import UsageError
 from eventstudy.records import Interval, Verdict
-from eventstudy.verdicts import tolerances as _tolerances
-from eventstudy.verdicts.bars import bars_from, exact, price_row, source_of
-from eventstudy.verdicts.candidates import without
-from eventstudy.verdicts.gate import absent, problem, session_of
-from eventstudy.verdicts.moments import hours_of, known_close, published_by
+from eventstudy.verdicts.bars import exact, price_row
+from eventstudy.verdicts.gate import absent_move, base_of, problem, session_of
+from eventstudy.verdicts.moments import hours_of, known_close, stretch_of
 from eventstudy.verdicts.observables import Case
 from eventstudy.verdicts.relation import inside, interval, minus, negate
 from eventstudy.verdicts.severity import ordinary, rate
-from eventstudy.verdicts.strength import counted
-from eventstudy.verdicts.ticks import seen, ticks_from
+from eventstudy.verdicts.ticks import seen
+from eventstudy.verdicts.undated import day_before, of_session_before
+from eventstudy.verdicts.unseen import unseen
+from eventstudy.verdicts.within import when_text
 from eventstudy.verdicts.wording import called, day_text, number, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date, datetime
-    from pathlib import Path
+    from numpy.typing import NDArray
 
-    import pandas as pd
-
-    from eventstudy.records import ReportedMove, VerdictName
+    from eventstudy.records import PriceRow, ReportedMove, VerdictName
     from eventstudy.verdicts.bars import Bars
-    from eventstudy.verdicts.terms import Tolerances
+    from eventstudy.verdicts.on_series import Evidence
 
-__all__ = ["check_order"]
+__all__ = ["decide_order"]
 
 _HALF = Decimal("0.5")
 _PERCENT = Decimal(100)
+_EXTENDED = {"premarket", "overnight", "after_hours"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,80 +52,61 @@ class _Lead:
     """The change of the first, in the direction told."""
     direct: bool
     when: str
+    steps: tuple[str, ...] = ()
 
 
-def check_order(
-    move: ReportedMove,
-    against: str,
-    prices: pd.DataFrame,
-    *,
-    intraday: pd.DataFrame | str | Path | None = None,
-    tolerances: str | Path | Tolerances | None = None,
-    published: Mapping[str, date | datetime] | None = None,
-) -> Verdict:
-    """Hold "A rose (fell) more than B" against prices.
+def decide_order(move: ReportedMove, first: Evidence, second: Evidence) -> Verdict:
+    """Return the verdict on "A rose (fell) more than B" for one series of each.
 
-    Parameters
-    ----------
-    move : ReportedMove
-        Of the first instrument, with its direction and its day; its value is not looked at.
-    against : str
-        The series that is said to have moved less.
-    prices, intraday, tolerances, published
-        As of `eventstudy.verdicts.check_moves`.
-
-    Returns
-    -------
-    Verdict
-        `observed` is the lead of the first in the direction told, in percentage points.
-
-    Raises
-    ------
-    PriceError, UsageError
-        As `eventstudy.verdicts.check_moves`; the move has no direction or no day.
+    `observed` is the lead of the first in the direction told, in percentage points.
     """
-    if move.direction is None or move.date is None:
-        raise UsageError("an order needs a move with a direction and a day; give both")
-    table, names = _tolerances.load(tolerances), (move.instrument, against)
-    bars, source = bars_from(prices, names, table), source_of(prices)
-    if lost := [name for name in names if name not in bars]:
-        return counted(without(move, lost, source), table)
-    ticks, out = ticks_from(intraday, names, set(prices["series"])), published_by(published).get(move.article)
-    change = replace(move, kind="percent_change", unit="percent", value=None, phase="close", window=None, anchor=None)
+    found = _on_day(move, first, second)
+    before = day_before(move, first.bars, first.published)
+    if before is None or first.published is None:
+        return found
+    return of_session_before(found, _on_day(replace(move, date=before), first, second), before, first.published)
+
+
+def _on_day(move: ReportedMove, first: Evidence, second: Evidence) -> Verdict:
+    if (first.bars.unit == "percent") != (second.bars.unit == "percent"):
+        return _plain(move, first, "not_checkable", "a yield and a price do not move in the same unit")
+    unit = "percentage_points" if first.bars.unit == "percent" else "percent"
+    change = replace(move, kind="percent_change", unit=unit, value=None)
     cases = []
-    for name in names:
-        i = session_of(change, bars[name], table)
+    for one in (first, second):
+        i = session_of(change, one.bars, one.table)
         if i is None:
-            return counted(_plain(move, "data_problem", absent(bars[name], move.date), source), table)
-        cases.append(Case(change, bars[name], i, i - 1, table, source, published=out, ticks=ticks.get(name)))
-    first, second = cases
-    return counted(replace(_decide(first, second), move=move), table)
+            return _plain(move, first, "data_problem", absent_move(move, one.bars))
+        base = base_of(change, one.bars, i)
+        cases.append(Case(change, one.bars, i, base, one.table, one.source, published=one.published, ticks=one.ticks))
+    return replace(_decide(cases[0], cases[1]), move=move)
 
 
-def _plain(move: ReportedMove, verdict: VerdictName, why: str, source: str) -> Verdict:
-    return Verdict(move, verdict, None, None, None, None, sentence(why), source=source)
+def _plain(move: ReportedMove, evidence: Evidence | Case, verdict: VerdictName, why: str) -> Verdict:
+    series, source = evidence.bars.series, evidence.source
+    return Verdict(move, verdict, None, None, None, None, sentence(why), series, source=source)
 
 
 def _decide(first: Case, second: Case) -> Verdict:
     move, source = first.move, first.source
-    if (first.bars.unit == "percent") != (second.bars.unit == "percent"):
-        return _plain(move, "not_checkable", "a yield and a price do not move in the same unit", source)
     for case in (first, second):
         wrong = problem(case)
         if wrong:
-            return _plain(move, "data_problem", f"prices in {source} cannot be held against this: {wrong}", source)
-    lead = _at_one_moment(first, second) or _by_ranges(first, second)
+            return _plain(move, first, "data_problem", f"prices in {source} cannot be held against this: {wrong}")
+    hidden = unseen(first) or unseen(second)
+    lead = _at_one_moment(first, second) or (None if hidden else _by_ranges(first, second))
     if lead is None:
-        return _plain(move, "not_observable", f"prices in {source} hold no range to compare before the close", source)
-    return _told(first, second, lead, _verdict(lead))
+        why = hidden or "they hold no range to compare before the close"
+        return _plain(move, first, "not_observable", f"prices in {source} cannot show this: {why}")
+    return _told(first, second, lead, _verdict(lead, directed=move.direction is not None))
 
 
-def _verdict(lead: _Lead) -> VerdictName:
+def _verdict(lead: _Lead, *, directed: bool) -> VerdictName:
     ahead = interval(Decimal(0), None, left=False)
     behind = interval(None, Decimal(0))
-    if inside(lead.by, ahead) and inside(lead.first, ahead):
+    if inside(lead.by, ahead) and (inside(lead.first, ahead) or not directed):
         return "confirmed" if lead.direct else "consistent"
-    if inside(lead.by, behind) or inside(lead.first, behind):
+    if inside(lead.by, behind) or (directed and inside(lead.first, behind)):
         return "contradicted"
     return "ambiguous"
 
@@ -141,31 +120,48 @@ def _change(case: Case, low: Decimal, high: Decimal) -> Interval:
     else:
         least, most = (low - half) / (before + half), (high + half) / (before - half)
         found = interval((least - 1) * _PERCENT, (most - 1) * _PERCENT)
-    return found if case.move.direction == "up" else negate(found)
+    return negate(found) if case.move.direction == "down" else found
 
 
 def _at_one_moment(first: Case, second: Case) -> _Lead | None:
-    """Return the lead where both prices are of one moment: two closes struck together, or bars inside the day."""
-    hours = [hours_of(case.bars, case.i, case.table) for case in (first, second)]
-    struck = [one.struck for one in hours if one is not None]
-    together = len(struck) < len(hours) or struck[0] == struck[1]
-    if together and known_close(first) and known_close(second):
-        closes = [exact(case.bars, case.bars.close[case.i]) for case in (first, second)]
-        return _lead(first, second, [(close, close) for close in closes], "at the close")
-    if first.ticks is None or second.ticks is None or hours[0] is None or hours[1] is None:
+    """Return the lead where both prices are of one moment: two closes struck together, opens, bars inside the day."""
+    phase, pair = first.move.phase, (first, second)
+    if phase == "open":
+        return _struck(first, second, [float(case.bars.open[case.i]) for case in pair], "at the open")
+    hours = [hours_of(case.bars, case.i, case.table) for case in pair]
+    struck = {one.struck for one in hours if one is not None}
+    whole = phase in {"close", "unspecified"} and first.move.time is None
+    if whole and (len(struck) == 1 or None in hours) and known_close(first) and known_close(second):
+        return _struck(first, second, [float(case.bars.close[case.i]) for case in pair], "at the close")
+    return _inside_day(first, second)
+
+
+def _struck(first: Case, second: Case, prices: list[float], when: str) -> _Lead | None:
+    if not np.isfinite(prices).all() or unseen(first) or unseen(second):
         return None
-    moment = min([*struck, *([first.published] if first.published else [])])
-    begun = max(hours[0].first, hours[1].first)
-    if moment <= begun:
+    both = [exact(case.bars, price) for case, price in zip((first, second), prices, strict=True)]
+    return _lead(first, second, [(price, price) for price in both], when)
+
+
+def _inside_day(first: Case, second: Case) -> _Lead | None:
+    """Return the lead by the last bars before one moment: that told, the publication, the first of the two closes."""
+    pair = (first, second)
+    spans, hours = [stretch_of(case) for case in pair], [hours_of(case.bars, case.i, case.table) for case in pair]
+    ends = [span.at or span.last for span in spans if span is not None]
+    if first.move.time is None and first.move.phase not in _EXTENDED:
+        ends += [one.struck for one in hours if one is not None]
+    if None in spans or None in hours or first.ticks is None or second.ticks is None:
         return None
-    prices = []
-    for case, ticks in ((first, first.ticks), (second, second.ticks)):
-        view = seen(ticks, begun, moment)
+    moment, prices = min(ends), []
+    for case, span, ticks in zip(pair, spans, (first.ticks, second.ticks), strict=True):
+        fresh = moment - timedelta(minutes=case.table.minutes_before)
+        begun = fresh if span is None else max(span.first, fresh)
+        view = seen(ticks, begun, moment) if begun < moment else None
         if view is None or view.last_at is None:
             return None
         price = exact(case.bars, ticks.close[view.last_at])
         prices.append((price, price))
-    return _lead(first, second, prices, f"at {moment:%H:%M %Z}")
+    return _lead(first, second, prices, f"at {when_text(first, moment)}")
 
 
 def _by_ranges(first: Case, second: Case) -> _Lead | None:
@@ -181,13 +177,26 @@ def _by_ranges(first: Case, second: Case) -> _Lead | None:
 
 def _lead(first: Case, second: Case, ends: list[tuple[Decimal, Decimal]], when: str) -> _Lead:
     one, other = (_change(case, *pair) for case, pair in zip((first, second), ends, strict=True))
-    return _Lead(minus(one, other), one, direct=True, when=when)
+    steps = tuple(_step(case, *pair) for case, pair in zip((first, second), ends, strict=True))
+    return _Lead(minus(one, other), one, direct=True, when=when, steps=steps)
+
+
+def _step(case: Case, low: Decimal, high: Decimal) -> str:
+    """Return the arithmetic of one change, without the doubt about a tick."""
+    before, points = exact(case.bars, case.bars.close[case.base]), case.bars.unit == "percent"
+    told = []
+    for price in dict.fromkeys((low, high)):
+        change = price - before if points else (price / before - 1) * _PERCENT
+        unit = "percentage_points" if points else "percent"
+        how = f"{number(price)} - {number(before)}" if points else f"{number(price)} / {number(before)} - 1"
+        told.append(f"{how} = {number(change, unit, sign=True)}")
+    return f"{case.bars.series}: {' to '.join(told)}"
 
 
 def _told(first: Case, second: Case, lead: _Lead, verdict: VerdictName) -> Verdict:
     a, b = called(first.bars.series), called(second.bars.series)
     opening = {"confirmed": "agree", "consistent": "do not disagree", "contradicted": "disagree"}
-    way = "rise" if first.move.direction == "up" else "fall"
+    way = {"up": "rise", "down": "fall"}.get(first.move.direction or "", "change")
     low, high = (number(Decimal(end or 0), "percentage_points", sign=True) for end in (lead.by.low, lead.by.high))
     shown = low if low == high else f"{low} to {high}"
     apart = "" if lead.direct else "their prices are not struck at one moment"
@@ -195,6 +204,7 @@ def _told(first: Case, second: Case, lead: _Lead, verdict: VerdictName) -> Verdi
         f"prices in {first.source} {opening.get(verdict, 'leave it open')}: on "
         f"{day_text(first.bars.dates[first.i].item())} the {way} of {a} less that of {b} was {shown} {lead.when}"
     )
+    both = "; ".join(lead.steps)
     return Verdict(
         move=first.move,
         verdict=verdict,
@@ -202,25 +212,32 @@ def _told(first: Case, second: Case, lead: _Lead, verdict: VerdictName) -> Verdi
         core=interval(Decimal(0), None, "percentage_points", left=False),
         tolerant=interval(Decimal(0), None, "percentage_points", left=False),
         severity=_severity(first, second),
-        note=sentence(found, apart),
+        note=sentence(found, both, apart),
         series=first.bars.series,
-        rows=tuple(price_row(case.bars, k) for case in (first, second) for k in (case.base, case.i)),
+        rows=_rows(first, second),
+        arithmetic=lead.steps,
         source=first.source,
     )
 
 
+def _rows(first: Case, second: Case) -> tuple[PriceRow, ...]:
+    return tuple(price_row(case.bars, k) for case in (first, second) for k in (case.base, case.i))
+
+
 def _severity(first: Case, second: Case) -> float | None:
     """Return the share of common days before on which the first moved further in the direction told."""
-    sign = 1 if first.move.direction == "up" else -1
-    changes = [_by_day(case.bars, case.i, sign) for case in (first, second)]
-    days = sorted(set(changes[0]) & set(changes[1]))
-    passes = np.array([changes[0][day] > max(changes[1][day], 0.0) for day in days], dtype=bool)
-    return rate(passes, first.table)
+    sign = -1 if first.move.direction == "down" else 1
+    least = -np.inf if first.move.direction is None else 0.0
+    days, own = _by_day(first.bars, first.i, first.i - first.base, sign)
+    others, other = _by_day(second.bars, second.i, second.i - second.base, sign)
+    _, here, there = np.intersect1d(days, others, assume_unique=True, return_indices=True)
+    return rate(own[here] > np.maximum(other[there], least), first.table)
 
 
-def _by_day(bars: Bars, until: int, sign: int) -> dict[np.datetime64, float]:
-    at = ordinary(bars, until)
-    change = bars.close[at] - bars.close[at - 1]
+def _by_day(bars: Bars, until: int, step: int, sign: int) -> tuple[NDArray[np.datetime64], NDArray[np.float64]]:
+    """Return the ordinary days before `until` and the change into each, in the direction told."""
+    at = ordinary(bars, until, step)
+    change = bars.close[at] - bars.close[at - step]
     if bars.unit != "percent":
-        change = change / bars.close[at - 1]
-    return dict(zip(bars.dates[at], sign * change, strict=True))
+        change = change / bars.close[at - step]
+    return bars.dates[at], sign * change

@@ -12,6 +12,7 @@ from eventstudy.verdicts.findings import Judged, cautions, finding
 from eventstudy.verdicts.gate import needs_reference, reference_problem, split_suspected
 from eventstudy.verdicts.observables import Case, is_level, readings, reference_of, unit_of
 from eventstudy.verdicts.relate import PASSING, REFUTING, best, flat_of, relate, signed
+from eventstudy.verdicts.relation import minus, point
 from eventstudy.verdicts.severity import placebo_rate
 from eventstudy.verdicts.strength import range_only, resolution, tolerance_variants
 from eventstudy.verdicts.wording import apart, number, sentence
@@ -30,8 +31,16 @@ def finish(case: Case, bands: Bands, judged: list[Judged], chosen: Judged, extra
     clauses = [chosen.remark]
     split = split_suspected(case) if verdict in REFUTING else None
     turned = _turned(case, chosen) if verdict in PASSING else None
+    above = _from_above(case, judged, bands) if verdict in REFUTING else None
+    if above:
+        variants.append(("nearly, reached from above", above))
     if split:
         verdict, clauses = "data_problem", [split]
+    elif above:
+        verdict, clauses = (
+            "ambiguous",
+            ["a fall to nearly a level may have stopped short of it, and above it prices agree"],
+        )
     elif turned:
         variants += [("the level alone", verdict), ("its direction from the close before", "contradicted")]
         verdict, clauses = "ambiguous", [turned]
@@ -92,6 +101,19 @@ def _turned(case: Case, chosen: Judged) -> str | None:
     return (
         f"the level agrees, but it lies {apart(change, unit_of(case))} the close before and is told as {move.direction}"
     )
+
+
+def _from_above(case: Case, judged: list[Judged], bands: Bands) -> VerdictName | None:
+    """Return the verdict on "fell to nearly $56" where nearly is short of the level from above; None if it refutes."""
+    move, value = case.move, case.move.value
+    if not is_level(move) or move.direction != "down" or move.hedge != "nearly" or value is None:
+        return None
+    core, tolerant = (minus(point(2 * value, one.unit), one) for one in (bands.core, bands.tolerant))
+    mirrored = replace(
+        bands, core=replace(core, unit=bands.core.unit), tolerant=replace(tolerant, unit=bands.core.unit)
+    )
+    verdict = best([relate(case, one.reading, mirrored).verdict for one in judged])
+    return verdict if verdict in PASSING else None
 
 
 def _dividend_variant(case: Case, bands: Bands) -> list[tuple[str, VerdictName]]:

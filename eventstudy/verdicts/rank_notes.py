@@ -47,7 +47,7 @@ def _shown(case: Case, one: Rank, change: Decimal) -> str:
     )
 
 
-def note(case: Case, verdict: VerdictName, ranks: list[Rank], n: int, span: Span) -> str:
+def note(case: Case, verdict: VerdictName, ranks: list[Rank], n: int, span: Span, unit: str = "session") -> str:
     """Return what the ranks show."""
     opening = {
         "confirmed": "agree", "confirmed_loose": "agree", "consistent": "do not disagree", "contradicted": "disagree",
@@ -63,7 +63,8 @@ def note(case: Case, verdict: VerdictName, ranks: list[Rank], n: int, span: Span
         "the span counted from held none as large, so the report understates" if verdict == "confirmed_loose" else ""
     )
     who, day = called(case.bars.series), day_text(case.bars.dates[case.i].item())
-    finding = f"prices in {case.source} {opening}: of {n + 1} sessions the move of {who} on {day} is {listed(told)}"
+    when = f"on {day}" if unit == "session" else f"in the {unit} to {day}"
+    finding = f"prices in {case.source} {opening}: of {n + 1} {unit}s the move of {who} {when} is {listed(told)}"
     necessary = (
         "daily prices cannot show the moment meant" if verdict == "consistent" and case.move.phase != "close" else ""
     )

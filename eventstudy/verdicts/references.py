@@ -12,20 +12,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from eventstudy.verdicts.bars import exact
 from eventstudy.verdicts.decide import decide
-from eventstudy.verdicts.gate import problem
+from eventstudy.verdicts.gate import problem, reference_problem
 from eventstudy.verdicts.moments import hours_of, moment_of
 from eventstudy.verdicts.observables import CHANGES
 from eventstudy.verdicts.relate import PASSING, REFUTING
-from eventstudy.verdicts.relation import disjoint, point
+from eventstudy.verdicts.relation import disjoint, interval, point
 from eventstudy.verdicts.ticks import seen
 from eventstudy.verdicts.wording import day_text, listed, number, sentence, span_text
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from eventstudy.records import Verdict
+    from eventstudy.records import Interval, Verdict, VerdictName
     from eventstudy.verdicts.joint import Statement
     from eventstudy.verdicts.observables import Case
 
@@ -37,28 +39,53 @@ _BEFORE_THE_OPEN = {"premarket", "overnight", "open"}
 def decide_from_references(case: Case, statement: Statement) -> Verdict:
     """Return the verdict on a number, counted from the reference that its statement implies."""
     by_close, implied = decide(case), statement.reference
-    if implied is None or (implied.low is None and implied.high is None) or case.base < 0 or problem(case):
+    if implied is None or (implied.low is None and implied.high is None) or not _comparable(case):
         return by_close
     unit, close = case.bars.unit, exact(case.bars, case.bars.close[case.base])
-    if not close.is_finite():
-        return by_close
     apart = disjoint(point(close), implied)
     if not apart and by_close.verdict not in REFUTING:
         return by_close
     others = _others(case)
     fits = [(name, price) for name, price in others if not disjoint(point(price), implied)]
     if fits and case.move.kind in CHANGES and not case.origin:
-        return _from(case, fits, by_close, f"not from the close before, {number(close, unit)}")
+        return _from(
+            case, fits, by_close, f"not from the close before, {number(close, unit)}; this is one of several readings"
+        )
     if not apart:
         return by_close
     told = f"its numbers imply that it came from {span_text(replace(implied, unit=unit))}"
     beside = listed([f"{name}, {number(price, unit)}" for name, price in fits or others]) if others else ""
     if fits:
-        said = f"{told}, which is {beside} and not the close before, {number(close, unit)}"
+        said = f"{told}, which the close before, {number(close, unit)}, is not and {beside} is, one of several readings"
     else:
         nor = f", nor is {beside}" if beside else ""
         said = f"{told}, which the close before, {number(close, unit)}, is not{nor}"
-    return replace(by_close, note=sentence(by_close.note[:-1], said))
+    told_by_close = replace(by_close, note=sentence(by_close.note[:-1], said))
+    return told_by_close if fits or by_close.verdict != "consistent" else _from_nowhere(case, told_by_close, implied)
+
+
+def _from_nowhere(case: Case, found: Verdict, implied: Interval) -> Verdict:
+    """Return the verdict on a number of a statement that none of the references tried fits.
+
+    Its size is refuted with the reference, unless a price inside the day may have been it, or the open is not known.
+    """
+    bars, i = case.bars, case.i
+    inner = interval(exact(bars, bars.low[i]), exact(bars, bars.high[i]))
+    held = np.isfinite([bars.open[i], bars.low[i], bars.high[i]]).all()
+    if not held or case.move.phase in _BEFORE_THE_OPEN or case.origin or not disjoint(inner, implied):
+        return found
+    directed = case.move.kind in CHANGES and case.move.direction is not None
+    verdict: VerdictName = "direction_only" if directed else "contradicted"
+    said = (
+        "its numbers cannot all be right: counted from none of the prices tried do they agree with each other, though "
+        "each alone lies within the day's range"
+    )
+    return replace(found, verdict=verdict, note=sentence(said, found.note[:1].lower() + found.note[1:-1]), tried=())
+
+
+def _comparable(case: Case) -> bool:
+    """Tell whether there is a close before to compare with: no contract rolled, and no row is missing or in doubt."""
+    return case.base >= 0 and not problem(case) and not reference_problem(case)
 
 
 def _from(case: Case, fits: list[tuple[str, Decimal]], by_close: Verdict, lead: str) -> Verdict:

@@ -27,6 +27,8 @@ _ORDER: tuple[VerdictName, ...] = (
 )  # fmt: skip
 _MULTIPLE = re.compile(r"\b(?:doubl|tripl|trebl|quadrupl|halv)", re.IGNORECASE)
 _AROUND = {"exact", "about", "roughly"}
+_READABLE = 100
+"""More granules than this say nothing to a reader."""
 _ONE, _PERCENT = Decimal(1), Decimal(100)
 
 
@@ -79,7 +81,9 @@ def bands_of(case: Case) -> Bands:
     bands = _of_multiple(case, value) or meaning(
         value, case.move.hedge, tick_of(case), case.table, unit=unit_of(case), scale=case.scale
     )
-    if is_level(case.move) or case.move.direction is None:
+    if is_level(case.move):
+        return _of_threshold(case, bands, value)
+    if case.move.direction is None:
         return bands
     forward = interval(-flat_of(case), None, unit_of(case))
     return replace(
@@ -87,6 +91,22 @@ def bands_of(case: Case) -> Bands:
         core=intersect(bands.core, forward) or bands.core,
         tolerant=intersect(bands.tolerant, forward) or bands.tolerant,
     )
+
+
+def _of_threshold(case: Case, bands: Bands, value: Decimal) -> Bands:
+    """Return what a level means that was passed or reached: a price does not round up to it."""
+    ticks, unit = case.table.threshold_ticks, unit_of(case)
+    if ticks is None or case.origin:
+        return bands
+    away = ticks * case.bars.tick * case.scale
+    tolerant = bands.tolerant
+    if case.words.attained and case.move.hedge == "exact":
+        return replace(bands, core=interval(value, value, unit), tolerant=interval(value - away, value + away, unit))
+    if case.move.hedge in {"more_than", "at_least"}:
+        return replace(bands, tolerant=interval(value - away, tolerant.high, unit))
+    if case.move.hedge in {"less_than", "at_most"}:
+        return replace(bands, tolerant=interval(tolerant.low, value + away, unit))
+    return bands
 
 
 def _of_multiple(case: Case, value: Decimal) -> Bands | None:
@@ -150,4 +170,6 @@ def _gap_text(observed: Interval, bands: Bands) -> str:
     below = Decimal(0) if low is None or observed.high is None else low - observed.high
     away = max(above, below)
     unit = "percentage_points" if bands.tolerant.unit == "percent" else bands.tolerant.unit
-    return f"the gap is {number(away, unit)}, {away / bands.granule:.1f} times the last digit reported"
+    times = away / bands.granule
+    shown = f", {times:.1f} times the last digit reported" if times <= _READABLE else ""
+    return f"the gap is {number(away, unit)}{shown}"

@@ -18,7 +18,7 @@ from eventstudy.verdicts.moments import hours_of, published_by
 from eventstudy.verdicts.wording import called, day_text, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from eventstudy.articles.moves.remarks import Remark
+    from eventstudy.records import Article
     from eventstudy.verdicts.bars import Bars
     from eventstudy.verdicts.terms import Tolerances
 
@@ -54,7 +55,7 @@ def weigh_remarks(
     prices: pd.DataFrame,
     *,
     tolerances: str | Path | Tolerances | None = None,
-    published: Mapping[str, date | datetime] | None = None,
+    published: Mapping[str, date | datetime] | Iterable[Article] | None = None,
 ) -> list[Weighed]:
     """Put each remark beside the day's move of the first of its candidates that prices hold.
 

@@ -86,7 +86,7 @@ def placebo_rate(case: Case, used: Sequence[Reading], tolerant: Interval) -> flo
     float or None
         None where fewer sessions than the table asks for precede the move, or its reference is not above zero.
     """
-    if case.base < 0 or case.origin or not used or not case.bars.close[case.base] > 0:
+    if case.base < 0 or case.base == case.i or case.origin or not used or not case.bars.close[case.base] > 0:
         return None
     at = ordinary(case.bars, case.i, case.i - case.base)[-case.table.severity_most :]
     references = [(reference_of(replace(case, reference=None)), case.bars.close[at - (case.i - case.base)])]

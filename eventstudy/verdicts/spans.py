@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eventstudy.verdicts.periods import sessions_told
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -32,11 +34,15 @@ class Span:
 def span_of(case: Case) -> Span | None:
     """Return the rows that an extreme or rank looks back over, None where the prices hold none of them.
 
-    "Since September" begins the day after the anchor, or after the first session on or after an anchor that fell on
-    closed days; without a window or an anchor it is all the prices hold, never whole.
+    A number of sessions is counted in sessions of the series. "Since September" begins the day after the anchor, or
+    after the first session on or after an anchor that fell on closed days; without a window or an anchor it is all the
+    prices hold, never whole.
     """
     move, dates = case.move, case.bars.dates
-    day = dates[case.i]
+    day, count = dates[case.i], sessions_told(case.move)
+    if count is not None and move.anchor is None:
+        first = max(case.i - count, 0)
+        return Span(first, case.i, case.i >= count, dates[first].item()) if case.i else None
     if move.anchor is not None:
         first = int(np.searchsorted(dates, np.datetime64(move.anchor.last), side="right"))
         start = np.datetime64(move.anchor.first)

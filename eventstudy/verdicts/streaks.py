@@ -6,6 +6,7 @@ made it flat, the run is counted once more with such days passed over; where the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -16,22 +17,28 @@ import numpy as np
 from eventstudy.records import Interval, Verdict
 from eventstudy.verdicts.bars import exact, expected, price_row
 from eventstudy.verdicts.decide import plain, unusable
+from eventstudy.verdicts.gate import flag_text
 from eventstudy.verdicts.moments import known_close
+from eventstudy.verdicts.periods import BY_PUBLICATION, ends_of
+from eventstudy.verdicts.relate import REFUTING
 from eventstudy.verdicts.severity import rate
-from eventstudy.verdicts.wording import called, day_text, sentence
+from eventstudy.verdicts.wording import called, day_text, ordinal, sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from eventstudy.records import VerdictName
-    from eventstudy.verdicts.bars import Bars
     from eventstudy.verdicts.observables import Case
 
 __all__ = ["decide_streak", "run_lengths"]
 
-_UNITS = {"week": "W", "month": "M", "quarter": "Q", "year": "Y"}
+_UNITS = {"week", "month", "quarter", "year"}
 _BASIS = "streak: of "
 _LEAST = 2
+_NUMBERED = re.compile(
+    r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teenth|eleventh|twelfth|\d+(?:st|nd|rd|th))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,11 @@ class _Run:
 
 
 def decide_streak(case: Case) -> Verdict:
-    """Return the verdict on a streak: the run as long as told confirms it, a longer one says that it understates."""
+    """Return the verdict on a streak: the run as long as told confirms it.
+
+    A longer one says that "three in a row" understates; "a third straight loss" that was the fifth is right on the
+    direction alone.
+    """
     move = case.move
     if move.direction is None or move.value is None or move.value < _LEAST or move.value % 1:
         return plain(case, "not_checkable", "the words do not say how many rises or falls, or which of the two")
@@ -54,14 +65,14 @@ def decide_streak(case: Case) -> Verdict:
     if mute is not None:
         return mute
     unit = _unit(case)
-    at = _ends(case.bars, case.i, unit)
+    at = ends_of(case.bars, case.i, unit)
     known = known_close(case)
     wanted = int(move.value)
     run = _run(case, at if known else at[:-1], wanted if known else wanted - 1, flat=False)
     other = _run(case, at if known else at[:-1], wanted if known else wanted - 1, flat=True)
     verdict, remark = _verdict(case, run, wanted, known=known)
     beside, _ = _verdict(case, other, wanted, known=known)
-    if (verdict == "contradicted") != (beside == "contradicted") and "data_problem" not in {verdict, beside}:
+    if (verdict in REFUTING) != (beside in REFUTING) and "data_problem" not in {verdict, beside}:
         verdict, remark = "ambiguous", "a day within one tick of no change decides it"
     return _told(case, run, wanted, unit, verdict, remark, (("days within one tick of no change passed over", beside),))
 
@@ -71,19 +82,6 @@ def _unit(case: Case) -> str:
     told = next((one.removeprefix(_BASIS) for one in case.move.basis if one.startswith(_BASIS)), "sessions")
     unit = told.rstrip("s")
     return unit if unit in _UNITS else "session"
-
-
-def _ends(bars: Bars, i: int, unit: str) -> NDArray[np.intp]:
-    """Return the positions whose closes are compared, up to `i`: every session, or the last of every week or month."""
-    if unit not in _UNITS:
-        return np.arange(i + 1, dtype=np.intp)
-    days = bars.dates[: i + 1]
-    if unit == "week":
-        spans = (days.astype(np.int64) + 3) // 7  # 1 January 1970 was a Thursday: weeks from Monday on
-    else:
-        months = days.astype("datetime64[M]").astype(np.int64)
-        spans = months // {"month": 1, "quarter": 3, "year": 12}[unit]
-    return np.flatnonzero(np.append(spans[1:] != spans[:-1], True))
 
 
 def _run(case: Case, at: NDArray[np.intp], wanted: int, *, flat: bool) -> _Run:
@@ -111,6 +109,9 @@ def _spoiled(case: Case, sooner: int, later: int) -> str:
     days = [bars.dates[k].item() for k in range(sooner, later + 1)]
     if bars.roll[sooner + 1 : later + 1].any():
         return f"{called(bars.series)} rolled between {day_text(days[0])} and {day_text(days[-1])}"
+    for k in range(sooner + 1, later + 1):
+        if told := flag_text(bars, k):
+            return told
     if bars.stale[sooner : later + 1].any():
         return f"a row between {day_text(days[0])} and {day_text(days[-1])} is stale"
     sessions = expected(bars, days[0], days[-1])
@@ -126,11 +127,22 @@ def _verdict(case: Case, run: _Run, wanted: int, *, known: bool) -> tuple[Verdic
         bars, i = case.bars, case.i
         far = bars.high[i] > bars.close[i - 1] if case.move.direction == "up" else bars.low[i] < bars.close[i - 1]
         return ("consistent" if far else "contradicted"), "the article came out before the last of them was struck"
+    if run.length > wanted and _counts(case, run, wanted):
+        return "direction_only", f"the words count it as the {ordinal(wanted)}"
     if run.length > wanted:
         return "confirmed_loose", "the report understates"
     if run.reaches:
         return "consistent", run.broken or "the prices begin within the run"
     return "confirmed", ""
+
+
+def _counts(case: Case, run: _Run, wanted: int) -> bool:
+    """Tell whether words number the last of a run, "a third straight loss", rather than tell of some in a row.
+
+    Where they name no day, the session before the article's may be the last that they count.
+    """
+    undated = BY_PUBLICATION in case.move.basis and run.length == wanted + 1
+    return _NUMBERED.search(case.move.quote) is not None and not undated
 
 
 def run_lengths(closes: NDArray[np.float64], sign: int) -> NDArray[np.int64]:
@@ -149,7 +161,7 @@ def run_lengths(closes: NDArray[np.float64], sign: int) -> NDArray[np.int64]:
 
 def _severity(case: Case, unit: str, wanted: int) -> float | None:
     """Return the share of the ends before on which a run at least as long stood."""
-    closes = case.bars.close[_ends(case.bars, case.i, unit)][:-1]
+    closes = case.bars.close[ends_of(case.bars, case.i, unit)][:-1]
     sign = 1 if case.move.direction == "up" else -1
     return rate(run_lengths(closes, sign)[wanted:] >= wanted, case.table)
 
@@ -167,6 +179,7 @@ def _told(
     opening = {
         "confirmed": "agree", "confirmed_loose": "agree", "consistent": "do not disagree", "contradicted": "disagree",
         "data_problem": "cannot be held against this",
+        "direction_only": "agree on the direction and disagree on the count",
     }.get(verdict, "leave it open")  # fmt: skip
     least = "at least " if run.reaches else ""
     run_of = f"{least}{run.length} {unit}{'' if run.length == 1 else 's'} in a row"
@@ -174,7 +187,7 @@ def _told(
         f"prices in {case.source} {opening}: up to {day_text(bars.dates[case.i].item())} {called(bars.series)} closed "
         f"{way} {run_of}, and the words mean {wanted}"
     )
-    at = _ends(bars, case.i, unit)[-min(run.length, wanted) - 2 :].tolist()
+    at = ends_of(bars, case.i, unit)[-min(run.length, wanted) - 2 :].tolist()
     unit_name = f"{unit}s"
     band = Interval(Decimal(wanted), Decimal(wanted), unit_name)
     return Verdict(

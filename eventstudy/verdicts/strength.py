@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from eventstudy.verdicts.deciding import what_decides
 from eventstudy.verdicts.relate import PASSING, REFUTING, bands_of, best, relate
 from eventstudy.verdicts.wording import number
 
@@ -66,11 +67,12 @@ def tolerance_variants(case: Case, readings: Sequence[Reading]) -> tuple[tuple[s
 
 
 def counted(found: Verdict, table: Tolerances) -> Verdict:
-    """Return a verdict with its likelihood ratio, the count of its variants and the table it was taken with."""
+    """Return a verdict with its likelihood ratio, the count of its variants, its table, and what would decide it."""
     same = sum(verdict == found.verdict for _, verdict in found.tried)
     return replace(
         found,
         likelihood=likelihood(found.verdict, found.severity, table),
         robustness=(same, len(found.tried)) if found.tried and found.verdict in PASSING | REFUTING else None,
         tolerances=f"{table.version} {table.sha256[:_HASH_DIGITS]}",
+        needed=what_decides(found),
     )

@@ -65,6 +65,8 @@ class Tolerances:
     ticks: Mapping[str, Decimal]
     granule_digits: int = 2
     granule_least: Decimal = Decimal(1)
+    threshold_ticks: Decimal | None = None
+    """How far from a level that was passed or reached a price may lie, in ticks; None leaves it to the hedge."""
     flat_ticks: Decimal = Decimal(1)
     flat_index_share: Decimal = Decimal("0.0002")
     epsilon_point: Decimal = Decimal(0)

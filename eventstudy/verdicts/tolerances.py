@@ -52,7 +52,7 @@ def load(source: str | Path | Tolerances | None = None) -> Tolerances:
     --------
     >>> table = load()
     >>> table.version, len(table.sha256)
-    ('1.1', 64)
+    ('1.2', 64)
     """
     if isinstance(source, Tolerances):
         return source
@@ -97,6 +97,7 @@ def _from_table(table: dict[str, Any], sha256: str) -> Tolerances:
         ticks=MappingProxyType({unit: Decimal(tick) for unit, tick in table["ticks"].items()}),
         granule_digits=int(table["granule"]["digits"]),
         granule_least=Decimal(table["granule"]["least"]),
+        threshold_ticks=Decimal(table["threshold"]["ticks"]) if "threshold" in table else None,
         flat_ticks=Decimal(table["flat"]["ticks"]),
         flat_index_share=Decimal(table["flat"]["index_share"]),
         epsilon_point=Decimal(table["epsilon"]["point"]),

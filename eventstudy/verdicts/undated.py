@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from eventstudy.verdicts.bars import expected, place
 from eventstudy.verdicts.moments import day_alone
+from eventstudy.verdicts.periods import BY_PUBLICATION
 from eventstudy.verdicts.relate import PASSING, REFUTING
 from eventstudy.verdicts.wording import day_text, sentence
 
@@ -20,10 +21,7 @@ if TYPE_CHECKING:
     from eventstudy.records import ReportedMove, Verdict
     from eventstudy.verdicts.bars import Bars
 
-__all__ = ["BY_PUBLICATION", "day_before", "of_session_before"]
-
-BY_PUBLICATION = "date: publication date"
-"""What the reader of moves writes into the basis of a move whose words name no day."""
+__all__ = ["day_before", "of_session_before"]
 
 
 def day_before(move: ReportedMove, bars: Bars, published: datetime | None) -> date | None:

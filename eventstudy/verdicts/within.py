@@ -71,7 +71,9 @@ def _of_stretch(case: Case, ticks: Ticks, stretch: Stretch, view: Seen, *, whole
         ]
     found: list[Reading | None] = []
     if stretch.at is not None and view.last_at is not None:
-        moment = f"at {when_text(case, stretch.at)}"
+        ended = datetime.fromtimestamp(int(ticks.end[view.last_at]) // 10**9, UTC)
+        late = stretch.at - ended > timedelta(minutes=case.table.minutes_before)
+        moment = f"at {when_text(case, ended if late else stretch.at)}"
         row = (_tick_row(case, ticks, view.last_at),)
         name = f"last price {moment}"
         found.append(single(case, "last", ticks.close[view.last_at], called=name, when=moment, rows=row))
@@ -115,6 +117,7 @@ def _tick_row(case: Case, ticks: Ticks, k: int) -> PriceRow:
         low=exact(bars, ticks.low[k]),
         close=exact(bars, ticks.close[k]),
         time=datetime.fromtimestamp(int(ticks.start[k]) // 10**9, UTC),
+        source=ticks.source,
     )
 
 

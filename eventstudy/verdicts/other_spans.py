@@ -1,0 +1,121 @@
+"""Spans that words may mean beside the one read: "last week" told on a Sunday, "for the year" told on 1 January.
+
+On a weekend "last week" is the one that has just ended to some and the one before to others. On a day before the
+first session of a week, month, quarter or year, "for the year" can only speak of the one that ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from eventstudy.records import DateSpan
+from eventstudy.verdicts.bars import expected
+from eventstudy.verdicts.relate import PASSING, REFUTING
+from eventstudy.verdicts.wording import day_text, listed, sentence
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from eventstudy.records import ReportedMove, Verdict
+    from eventstudy.verdicts.bars import Bars
+
+__all__ = ["doubted", "ended_spans", "of_ended_spans", "of_week_just_ended", "week_just_ended"]
+
+_SATURDAY = 5
+_UNSURE = ("date: unsure", "rank: unsure")
+_WEEK = timedelta(days=7)
+_DAY = timedelta(days=1)
+
+
+def doubted(found: Verdict) -> Verdict:
+    """Return a verdict on words whose day or period is not certain: they may leave it open and refute nothing."""
+    if found.verdict not in REFUTING or not any(one.startswith(_UNSURE) for one in found.move.basis):
+        return found
+    why = (
+        f"prices in {found.source} leave it open: the sentence tells of more than one day or period, and the one taken "
+        "here may not be the one meant"
+    )
+    return replace(found, verdict="ambiguous", note=sentence(why), tried=(*found.tried, ("as read", found.verdict)))
+
+
+def week_just_ended(move: ReportedMove, published: datetime | None) -> ReportedMove | None:
+    """Return a move of "last week", told on a weekend, as one of the week that has just ended; None for any other."""
+    if published is None or move.window is None or published.weekday() < _SATURDAY:
+        return None
+    monday = published.date() - timedelta(days=published.weekday())
+    window = move.window
+    if window.first != monday - _WEEK or window.last >= monday or (monday - window.last).days > _SATURDAY:
+        return None
+    later = DateSpan(window.first + _WEEK, window.last + _WEEK)
+    return replace(move, window=later, date=None if move.date is None else move.date + _WEEK)
+
+
+def of_week_just_ended(found: Verdict, later: Verdict) -> Verdict:
+    """Return a verdict on the week before beside that on the week just ended: where they part it is left open."""
+    if found.verdict not in REFUTING or later.verdict not in PASSING:
+        return found
+    week = later.move.window
+    told = "" if week is None else f" ({day_text(week.first)} to {day_text(week.last)})"
+    why = (
+        f"prices in {found.source} leave it open: the week before the last disagrees, and the week just ended{told}, "
+        "which words of a weekend may mean as well, agrees"
+    )
+    variants = (*found.variants, ("the week just ended", later.verdict))
+    tried = (*found.tried, ("the week just ended", later.verdict))
+    rows = found.rows + later.rows
+    return replace(found, verdict="ambiguous", note=sentence(why), variants=variants, tried=tried, rows=rows)
+
+
+def ended_spans(move: ReportedMove, bars: Bars) -> list[tuple[str, ReportedMove]]:
+    """Return a move over a span without a session yet as moves over the spans that had just ended, by name.
+
+    Empty where the span has a session, or nobody knows the calendar of the series.
+    """
+    window = move.window
+    if window is None:
+        return []
+    days = expected(bars, window.first, window.last)
+    if days is None or days:
+        return []
+    last = window.first - _DAY
+    return [
+        (f"the {unit} to {day_text(last)}", replace(move, window=DateSpan(first, last), date=None))
+        for unit, first in _firsts(last, window.first)
+    ]
+
+
+def _firsts(last: date, begun: date) -> list[tuple[str, date]]:
+    """Return the first days of the week, month, quarter and year that ended with `last`, of those that did."""
+    found = []
+    if not begun.weekday():
+        found.append(("week", begun - _WEEK))
+    if begun.day == 1:
+        found.append(("month", last.replace(day=1)))
+        if begun.month % 3 == 1:
+            found.append(("quarter", last.replace(month=last.month - 2, day=1)))
+        if begun.month == 1:
+            found.append(("year", last.replace(month=1, day=1)))
+    return found[::-1]
+
+
+def of_ended_spans(found: Verdict, others: list[tuple[str, Verdict]]) -> Verdict:
+    """Return the verdict on the span that had just ended: the only one that agrees, or what all of them say."""
+    passing = [(name, one) for name, one in others if one.verdict in PASSING]
+    sides = {one.verdict in PASSING for _, one in others if one.verdict in PASSING | REFUTING}
+    if not sides:
+        return replace(others[0][1], move=found.move)
+    name, first = (passing or others)[0]
+    severities = [one.severity for _, one in others if one.severity is not None]
+    tried = tuple((name, one.verdict) for name, one in others)
+    merged = replace(first, move=found.move, severity=max(severities, default=None), tried=tried)
+    if len(passing) > 1 and len(others) > len(passing):
+        table = listed([f"{name} ({one.verdict.replace('_', ' ')})" for name, one in others])
+        why = f"prices in {first.source} leave it open, since it depends on which span is meant: {table}"
+        return replace(merged, verdict="ambiguous", note=sentence(why), variants=tried)
+    said = f"the span named holds no session yet, and {name} is meant"
+    if not passing:
+        said = f"the span named holds no session yet, and none of {listed([name for name, _ in others])} agrees"
+        said = said if len(others) > 1 else f"the span named holds no session yet, and {name} does not agree"
+    return replace(merged, note=sentence(first.note[:-1], said), variants=tried)
