@@ -50,8 +50,8 @@ def amount(value: Decimal, unit: str | None) -> str:
     return digits_of(value) + _SUFFIXES.get(unit, f" {unit.upper() if len(unit) == len('usd') else unit}")
 
 
-def interval(value: Interval | None) -> str:
-    """Return an interval in words, saying of an end that it does not belong.
+def interval(value: Interval | None, *, sign: bool = False) -> str:
+    """Return an interval in words, saying of an end that it does not belong; `sign` writes the plus of a rise.
 
     Examples
     --------
@@ -60,22 +60,33 @@ def interval(value: Interval | None) -> str:
     '$69 to below $70'
     >>> interval(Interval(Decimal("68.99"), None, "usd"))
     '$68.99 or more'
+    >>> interval(Interval(Decimal("3.5472"), Decimal("3.5472"), "percent"), sign=True)
+    '+3.55 %'
+    >>> interval(Interval(Decimal("27960.8"), Decimal("27960.8"), "points"))
+    '27,960.80 points'
     """
     if value is None or (value.low is None and value.high is None):
         return MISSING
     low_in, high_in = value.closed in {"both", "left"}, value.closed in {"both", "right"}
     if value.low is None and value.high is not None:
-        top = amount(value.high, value.unit)
+        top = _end(value.high, value.unit, sign)
         return f"{top} or less" if high_in else f"below {top}"
     if value.high is None and value.low is not None:
-        bottom = amount(value.low, value.unit)
+        bottom = _end(value.low, value.unit, sign)
         return f"{bottom} or more" if low_in else f"above {bottom}"
-    low, high = amount(_finite(value.low), value.unit), amount(_finite(value.high), value.unit)
+    low, high = (_end(_finite(end), value.unit, sign) for end in (value.low, value.high))
     if low == high:
         return low
     shared = _SUFFIXES.get(value.unit, "")
     high = high.removeprefix("rank ")
     return f"{'' if low_in else 'above '}{low.removesuffix(shared)} to {'' if high_in else 'below '}{high}"
+
+
+def _end(value: Decimal, unit: str, sign: bool) -> str:
+    """Return an end of an interval; an index to two decimals where it has one, as its own sheet gives it."""
+    if unit == "points" and value.as_tuple().exponent == -1:
+        value = value.quantize(_CENT)
+    return f"{'+' if sign and value > 0 else ''}{amount(value, unit)}"
 
 
 def _finite(value: Decimal | None) -> Decimal:

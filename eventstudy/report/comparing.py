@@ -25,7 +25,7 @@ def comparison(item: Verdict) -> str:
         return ""
     if seen.low is None or seen.high is None:
         return ""
-    band, means = (core, "mean") if core is not None and _gap(seen, core) <= 0 else (wide, "may still mean")
+    band, means = (core, "mean") if core is not None and _gap(seen, core) <= 0 else (wide, "allow")
     gap = _gap(seen, band)
     shown = digits(seen.low) if seen.low == seen.high else f"{digits(seen.low)} to {digits(seen.high)}"
     meant = f"{_written(band)}, which the words {means}"

@@ -9,7 +9,7 @@ from eventstudy.report.comparing import comparison
 from eventstudy.report.excerpts import excerpts
 from eventstudy.report.formats import MISSING, joined, long_day, one_line, share, words
 from eventstudy.report.tables import Column, Table, without_empty
-from eventstudy.report.wording import MARKS, reported, verdict_sentence, what_decides, what_moved, when
+from eventstudy.report.wording import CHANGES, MARKS, reported, verdict_sentence, what_moved, when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,12 +53,24 @@ def told_article(
         Of the events and dates found in it.
     """
     return {
-        "title": article.title or article.outlet or article.name,
+        "title": article.title or article.outlet or _stem(article.name),
         "about": about(article),
         "passages": excerpts(article, numbered, marks),
         "events": list(dict.fromkeys((mark.label, mark.title) for mark in marks if mark.kind == "event")),
         "place": place,
     }
+
+
+def _stem(name: str) -> str:
+    """Return the name of a file as a heading.
+
+    Examples
+    --------
+    >>> _stem("pentagon_confirms.txt"), _stem("-")
+    ('Pentagon confirms', '-')
+    """
+    stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("_", " ").replace("-", " ").strip() or name
+    return stem[:1].upper() + stem[1:]
 
 
 def about(article: Article, *, titled: bool = True) -> str:
@@ -78,7 +90,7 @@ def about(article: Article, *, titled: bool = True) -> str:
     }.get(article.published_from or "", "")
     day = "publication date unknown" if article.published is None else f"published {_moment(article)}"
     outlet = article.outlet if article.title or not titled else None
-    name = article.name if article.title or article.outlet or not titled else None
+    name = article.name
     parts = [outlet, name, f"{day}{f', {known}' if known else ''}"]
     return " · ".join(part for part in parts if part)
 
@@ -109,11 +121,11 @@ def told_verdict(
     facts = (
         ("Read as", reported(move)),
         ("For", when(move)),
-        ("Prices show", interval(item.observed)),
+        ("Prices show", interval(item.observed, sign=move.kind in CHANGES)),
         ("The words mean", interval(item.core)),
-        ("or may still mean", interval(item.tolerant)),
+        ("The words allow", interval(item.tolerant)),
         *weight(item),
-        ("What would decide it", what_decides(item) or MISSING),
+        ("What would decide it", item.needed or MISSING),
         ("Series", item.series or MISSING),
         ("Read because of", "; ".join(move.basis) or MISSING),
         ("Confidence of the reading", f"{move.confidence:.2f}"),
@@ -201,11 +213,12 @@ def _prices(item: Verdict, number: int) -> Table:
             row.series,
             *(_digits(value, places) for value in four),
             words(row.flag.replace("|", ", ")) if row.flag else "",
+            row.source,
         )
         for row, four in zip(item.rows, prices, strict=True)
     )
     numbers = (Column(label, "right") for label in ("open", "high", "low", "close"))
-    columns = (Column("session"), Column("series"), *numbers, Column("flag"))
+    columns = (Column("session"), Column("series"), *numbers, Column("flag"), Column("source"))
     source = f", from {item.source}" if item.source else ""
     return without_empty(Table(f"Prices behind move {number}{source}", columns, rows))
 

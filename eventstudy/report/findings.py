@@ -17,6 +17,7 @@ from eventstudy.report.formats import (
     long_day,
     name_of,
     p_phrase,
+    p_value,
     percent,
     percent_interval,
     within,
@@ -33,9 +34,16 @@ if TYPE_CHECKING:
 CHOICES = ("overlap", "n_sessions", "model")
 """Columns of the specification that hold a choice, the one a reader should hear of first in front."""
 
+_CHOSEN = {
+    "overlap": "whether other events' days are left out",
+    "n_sessions": "how many sessions an ordinary day is estimated on",
+    "model": "the model of an ordinary day",
+}
+"""What each choice is about."""
+
 _OF_THE_MARKET = "beyond what the market's own move implies"
 _OF_FACTORS = "beyond what the factors' own moves imply"
-_EXPECTED = {
+EXPECTED = {
     "mean": "beyond what an ordinary day brings",
     "adjusted": "beyond what the market itself did",
     "raw": "as plain returns",
@@ -135,7 +143,7 @@ def _moves(held: Sequence[Mapping[str, Any]], names: Mapping[str, str] | None) -
     for row in held:
         told_so = f"{p_phrase(row['p'])}{aside(row.get('flag'))}"
         move = f"{name_of(str(row['series']), names)} {percent(row['car'])} ({told_so})"
-        told.setdefault(_EXPECTED[str(row["model"])], []).append(move)
+        told.setdefault(EXPECTED[str(row["model"])], []).append(move)
     first, *others = [(what, joined(moves)) for what, moves in told.items()]
     return "; ".join(
         [f"{first[0][:1].upper()}{first[0][1:]}, it brought {first[1]}", *(f"{what}, {said}" for what, said in others)]
@@ -182,15 +190,61 @@ def _nearest_pair(
     return max(pairs, key=lambda pair: sum(pair[0].get(k) == v for k, v in base.items() if k != column), default=None)
 
 
+def flip_sentences(found: Sequence[Flip], level: float = 0.05, names: Mapping[str, str] | None = None) -> list[str]:
+    """Return for each effect, in one sentence, the choices that decide whether it passes, with their p-values."""
+    return [
+        flip_sentence(held[0], level, names) if len(held) == 1 else _either(held, level, names)
+        for held in _by_effect(found)
+    ]
+
+
+def _by_effect(found: Sequence[Flip]) -> list[list[Flip]]:
+    """Return choices by the series and window they are about."""
+    held: dict[tuple[str, int, int], list[Flip]] = {}
+    for flip in found:
+        held.setdefault((flip.series, flip.first, flip.last), []).append(flip)
+    return list(held.values())
+
+
+def _either(held: Sequence[Flip], level: float, names: Mapping[str, str] | None) -> str:
+    """Return several choices, each of which moves an effect across the level, in one sentence."""
+    effect = f"{name_of(held[0].series, names)} {within(held[0].first, held[0].last)}"
+    told = "; ".join(
+        f"{_choice(flip.column, flip.passing[flip.column])} gives {p_phrase(flip.passing['p'])} and "
+        f"{_choice(flip.column, flip.failing[flip.column])} {p_phrase(flip.failing['p'])}, with {_rest(flip)}"
+        for flip in held
+    )
+    which = "either of two choices" if len(held) == len("ab") else f"any of {in_words(len(held))} choices"
+    return f"{which[:1].upper()}{which[1:]} moves {effect} across {100 * level:g} %: {told}."
+
+
+def _rest(flip: Flip) -> str:
+    """Return the choices that are the same on both sides."""
+    return joined([_choice(name, flip.passing[name]) for name in CHOICES if name != flip.column])
+
+
+def hanging_sentence(found: Sequence[Flip], level: float = 0.05, names: Mapping[str, str] | None = None) -> str:
+    """Return in short on what it hangs whether the first of some effects passes; nothing where it hangs on nothing."""
+    held = next(iter(_by_effect(found)), [])
+    if not held:
+        return ""
+    least, most = min(flip.passing["p"] for flip in held), max(flip.failing["p"] for flip in held)
+    effect = f"{name_of(held[0].series, names)} {within(held[0].first, held[0].last)}"
+    what = " or ".join(_CHOSEN[flip.column] for flip in held)
+    return (
+        f"Whether {effect} passes {100 * level:g} % hangs on {what}: defensible choices give "
+        f"{p_phrase(least)} to {p_value(most)}."
+    )
+
+
 def flip_sentence(flip: Flip, level: float = 0.05, names: Mapping[str, str] | None = None) -> str:
     """Return a choice that decides whether an effect passes in a sentence, with both p-values."""
-    held = [_choice(name, flip.passing[name]) for name in CHOICES if name != flip.column]
     effect = f"{name_of(flip.series, names)} {within(flip.first, flip.last)}"
     return (
         f"Whether {effect} passes {100 * level:g} % hangs on one choice: "
         f"{_choice(flip.column, flip.passing[flip.column])} gives {p_phrase(flip.passing['p'])}, "
         f"{_choice(flip.column, flip.failing[flip.column])} gives {p_phrase(flip.failing['p'])} "
-        f"(both with {joined(held)})."
+        f"(both with {_rest(flip)})."
     )
 
 
@@ -201,14 +255,3 @@ def _choice(column: str, value: object) -> str:
     if column == "overlap":
         return f"other events' days {OVERLAPS.get(str(value), str(value))}"
     return f"{float(str(value)):g} sessions before the event"
-
-
-def passing_counts(
-    specification: pd.DataFrame, event_id: str, level: float = 0.05
-) -> list[tuple[str, int, int, int, int]]:
-    """Return by series and window how many estimates pass the level: (series, first, last, passing, all)."""
-    held = specification[specification["event_id"] == event_id].dropna(subset=["p"])
-    return [
-        (str(series), int(str(first)), int(str(last)), int((part["p"] < level).sum()), len(part))
-        for (series, first, last), part in held.groupby(["series", "first", "last"], sort=False)
-    ]

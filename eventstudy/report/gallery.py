@@ -11,17 +11,21 @@ from eventstudy.records import DateSpan
 from eventstudy.report import figures
 from eventstudy.report.findings import flips
 from eventstudy.report.formats import coverage, name_of
-from eventstudy.report.reading import day_zeros, in_window, is_studied, of_main_models, rows
+from eventstudy.report.reading import day_zeros, in_window, is_studied, is_yes, of_main_models, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from eventstudy.records import Verdict
     from eventstudy.report.figures.canvas import Figure
+    from eventstudy.report.figures.layout import Size
 
-DESK = 7.2
-PHONE = 3.7
-"""Inches."""
+    Drawer = Callable[["Material", Size], Figure | None]
+
+DESK, PHONE = "page", "column"
+"""Sizes of figures on a page."""
+PAGE = ("prices", "ar", "car", "moves", "specification")
+"""Figures that the page shows."""
 
 
 class Picture(NamedTuple):
@@ -51,6 +55,14 @@ class Material(NamedTuple):
     units: Mapping[str, str] | None = None
     """What each series is quoted in."""
     level: float = 0.05
+    tests: pd.DataFrame | None = None
+    placebo: pd.DataFrame | None = None
+    """The main event among ordinary days; see `figures.placebo_figure`."""
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Return what a reader calls each event."""
+        return {str(row["event_id"]): str(row["label"]) for row in rows(self.events)}
 
 
 def event_span(events: pd.DataFrame, ar: pd.DataFrame, event_id: str) -> DateSpan | None:
@@ -75,29 +87,86 @@ def curve_series(specification: pd.DataFrame, event_id: str, level: float = 0.05
     return hanging[0].series if hanging else str(held.sort_values("p", kind="stable")["series"].iloc[0])
 
 
-def draw(material: Material, width: float = DESK) -> dict[str, Figure]:
-    """Draw every figure of a study: ``prices``, ``ar``, ``car``, ``moves`` and ``specification``.
+def draw(material: Material, size: Size = DESK, kinds: Sequence[str] | None = None) -> dict[str, Figure]:
+    """Draw the figures of a study by their names; those that there is nothing for are left out.
 
-    Where there are no verdicts, or no estimates under other choices, that figure is left out.
+    Parameters
+    ----------
+    material
+        What the figures are drawn from.
+    size
+        Of each.
+    kinds
+        Which; without it all: ``prices``, ``ar``, ``car``, ``moves``, ``specification``, ``timeline``, ``grid``,
+        ``tests`` and ``placebo``.
     """
-    of, event, level, names = material, material.main_event, material.level, material.names
-    span = event_span(of.events, of.ar, event)
-    drawn = {
-        "prices": figures.prices_figure(
-            of.prices, of.events, names=names, units=of.units, span=span, main_event=event, width=width
+    drawers: dict[str, Drawer] = {
+        "prices": _prices,
+        "ar": lambda of, size: figures.ar_figure(
+            of.ar, of.main_event, level=of.level, names=of.names, labels=of.labels, size=size
         ),
-        "ar": figures.ar_figure(of.ar, event, level=level, names=names, width=width),
-        "car": figures.car_figure(of.paths, event, level=level, names=names, width=width),
+        "car": lambda of, size: figures.car_figure(
+            of.paths, of.main_event, level=of.level, names=of.names, labels=of.labels, size=size
+        ),
+        "moves": lambda of, size: figures.moves_figure(of.verdicts, names=of.names, size=size) if of.verdicts else None,
+        "specification": _specification,
+        "timeline": lambda of, size: figures.timeline_figure(of.events, size=size) if len(of.events) else None,
+        "grid": _grid,
+        "tests": _tests,
+        "placebo": _placebo,
     }
-    if of.verdicts:
-        drawn["moves"] = figures.moves_figure(of.verdicts, names=names, width=width)
-    series = curve_series(of.specification, event, level)
-    if series is not None:
-        chosen = study_choice(of.specification, of.per_event, event, series)
-        drawn["specification"] = figures.specification_figure(
-            of.specification, event, series, level=level, names=names, chosen=chosen, width=width
-        )
-    return drawn
+    wanted = drawers if kinds is None else {name: drawers[name] for name in kinds}
+    drawn = {name: drawer(material, size) for name, drawer in wanted.items()}
+    return {name: figure for name, figure in drawn.items() if figure is not None}
+
+
+def _prices(of: Material, size: Size) -> Figure:
+    span = event_span(of.events, of.ar, of.main_event)
+    return figures.prices_figure(
+        of.prices, of.events, names=of.names, units=of.units, span=span, main_event=of.main_event, size=size
+    )
+
+
+def _specification(of: Material, size: Size) -> Figure | None:
+    series = curve_series(of.specification, of.main_event, of.level)
+    if series is None:
+        return None
+    chosen = study_choice(of.specification, of.per_event, of.main_event, series)
+    return figures.specification_figure(
+        of.specification,
+        of.main_event,
+        series,
+        level=of.level,
+        names=of.names,
+        chosen=chosen,
+        label=_main(of),
+        size=size,
+    )
+
+
+def _grid(of: Material, size: Size) -> Figure | None:
+    """Draw the small multiples of a study of several events."""
+    if of.paths["event_id"].nunique() < 2:  # noqa: PLR2004 - one event has a figure of its own
+        return None
+    return figures.grid_figure(of.paths, labels=of.labels, names=of.names, level=of.level, size=size)
+
+
+def _tests(of: Material, size: Size) -> Figure | None:
+    held = None if of.tests is None else of.tests[of.tests["event_id"] == of.main_event]
+    if held is None or not held["valid"].map(is_yes).any():
+        return None
+    return figures.battery_figure(held, title=f"Tests of {_main(of)}", level=of.level, size=size)
+
+
+def _placebo(of: Material, size: Size) -> Figure | None:
+    held = of.placebo
+    if held is None or not {"event", "ordinary"} <= set(held["what"]):
+        return None
+    return figures.placebo_figure(held, title=f"{_main(of)} among ordinary days", size=size)
+
+
+def _main(of: Material) -> str:
+    return of.labels.get(of.main_event, of.main_event)
 
 
 def study_choice(
@@ -124,22 +193,11 @@ def pictures(material: Material, wide: Mapping[str, str] | None = None) -> dict[
     wide
         The figures for a desk as SVG, where they are written already.
     """
-    desk = wide if wide is not None else {name: figures.to_svg(figure) for name, figure in draw(material).items()}
-    phone, told, captions = draw(material, PHONE), _told(material), _captions(material)
-    return {name: Picture(svg, told[name], captions[name], figures.to_svg(phone[name])) for name, svg in desk.items()}
-
-
-def _told(material: Material) -> dict[str, str]:
-    """Return each figure in words."""
-    of, event, names = material, material.main_event, material.names
-    series = curve_series(of.specification, event, of.level) or ""
-    span = event_span(of.events, of.ar, event)
+    drawn = draw(material, DESK, PAGE) if wide is None else {}
+    desk = {name: figures.to_svg(figure) for name, figure in drawn.items()} if wide is None else wide
+    phone, captions = draw(material, PHONE, PAGE), _captions(material)
     return {
-        "prices": figures.prices_alt(of.prices, of.events, names=names, span=span, main_event=event),
-        "ar": figures.ar_alt(of.ar, event, names=names),
-        "car": figures.car_alt(of.paths, event, names=names),
-        "moves": figures.moves_alt(of.verdicts, names=names),
-        "specification": figures.specification_alt(of.specification, event, series, level=of.level, names=names),
+        name: Picture(desk[name], figure.alt, captions[name], figures.to_svg(figure)) for name, figure in phone.items()
     }
 
 

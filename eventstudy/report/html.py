@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -12,16 +11,19 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from eventstudy.errors import UsageError
-from eventstudy.report import agreement, findings, tables
+from eventstudy.report import agreement, choices, findings, tables
 from eventstudy.report import formats as f
 from eventstudy.report.inline import inline_svg
 from eventstudy.report.methods import MODEL_SENTENCES
+from eventstudy.report.numbering import in_full, numbered, numbers_of, without_first
 from eventstudy.report.problems import problems_table
 from eventstudy.report.reading import called, in_window, is_studied, lead_event, rows
 from eventstudy.report.remarks import remarks_table
+from eventstudy.report.standfirst import headline, standfirst
 from eventstudy.report.tables import Column, Table
 from eventstudy.report.telling import page_order, page_verdicts, telling, verdicts_note
 from eventstudy.report.testing import Told, told_tests
+from eventstudy.report.typeset import slug, typeset
 from eventstudy.report.verdicts import verdicts_lead, verdicts_table, verdicts_told
 
 if TYPE_CHECKING:
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
     from eventstudy.records import Article, Dropped, Provenance, ReportedMove, Verdict
     from eventstudy.report.gallery import Picture
     from eventstudy.report.spans import Mark
-
-MINUS = "\N{MINUS SIGN}"
 
 CONTENTS = (
     ("articles", "What the articles say"),
@@ -122,27 +122,35 @@ def render_report(
     UsageError
         `main_event` is not in `events`.
     """
-    lead = _lead_event(events, verdicts, main_event)
+    named = _lead_event(events, verdicts, main_event)
+    numbers = numbers_of(events)
+    lead = numbers.get(named or "", named)
+    events, per_event, tests, specification, models = (
+        numbered(table, numbers, names) for table in (events, per_event, tests, specification, models)
+    )
+    adjusted = None if adjusted is None else numbered(adjusted, numbers, names)
+    labels = {str(row["event_id"]): str(row["label"]) for row in rows(events) if is_studied(row)}
     judged = page_verdicts(verdicts)
     told_order = page_order(order, verdicts, judged)
-    numbered = _numbered(moves, judged)
+    counted = _numbered(moves, judged)
     tested = told_tests(
         tests, per_event, lead, adjusted=adjusted, level=level, names=names, called=called(events, lead)
     )
-    told = telling(articles, numbered, verdicts, marks or {})
+    told = telling(articles, counted, verdicts, marks or {})
     template = _environment().from_string(_asset("template.html.j2"))
     return template.render(
-        title=title,
+        title=headline(title, events, lead),
         style=Markup(_asset("style.css")),  # noqa: S704 - our own file
         contents=CONTENTS,
+        standfirst=standfirst(per_event, events, lead, verdicts, level=level, names=names, adjusted=adjusted),
         lead=_lead(per_event, events, tested, verdicts, len(articles), specification, lead, level, names, adjusted),
         articles=told.shown,
         silent=told.silent,
         not_shown=told.notes,
         pictures=_inlined(figures),
-        tables=_tables(events, per_event, specification, models, provenance, lead, level, names),
-        tested=tested,
-        verdict_lead=[*verdicts_lead(verdicts, len(articles)), *verdicts_note(verdicts, judged)],
+        tables=_tables(events, per_event, specification, models, provenance, lead, level, names, labels),
+        tested=tested._replace(main=_on_day_zero(tested.main), others=in_full(tested.others, labels)),
+        verdict_lead=[*verdicts_lead(verdicts), *verdicts_note(verdicts, judged)],
         linked=len(judged),
         disagreements=[
             *agreement.disagreement_sentences(judged, told_order, names=names),
@@ -150,7 +158,7 @@ def render_report(
         ],
         verdicts=verdicts_told(judged, told_order, names, {article.name: article for article in articles}),
         remarks=remarks_table(remarks, names=names),
-        verdict_table=replace(verdicts_table(judged, names=names), notes=()),
+        verdict_table=replace(verdicts_table(judged, names=names, narrowly=True), notes=()),
         choices=_choices(specification, lead, level, names),
         problems=None if problems is None or problems.empty else problems_table(problems, names=names),
         dropped=dropped,
@@ -169,24 +177,9 @@ def _asset(name: str) -> str:
 def _environment() -> Environment:
     """Return the template engine: everything escaped, every name that is missing an error."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False, keep_trailing_newline=True)
-    environment.filters["typeset"] = _typeset
-    environment.filters["slug"] = _slug
+    environment.filters["typeset"] = typeset
+    environment.filters["slug"] = slug
     return environment
-
-
-def _typeset(text: str) -> str:
-    """Return a text with true minus signs, and without a line break inside ``p = 0.04`` or ``5 %``.
-
-    A hyphen that joins words, days or digits stays one.
-    """
-    text = re.sub(r"(?<![\w)])-(?=[$\d])", MINUS, str(text))
-    text = re.sub(r"\bp ([=<]) (?=[\d.])", "p\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", text)
-    return text.replace(" %", "\N{NO-BREAK SPACE}%")
-
-
-def _slug(text: str) -> str:
-    """Return a text as an id may have it."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "x"
 
 
 def _lead_event(events: pd.DataFrame, verdicts: Sequence[Verdict], named: str | None) -> str | None:
@@ -197,6 +190,11 @@ def _lead_event(events: pd.DataFrame, verdicts: Sequence[Verdict], named: str | 
     if named not in known:
         raise UsageError(f"main_event {named!r} is not among the events; there are {', '.join(known) or 'none'}")
     return named
+
+
+def _on_day_zero(table: Table) -> Table:
+    """Return a table whose title says day 0 instead of its window."""
+    return replace(table, title=table.title.replace(", window (0, 0)", ", on day 0"))
 
 
 def _numbered(moves: Sequence[ReportedMove], verdicts: Sequence[Verdict]) -> dict[int, ReportedMove]:
@@ -211,7 +209,7 @@ def _inlined(figures: Mapping[str, Picture]) -> dict[str, dict[str, Any]]:
     shown = {}
     for name, picture in figures.items():
         wide, narrow = (
-            Markup(inline_svg(svg, f"{_slug(name)}-{form}", picture.caption, picture.alt)) if svg else ""  # noqa: S704 - ours
+            Markup(inline_svg(svg, f"{slug(name)}-{form}", picture.caption, picture.alt)) if svg else ""  # noqa: S704 - ours
             for svg, form in ((picture.svg, "wide"), (picture.narrow, "narrow"))
         )
         shown[name] = {"svg": wide, "narrow": narrow, "caption": picture.caption}
@@ -235,8 +233,9 @@ def _lead(
     if event is not None:
         said += findings.effect_sentences(per_event, events, event, level=level, names=names, adjusted=adjusted)
         said += tested.lead
+    said += tested.before
     said.append(" ".join(agreement.verdict_sentences(verdicts, articles)))
-    said += _choices(specification, event, level, names)[:1]
+    said.append(findings.hanging_sentence(_flips(specification, event, level), level, names))
     return [text for text in said if text]
 
 
@@ -244,10 +243,12 @@ def _choices(
     specification: pd.DataFrame, event: str | None, level: float, names: Mapping[str, str] | None
 ) -> list[str]:
     """Return the choices on which a day-0 effect hangs, in sentences."""
-    if event is None:
-        return []
-    day_zero = in_window(specification, 0, 0)
-    return [findings.flip_sentence(flip, level, names) for flip in findings.flips(day_zero, event, level)]
+    return findings.flip_sentences(_flips(specification, event, level), level, names)
+
+
+def _flips(specification: pd.DataFrame, event: str | None, level: float) -> list[findings.Flip]:
+    """Return the choices on which a day-0 effect hangs."""
+    return [] if event is None else findings.flips(in_window(specification, 0, 0), event, level)
 
 
 def _tables(
@@ -259,39 +260,27 @@ def _tables(
     event: str | None,
     level: float,
     names: Mapping[str, str] | None,
+    labels: Mapping[str, str],
 ) -> dict[str, Table]:
     """Return every table of the page."""
     studied = np.array([is_studied(row) for row in rows(events)], dtype=bool)
     held = specification[specification["event_id"] == event]
     made = {
-        "events": replace(tables.events_table(events.loc[studied]), title="Events studied"),
-        "other_events": replace(tables.events_table(events.loc[~studied]), title="Events found and not studied"),
+        "events": replace(tables.events_table(events.loc[studied], names=names), title="Events studied"),
+        "other_events": replace(
+            without_first(tables.events_table(events.loc[~studied])), title="Events found and not studied"
+        ),
         "per_event": tables.per_event_table(
             per_event, str(event), level=level, names=names, called=called(events, event)
         ),
-        "specification": tables.specification_table(held, level=level, names=names),
-        "passing": _passing_table(specification, event, level, names),
-        "models": tables.models_table(models, names=names),
+        "specification": without_first(choices.specification_table(held, level=level, names=names)),
+        "passing": choices.passing_table(specification, event, level, names),
+        "models": in_full(tables.models_table(models, names=names), labels),
         "inputs": _pairs("Inputs", "SHA-256", provenance.inputs),
         "settings": _pairs("Settings", "value", provenance.settings),
         "libraries": _pairs("Versions", "version", provenance.libraries),
     }
     return {name: tables.without_empty(table) for name, table in made.items()}
-
-
-def _passing_table(
-    specification: pd.DataFrame, event: str | None, level: float, names: Mapping[str, str] | None
-) -> Table:
-    """Return how many of the estimates of each effect pass the level, a row a series, a column a window."""
-    counts = findings.passing_counts(specification, event or "", level)
-    windows = sorted({(first, last) for _, first, last, _, _ in counts}, key=lambda pair: (pair[1] - pair[0], pair))
-    series = list(dict.fromkeys(name for name, *_ in counts))
-    cells = {(name, first, last): f"{passed} of {total}" for name, first, last, passed, total in counts}
-    labelled = tuple(Column(f.window(*pair), "right") for pair in windows)
-    body = tuple(
-        (f.name_of(name, names), *(cells.get((name, *pair), f.MISSING) for pair in windows)) for name in series
-    )
-    return Table(f"Estimates that pass {100 * level:g} %, by window", (Column("series"), *labelled), body)
 
 
 def _pairs(title: str, head: str, pairs: Sequence[tuple[str, str]]) -> Table:

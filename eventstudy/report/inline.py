@@ -12,7 +12,8 @@ _DROPPED = (
     re.compile(r"<metadata>.*?</metadata>", re.DOTALL),
     re.compile(r"<style.*?</style>", re.DOTALL),
     re.compile(r"<defs>\s*</defs>"),
-    re.compile(r"<title>.*?</title>", re.DOTALL),
+    re.compile(r"<title\b.*?</title>", re.DOTALL),
+    re.compile(r"<desc\b.*?</desc>", re.DOTALL),
 )
 _OPENING = re.compile(r"<svg\b[^>]*>")
 _VIEW = re.compile(r'viewBox="([^"]*)"')

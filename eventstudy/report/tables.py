@@ -13,7 +13,7 @@ import numpy as np
 from eventstudy.report import formats as f
 from eventstudy.report.methods import model_name
 from eventstudy.report.reading import day_zeros, is_studied, mentions, rows
-from eventstudy.report.wording import OVERLAPS, reported, what_moved, when
+from eventstudy.report.wording import reported, what_moved, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from eventstudy.records import ReportedMove
+
+_PRECISION = {
+    "instant": "to the moment",
+    "part_of_day": "to part of a day",
+    **{span: f"to the {span}" for span in ("day", "week", "month", "year")},
+}
+"""How finely it is known when an event happened."""
 
 Align = Literal["left", "right"]
 
@@ -102,7 +109,7 @@ def without_empty(table: Table) -> Table:
     return replace(table, columns=tuple(table.columns[place] for place in kept), rows=body)
 
 
-def events_table(events: pd.DataFrame) -> Table:
+def events_table(events: pd.DataFrame, *, names: Mapping[str, str] | None = None) -> Table:
     """Return the events: what, when, day 0, and why one is not studied.
 
     Parameters
@@ -110,21 +117,23 @@ def events_table(events: pd.DataFrame) -> Table:
     events
         Columns ``event_id label start end precision status studied reason day0 mentions``; ``day0`` a mapping from
         series to day, or a column ``day0_SERIES`` for each.
+    names
+        What a reader calls a series.
     """
     shown = tuple(
         (
             str(row["event_id"]),
             str(row["label"]),
             _span(row["start"], row["end"]),
-            f.words(row.get("precision")),
-            _day_zero_words(row),
+            _PRECISION.get(str(row.get("precision")), f.words(row.get("precision"))),
+            _day_zero_words(row, names),
             f.MISSING if mentions(row.get("mentions")) is None else str(mentions(row.get("mentions"))),
             "" if is_studied(row) else _reason(row),
         )
         for row in rows(events)
     )
     told = events.loc[np.array([is_studied(row) for row in rows(events)], dtype=bool)]
-    labels = "event|what happened|when|known to the|day 0|>sentences|why not studied"
+    labels = "event|what happened|when|known|day 0|>sentences|why not studied"
     return without_empty(Table("Events", columns(labels), shown, notes_of(told, ("event_id",))))
 
 
@@ -140,13 +149,13 @@ def _span(start: object, end: object) -> str:
     return first if last in {first, f.MISSING} else f"{first} to {last}"
 
 
-def _day_zero_words(row: Mapping[str, Any]) -> str:
+def _day_zero_words(row: Mapping[str, Any], names: Mapping[str, str] | None) -> str:
     """Return day 0 once where all series share it, else the common one and who differs."""
     days = day_zeros(row)
     if not days:
         return f.MISSING
     common = max(dict.fromkeys(days.values()), key=list(days.values()).count)
-    others = [f"{series} {day.isoformat()}" for series, day in days.items() if day != common]
+    others = [f"{f.name_of(series, names)} {day.isoformat()}" for series, day in days.items() if day != common]
     return f"{common.isoformat()} ({', '.join(others)})" if others else common.isoformat()
 
 
@@ -208,41 +217,19 @@ def per_event_table(
     )
     labels = f"series|model|window|>CAR|>{f.coverage(level)} interval|>t|>df|>p|>days estimated on|flag"
     return Table(
-        f"Abnormal returns around {called or event_id}", columns(labels), shown, notes_of(held, ("series", "model"))
+        f"Abnormal returns around {called or event_id}",
+        columns(labels),
+        shown,
+        notes_of(_readable(held, names), ("series", "model")),
     )
 
 
-def specification_table(
-    specification: pd.DataFrame, *, level: float = 0.05, names: Mapping[str, str] | None = None
-) -> Table:
-    """Return every way the same effect was estimated, and which pass the level.
-
-    Parameters
-    ----------
-    specification
-        Columns ``event_id series model overlap n_sessions n_estimation first last car se t p low high``.
-    """
-    shown = tuple(
-        (
-            str(row["event_id"]),
-            f.name_of(str(row["series"]), names),
-            model_name(str(row["model"])),
-            OVERLAPS.get(str(row["overlap"]), f.words(row["overlap"])),
-            f.count(row["n_sessions"]),
-            f.count(row["n_estimation"]),
-            f.window(row["first"], row["last"]),
-            f.percent(row["car"]),
-            f.percent_interval(row["low"], row["high"]),
-            f.p_value(row["p"]),
-            f.MISSING if f.is_missing(row["p"]) else "yes" if row["p"] < level else "no",
-        )
-        for row in rows(specification)
+def _readable(table: pd.DataFrame, names: Mapping[str, str] | None) -> pd.DataFrame:
+    """Return a table whose series and models are called as a reader calls them."""
+    return table.assign(
+        series=[f.name_of(str(name), names) for name in table["series"]],
+        model=[model_name(str(name)) for name in table["model"]],
     )
-    labels = (
-        "event|series|model|other events' days|>sessions asked|>used|window|>CAR|"
-        f">{f.coverage(level)} interval|>p|passes {100 * level:g} %"
-    )
-    return Table("What hangs on a choice", columns(labels), shown)
 
 
 def models_table(models: pd.DataFrame, event_id: str | None = None, *, names: Mapping[str, str] | None = None) -> Table:
@@ -269,4 +256,6 @@ def models_table(models: pd.DataFrame, event_id: str | None = None, *, names: Ma
         for row in rows(held)
     )
     labels = "event|series|model|benchmark|>alpha a day|>beta|>ordinary scatter a day|>days|estimated on"
-    return Table("Models of an ordinary day", columns(labels), shown, notes_of(held, ("series", "model")))
+    return Table(
+        "Models of an ordinary day", columns(labels), shown, notes_of(_readable(held, names), ("series", "model"))
+    )

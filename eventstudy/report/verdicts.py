@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eventstudy.report.agreement import chance_sentence, tolerance_sentence, verdict_sentences
+from eventstudy.report.agreement import chance_sentence, tolerance_sentence
 from eventstudy.report.amounts import interval
 from eventstudy.report.evidence import told_verdict
 from eventstudy.report.formats import iso, one_line, share, words
 from eventstudy.report.tables import Table, columns
-from eventstudy.report.wording import FIRST_SHOWN, by_phase, what_moved
+from eventstudy.report.wording import CHANGES, FIRST_SHOWN, by_phase, what_moved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 __all__ = ["verdicts_lead", "verdicts_table", "verdicts_told"]
 
 
-def verdicts_table(verdicts: Iterable[Verdict], *, names: Mapping[str, str] | None = None) -> Table:
+def verdicts_table(
+    verdicts: Iterable[Verdict], *, names: Mapping[str, str] | None = None, narrowly: bool = False
+) -> Table:
     """Return each reported move against what the prices show, by phase of the session, numbered as they were reported.
 
     The last column is the share of ordinary days before on which the same words would have passed: the smaller, the
-    more the check could have found. Below stand why each verdict is what it is, what chance alone would give, and which
-    tolerances were used.
+    more the check could have found. With `narrowly` what the words mean stands beside what they allow with tolerance.
+    Below stand why each verdict is what it is, what chance alone would give, and which tolerances were used.
     """
     items = by_phase(list(verdicts))
     shown = tuple(
@@ -33,7 +35,8 @@ def verdicts_table(verdicts: Iterable[Verdict], *, names: Mapping[str, str] | No
             what_moved(item.move, names),
             f"“{one_line(item.move.quote)}”",
             _day_and_phase(item.move),
-            interval(item.observed),
+            interval(item.observed, sign=item.move.kind in CHANGES),
+            *([interval(item.core)] if narrowly else []),
             interval(item.tolerant),
             words(item.verdict),
             share(item.severity),
@@ -43,7 +46,8 @@ def verdicts_table(verdicts: Iterable[Verdict], *, names: Mapping[str, str] | No
     held = [item for _, item in items]
     said = (chance_sentence(held), tolerance_sentence(held))
     notes = (*(f"{place}: {item.note}" for place, item in items if item.note), *(text for text in said if text))
-    labels = ">no.|instrument|reported|day|prices show|words allow|verdict|>ordinary days that pass"
+    mean = "words mean|" if narrowly else ""
+    labels = f">no.|instrument|reported|day|prices show|{mean}words allow|verdict|>ordinary days that pass"
     return Table("Reported against measured", columns(labels), shown, notes)
 
 
@@ -52,10 +56,9 @@ def _day_and_phase(move: ReportedMove) -> str:
     return iso(move.date) if move.phase == "unspecified" else f"{iso(move.date)} {words(move.phase)}"
 
 
-def verdicts_lead(verdicts: Sequence[Verdict], articles: int) -> list[str]:
-    """Return the count of verdicts, how far the checks could have found anything, and what they were held against."""
-    chance, table = chance_sentence(verdicts), tolerance_sentence(verdicts)
-    return [" ".join(verdict_sentences(verdicts, articles)), *(text for text in (chance, table) if text)]
+def verdicts_lead(verdicts: Sequence[Verdict]) -> list[str]:
+    """Return how far the checks could have found anything, and what they were held against."""
+    return [text for text in (chance_sentence(verdicts), tolerance_sentence(verdicts)) if text]
 
 
 def verdicts_told(

@@ -102,20 +102,6 @@ def by_phase(verdicts: Sequence[Verdict]) -> list[tuple[int, Verdict]]:
     return sorted(numbered, key=lambda pair: (rank[pair[1].move.phase], pair[1].move.date or date.max, pair[0]))
 
 
-_DECIDES = {
-    "ambiguous": "knowing which instrument, reference price or reading is meant; then one of those tried decides it",
-    "data_problem": "a second source of the same prices, or this one mended on that day",
-}
-_OF_DAILY_BARS = "bars inside the day, with their times; daily bars show a range and not the moment"
-
-
-def what_decides(verdict: Verdict) -> str:
-    """Return what would decide a verdict that is left open; nothing where nothing is, or where the note says it."""
-    if verdict.verdict == "consistent" and not any(row.time for row in verdict.rows):
-        return _OF_DAILY_BARS
-    return _DECIDES.get(verdict.verdict, "")
-
-
 def hedge_words(hedge: str) -> str:
     """Return a hedge in words, nothing for an exact value.
 
@@ -143,6 +129,8 @@ def reported(move: ReportedMove) -> str:
     said = " ".join(part for part in parts if part and part != MISSING)
     if move.kind in CHANGES and size != MISSING:
         return said
+    if move.kind == "order":
+        return f"{move.direction or 'ahead'}, more than {' or '.join(name_of(name, None) for name in move.against)}"
     return f"{KINDS.get(move.kind, words(move.kind))}{f', {said}' if said else ''}"
 
 

@@ -17,8 +17,12 @@ from eventstudy.records import Article, Dropped
 from eventstudy.report import agreement, findings, testing
 from eventstudy.report.excerpts import excerpts
 from eventstudy.report.gallery import Picture
-from eventstudy.report.html import _typeset, render_report
+from eventstudy.report.html import render_report
 from eventstudy.report.inline import inline_svg
+from eventstudy.report.numbering import numbered
+from eventstudy.report.spans import Mark
+from eventstudy.report.standfirst import standfirst
+from eventstudy.report.typeset import typeset
 
 HERE = Path(__file__).parent
 VOID = {"meta", "br", "hr", "img", "link", "input"}
@@ -115,12 +119,15 @@ def test_the_page_is_whole_and_asks_for_nothing(html, page):
 
 def test_events_that_are_not_studied_stand_apart_with_their_reason(page):
     tables = {len(table) - 1: table for table in page.tables[:2]}
-    assert [row[0] for row in tables[5][1:]] == ["kirkuk", "militia_strikes", "embassy", "soleimani", "taji"]
+    assert [row[0] for row in tables[5][1:]] == ["E1", "E2", "E3", "E4", "E5"]
+    assert tables[1][1][0] == "US withdrawal from the nuclear deal"
     assert tables[1][1][-1] == "dated to a month only"
 
 
 def test_articles_that_report_no_move_are_named(page):
-    assert "Articles that report no market move wire.txt published Friday 3 January 2020, as it states" in page.text
+    assert (
+        "Articles that report no market move Wire wire.txt · published Friday 3 January 2020, as it states" in page.text
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,7 +143,7 @@ def test_articles_that_report_no_move_are_named(page):
     ],
 )
 def test_numbers_are_set_with_true_minus_signs_and_do_not_break(plain, set_):
-    assert _typeset(plain) == set_
+    assert typeset(plain) == set_
 
 
 def test_a_policy_forbids_what_the_page_does_not_need(page):
@@ -204,11 +211,94 @@ def test_the_finding_comes_first_and_is_made_of_the_numbers(page):
         "Before any estimate: a move of the five series by 1.91 % on average, the quiet ones counting more, on day 0"
     )
     assert f"{found} would be found four times in five by the primary test; the least p it can give is" in start
-    assert start.index("Before any estimate") < start.index("+3.48 %")  # what could be found, before what was
+    assert start.index("On Friday") < start.index("+3.48 %") < start.index("Before any estimate")
+    assert page.text.count("Before any estimate") == 1
     assert "The articles report eight market moves." in start
     assert "agree with two, do not disagree with four as far as they can tell and do not measure two; they dis" in start
     assert "; they disagree with none." in start
-    assert "left out gives p = 0.049, other events' days kept gives p = 0.075" in start
+    assert "hangs on whether other events' days are left out" in start
+    rest = text[text.index("What hangs on a choice", text.index("What was left out")) :].replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert "moves Brent crude on day 0 across 5 %: other events' days left out gives p = 0.049 and other" in rest
+
+
+def test_the_page_leads_with_one_sentence_and_the_figure_beside_it(html):
+    start = html[html.index('class="standfirst"') :]
+    assert start.index('id="figure-ar"') < start.index('class="lead"') < start.index('id="figure-prices"')
+
+
+def test_the_names_of_the_study_file_stand_nowhere_on_the_page(page, shown):
+    for name in shown["events"]["event_id"][:5]:
+        assert not re.search(rf"(?<![\w-]){name}(?![\w-])", page.text), name
+
+
+def test_a_quotation_ends_before_the_mark_of_its_event(shown):
+    text = shown["articles"][0].text
+    first = text.index("The general was killed")
+    mark = Mark(first, text.index(".", first) + 1, "event", "E4", "Killing")
+    told = render_report(**{**shown, "marks": {shown["articles"][0].name: [mark]}})
+    assert 'overnight strike.”<sup class="told">E4</sup></blockquote>' in told
+
+
+@pytest.mark.parametrize(
+    ("p", "adjusted", "said"),
+    [
+        (0.002, 0.15, "more than ordinary scatter explains, but not when all 20 looks at series and windows are"),
+        (
+            0.002,
+            0.01,
+            "more than ordinary scatter explains even when all 20 looks at series and windows are allowed for",
+        ),
+        (0.002, None, "more than ordinary scatter explains; the other four series did nothing unusual, and prices"),
+        (
+            0.5,
+            0.5,
+            "On Friday 3 January 2020 none of the five series moved by more than ordinary scatter explains, and",
+        ),
+    ],
+)
+def test_the_finding_in_one_sentence(week, p, adjusted, said):
+    table = week.per_event.assign(p=0.5)
+    table.loc[table["series"] == "brent", "p"] = p
+    looks = pd.DataFrame(
+        {"event_id": "soleimani", "series": ["brent"], "first": 0, "last": 0, "p": p, "p_adjusted": [adjusted or 1.0],
+         "n_family": 20, "valid": adjusted is not None}
+    )  # fmt: skip
+    told = standfirst(table, week.events, "soleimani", week.verdicts, names=week.names, adjusted=looks)
+    assert said in told
+    assert told.endswith("prices disagree with none of the six reported moves they can test.")
+    assert ("Brent crude rose 3.48 % beyond what an ordinary day brings" in told) is (p < 0.05)
+
+
+def test_the_finding_tells_disagreement_and_what_is_missing(week):
+    against = [replace(week.verdicts[0], verdict="contradicted"), *week.verdicts[1:]]
+    told = standfirst(week.per_event.iloc[:0], week.events, None, against)
+    assert told == "Prices disagree with one of the six reported moves they can test."
+    assert standfirst(week.per_event.iloc[:0], week.events, None, []) == ""
+
+
+def test_notes_call_events_by_their_numbers_and_series_by_their_names():
+    notes = ["its event window meets that of seen, raid and 2 more; seen", "dow left out: x"]
+    table = pd.DataFrame({"event_id": ["raid", None], "note": notes})
+    told = numbered(table, {"raid": "E1", "seen": "E2"}, {"dow": "Dow Jones"})
+    assert told["event_id"].iloc[0] == "E1"
+    assert told["event_id"].isna().iloc[1]
+    assert told["note"].tolist() == ["its event window meets that of E2, E1 and 2 more; seen", "Dow Jones left out: x"]
+
+
+@pytest.mark.parametrize(
+    ("title", "shown_as"),
+    [
+        ("mine", "Killing of Qassem Soleimani, 3 January 2020"),
+        ("A week of oil", "A week of oil"),
+        ("new-2", "Killing of"),
+    ],
+)
+def test_a_page_that_is_called_after_its_folder_is_headed_by_its_event(shown, title, shown_as):
+    told = render_report(**{**shown, "title": title})
+    assert f"<title>{shown_as}" in told
+    assert f"<h1>{shown_as}" in told
 
 
 def test_no_word_claims_truth_or_cause(page):
@@ -369,6 +459,14 @@ def test_a_choice_that_decides_is_told_with_both_sides(week):
         assert flip.passing["p"] < 0.05 <= flip.failing["p"]
         others = [name for name in findings.CHOICES if name != flip.column]
         assert all(flip.passing[name] == flip.failing[name] for name in others)
+    (said,) = findings.flip_sentences(found, names=week.names)
+    assert said.startswith(
+        "Any of three choices moves Brent crude on day 0 across 5 %: other events' days left out gives"
+    )
+    assert said.count("gives") == len(found)
+    (one,) = findings.flip_sentences(found[:1], names=week.names)
+    assert "hangs on one choice" in one
+    assert findings.hanging_sentence([]) == ""
     none = week.specification.assign(p=0.5)
     assert findings.flips(none, "soleimani") == []
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from eventstudy.records import PriceRow
-from eventstudy.report import tables, trials
+from eventstudy.report import choices, tables, trials
 from eventstudy.report.evidence import told_verdict
 from eventstudy.report.formats import MISSING
 from eventstudy.report.reading import lead_event, main_models, of_main_models
@@ -29,7 +30,7 @@ def test_every_row_of_every_table_fits_its_headings(week):
         trials.matrix_table(week.tests),
         trials.refused_table(week.tests),
         trials.reading_table(week.tests.iloc[:3]),
-        tables.specification_table(week.specification),
+        choices.specification_table(week.specification),
         tables.models_table(week.models),
     ]
     for table in made:
@@ -77,7 +78,7 @@ def test_verdicts_show_what_prices_show_and_what_the_words_allow(week):
     table = verdicts_table(week.verdicts)
     assert column(table, "no.") == list("17856324")  # by phase: overnight, premarket, open, intraday, none said
     assert column(table, "day")[:2] == ["2020-01-03 overnight", "2020-01-03 premarket"]
-    assert column(table, "prices show")[-2:] == ["-$0.03 to $3.25", "$69.50"]
+    assert column(table, "prices show")[-2:] == ["-$0.03 to +$3.25", "$69.50"]
     assert column(table, "words allow")[-1] == "$68.99 or more"
     assert column(table, "verdict")[2:5] == ["not observable", "confirmed", "confirmed"]
     assert column(table, "ordinary days that pass")[0] == "3.1 %"
@@ -100,9 +101,28 @@ def test_moves_quote_the_words_and_say_how_they_were_read(week):
 
 
 def test_specification_says_what_passes(week):
-    table = tables.specification_table(week.specification)
+    table = choices.specification_table(week.specification)
     assert column(table, "passes 5 %").count("yes") == int((week.specification["p"] < 0.05).sum())
     assert set(column(table, "other events' days")) == {"left out", "kept"}
+
+
+def test_estimates_that_are_the_same_are_counted_once_and_share_a_row(week):
+    kept = week.specification["overlap"] == "keep"
+    short = week.specification["n_sessions"] == 60
+    same = week.specification[kept & short].assign(overlap="exclude")
+    table = pd.concat([week.specification[~(short & ~kept)], same])
+    shown = choices.specification_table(table)
+    assert len(shown.rows) == len(table) - len(same)
+    assert column(shown, "other events' days").count("kept or left out") == len(same)
+    counted = choices.passing_counts(table, "soleimani")
+    assert [total for *_, total in counted] == [10] * 4
+    assert [total for *_, total in choices.passing_counts(week.specification, "soleimani")] == [12] * 4
+
+
+def test_verdicts_may_show_both_intervals(week):
+    table = verdicts_table(week.verdicts, narrowly=True)
+    assert column(table, "words mean")[2:5] == ["1.15 to 1.25 %", "-1.25 to -0.75 %", "-1.25 to -0.75 %"]
+    assert column(table, "words allow")[3] == "-1.5 to -0.5 %"
 
 
 def test_the_main_model_of_a_series_is_the_one_its_rows_begin_with(week):

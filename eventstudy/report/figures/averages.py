@@ -6,24 +6,26 @@ from typing import TYPE_CHECKING
 
 from eventstudy.errors import UsageError
 from eventstudy.report.figures import canvas
-from eventstudy.report.figures.eventtime import COUNTED, event_time
-from eventstudy.report.formats import count, coverage, is_missing, joined, percent, percent_interval, true_minus
+from eventstudy.report.figures.eventtime import COUNTED, draw_path, draw_sessions, event_time, headroom
+from eventstudy.report.figures.layout import headline, own_panel, panels
+from eventstudy.report.formats import count, coverage, joined, percent, percent_interval, true_minus
 from eventstudy.report.reading import rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from eventstudy.report.figures.canvas import Axes, Figure
+    from eventstudy.report.figures.layout import Size
 
 _OWNERS = ("group", "series", "event_id")
 _WHENCE = {
-    "cross-section": "from the spread between\nobservations",
-    "dates": "from the spread between\ndates",
-    "time series": "from the sessions before,\nsince all are of one date",
+    "cross-section": "from the spread between observations",
+    "dates": "from the spread between dates",
+    "time series": "from the sessions before, since all are of one date",
 }
 
 
-def average_figure(averages: pd.DataFrame, *, level: float = 0.05, width: float = canvas.WIDTH) -> Figure:
+def average_figure(averages: pd.DataFrame, *, level: float = 0.05, size: Size = "page") -> Figure:
     """Draw average abnormal returns with their band, one panel for all observations or for each group, on one scale.
 
     Parameters
@@ -34,8 +36,8 @@ def average_figure(averages: pd.DataFrame, *, level: float = 0.05, width: float 
         fractions. Sessions one by one are dots with bars, sums from the first session on a line with a band.
     level
         The level that ``low`` and ``high`` were made with.
-    width
-        Inches.
+    size
+        ``"column"``, ``"page"``, ``"slide"`` or inches wide.
 
     Raises
     ------
@@ -46,15 +48,61 @@ def average_figure(averages: pd.DataFrame, *, level: float = 0.05, width: float 
     if not tables:
         raise UsageError("no average abnormal return is a number; the column 'note' of the table says why")
     summed = "session" not in averages.columns
+    notes = [(text, canvas.MUTED) for text in _said(averages, summed=summed, level=level)]
     with canvas.style():
-        figure, axes = canvas.panels(len(tables), width, 2.1 if len(tables) > 1 else 2.6, key=1.35, sharey=True)
+        figure, axes = panels(len(tables), size, 2.1 if len(tables) > 1 else 2.6, notes=notes, sharey=True)
         for panel, (name, table) in zip(axes, tables, strict=False):
-            event_time(panel, [int(session) for session in table["at"]])
-            panel.yaxis.set_major_formatter(lambda value, _: true_minus(f"{value:+g} %") if value else "0")
-            canvas.headline(panel, name, _counted(table))
-            (_draw_path if summed else _draw_sessions)(panel, table)
-        canvas.write_lines(axes[-1], [(text, canvas.MUTED) for text in _said(averages, summed=summed, level=level)])
-        return canvas.settle(figure)
+            _draw(panel, name, table, summed=summed)
+        if not summed:
+            headroom(axes[0])
+        canvas.settle(figure)
+    return figure.told("Average abnormal returns", average_alt(averages))
+
+
+def plot_averages(averages: pd.DataFrame, *, ax: Axes | None = None, size: Size = "column") -> Axes:
+    """Draw the average abnormal returns of all observations, each session's or added up, with their interval.
+
+    Parameters
+    ----------
+    averages : DataFrame
+        ``result.aar()``, each session a dot with its interval, or ``result.average_paths()``, their sum a line with its
+        band; of several groups the first is drawn.
+    ax : Axes, optional
+        Where to draw; without it a figure of its own is made.
+    size : str or float
+        Of that figure: ``"column"``, ``"page"``, ``"slide"`` or inches wide.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        In per cent, over sessions relative to day 0.
+
+    Raises
+    ------
+    UsageError
+        No average is a number.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> row = {"n": 40, "band": "cross-section"}
+    >>> aar = pd.DataFrame([row | {"session": s, "estimate": 0.01, "low": -0.01, "high": 0.03} for s in (-1, 0, 1)])
+    >>> plot_averages(aar).get_title(loc="left")
+    'All observations'
+    """
+    tables = _parts(averages)
+    if not tables:
+        raise UsageError("no average abnormal return is a number; the column 'note' of the table says why")
+    name, table = tables[0]
+    summed = "session" not in averages.columns
+    with canvas.style():
+        panel = own_panel(size, 2.5) if ax is None else canvas.dress(ax)
+        _draw(panel, name, table, summed=summed)
+        if not summed:
+            headroom(panel)
+    if ax is None:
+        canvas.tell(panel, "Average abnormal returns", average_alt(averages))
+    return panel
 
 
 def _parts(averages: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
@@ -73,38 +121,23 @@ def _counted(table: pd.DataFrame) -> str:
     return f"{high} observations" if low == high else f"{low} to {high} observations"
 
 
-def _draw_path(panel: Axes, table: pd.DataFrame) -> None:
-    x = table["at"].to_numpy()
-    low, high, path = (100 * table[name].to_numpy(dtype=float) for name in ("low", "high", "estimate"))
-    panel.fill_between(x, low, high, color=canvas.BAND, alpha=0.75, linewidth=0, zorder=1)
-    panel.plot(x, path, color=canvas.BLUE, linewidth=1.6, marker="o", markersize=2.6, zorder=3)
-    if not is_missing(float(path[-1])):
-        text = true_minus(percent(path[-1] / 100).removesuffix(" %"))
-        panel.annotate(
-            text, (x[-1], path[-1]), xytext=(5, 0), va="center", textcoords="offset points", fontsize=7.5,
-            color=canvas.BLUE, fontweight="bold", annotation_clip=False,
-            bbox={"facecolor": canvas.PAPER, "linewidth": 0, "pad": 1},
-        )  # fmt: skip
-        panel.set_xlim(right=x[-1] + 0.16 * (x[-1] - x[0] + 2))
-
-
-def _draw_sessions(panel: Axes, table: pd.DataFrame) -> None:
-    """Draw each session's average as a dot, filled where its interval leaves zero out."""
-    for row in rows(table.dropna(subset=["estimate"])):
-        apart = not is_missing(row["low"]) and (row["low"] > 0 or row["high"] < 0)
-        colour = canvas.RUST if row["at"] == 0 else canvas.BLUE
-        if not is_missing(row["low"]):
-            panel.vlines(row["at"], 100 * row["low"], 100 * row["high"], color=colour, linewidth=1.4, alpha=0.45)
-        panel.plot([row["at"]], [100 * row["estimate"]], marker="o", markersize=4.4, markeredgewidth=1.2, zorder=4,
-                   markeredgecolor=colour, markerfacecolor=colour if apart else canvas.PAPER,
-                   linestyle="none")  # fmt: skip
+def _draw(panel: Axes, name: str, table: pd.DataFrame, *, summed: bool) -> None:
+    """Draw one group's averages: a path with its band, or sessions with their intervals."""
+    event_time(panel, [int(session) for session in table["at"]], unit=" %")
+    headline(panel, name, _counted(table))
+    drawn = [row | {"session": row["at"], "mark": ""} for row in rows(table)]
+    if summed:
+        points = [(row["estimate"], row["low"], row["high"]) for row in drawn]
+        draw_path(panel, [row["session"] for row in drawn], points)
+    else:
+        draw_sessions(panel, drawn)
 
 
 def _said(averages: pd.DataFrame, *, summed: bool, level: float) -> list[str]:
     """Return the words on how to read the figure."""
     first = int(averages["first"].min()) if summed else 0
-    what = f"Average abnormal return added up from\nsession {true_minus(str(first))} on" if summed else (
-        "Average abnormal return of each\nsession"
+    what = f"Average abnormal return added up from session {true_minus(str(first))} on" if summed else (
+        "Average abnormal return of each session"
     )  # fmt: skip
     bands = [str(band) for band in averages["band"].dropna().unique() if band]
     whence = _WHENCE.get(bands[0], bands[0]) if len(bands) == 1 else "as the table says"

@@ -6,16 +6,20 @@ is made and written inside `style`.
 
 from __future__ import annotations
 
+import base64
 import io
-import textwrap
 from contextlib import contextmanager
+from functools import lru_cache
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as _Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,20 +27,23 @@ if TYPE_CHECKING:
 __all__ = [
     "Axes",
     "Figure",
+    "Panel",
     "bars",
     "dots",
-    "headline",
+    "dress",
     "hide",
-    "lines_height",
+    "inches_of",
+    "lack_of_room",
     "new_figure",
-    "panels",
+    "room_of",
     "save",
     "settle",
     "style",
+    "tell",
+    "to_pdf",
     "to_png",
     "to_svg",
-    "wrap",
-    "write_lines",
+    "width_of",
 ]
 
 # No colour stands alone: fill, shape, weight or a word says the same, for grey paper and for any colour vision.
@@ -50,11 +57,21 @@ RUST = "#b8430f"
 BLUSH = "#f6dfd2"
 STONE = "#eceff2"
 
-WIDTH = 7.2
-"""Inches: a page column on a desk, and 1:1 on paper."""
+SERIES = (
+    ("#0a1826", "o", (0, ())),
+    ("#1a5288", "s", (0, (5, 1.5))),
+    ("#d0570f", "^", (0, (2, 1.2))),
+    ("#b08f00", "D", (0, (6, 1.5, 1.2, 1.5))),
+)
+"""Colour, marker and dashes of lines side by side, from dark to light.
 
-_SMALL = 7.2
+Each is told from the next on grey paper and in any colour vision."""
+
+SMALL = 7.2
 """Points: of words beside a figure."""
+FAMILY = "DejaVu Sans"
+"""Comes with matplotlib, so every machine draws the same outlines."""
+DPI = 160
 
 _STYLE = {
     "axes.axisbelow": True,
@@ -72,13 +89,15 @@ _STYLE = {
     "axes.titlecolor": INK,
     "axes.unicode_minus": True,
     "figure.facecolor": PAPER,
-    "font.family": ["DejaVu Sans"],  # comes with matplotlib, so every machine draws the same outlines
+    "font.family": [FAMILY],
     "font.size": 8.5,
     "lines.solid_capstyle": "butt",
+    "pdf.fonttype": 42,  # letters stay letters
     "savefig.facecolor": PAPER,
     "svg.fonttype": "path",
     "svg.hashsalt": "eventstudy",
     "text.color": INK,
+    "text.hinting": "none",  # a line is as wide at any number of dots an inch
     "text.parse_math": False,  # "$69.20" is money
     "xtick.color": MUTED,
     "xtick.labelsize": 7.5,
@@ -89,14 +108,66 @@ _STYLE = {
     "ytick.major.size": 0,
 }
 
-_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
-
 
 @contextmanager
 def style() -> Iterator[None]:
     """Draw in our style, whatever the process or a user's settings say."""
     with matplotlib.style.context(["default", _STYLE]):
         yield
+
+
+class Figure(_Figure):
+    """A figure that knows what it shows in words, shows itself in a notebook, and is written as the same bytes."""
+
+    heading: str = ""
+    """What it is."""
+    alt: str = ""
+    """What it shows, in sentences with the numbers."""
+    room: float = 2.0
+    """Inches that a panel is wide, about, and that its name has."""
+
+    def told(self, heading: str, alt: str) -> Figure:
+        """Say what the figure is and shows, for who does not see it."""
+        self.heading, self.alt = heading, alt
+        return self
+
+    def savefig(self, fname: Any, **how: Any) -> None:  # noqa: ANN401 - as matplotlib has it
+        """Write the figure to a file by its name's end, as `Figure.savefig` of matplotlib, in our style, undated."""
+        if isinstance(fname, str | Path) and Path(fname).suffix == ".svg" and not how:
+            Path(fname).write_text(to_svg(self), encoding="utf-8")
+            return
+        ending = str(how.get("format") or (Path(fname).suffix[1:] if isinstance(fname, str | Path) else "png")).lower()
+        settings: dict[str, Any] = {"dpi": DPI, "metadata": self._metadata(ending)} | how
+        with style():
+            super().savefig(fname, **settings)
+
+    def _metadata(self, ending: str) -> dict[str, str | None]:
+        """Return what a file of a kind says of itself: no date, no version."""
+        if ending == "png":
+            return {"Software": None} | ({"Description": self.alt} if self.alt else {})
+        if ending == "pdf":
+            undated = dict.fromkeys(("CreationDate", "Creator", "Producer"))
+            return undated | ({"Title": self.heading, "Subject": self.alt} if self.alt else {})
+        return dict.fromkeys(("Date", "Creator", "Format", "Type")) if ending == "svg" else {}
+
+    def _repr_html_(self) -> str:
+        picture = base64.b64encode(to_png(self)).decode()
+        wide = round(96 * self.get_figwidth())
+        return f'<img alt="{escape(self.alt)}" width="{wide}" src="data:image/png;base64,{picture}">'
+
+
+class Panel(Axes):
+    """The one panel of a figure of its own, which it saves and shows in a notebook."""
+
+    def savefig(self, fname: Any, **how: Any) -> None:  # noqa: ANN401 - as matplotlib has it
+        """Write the figure to a file; see `Figure.savefig`."""
+        figure = self.get_figure(root=True)
+        if figure is not None:
+            figure.savefig(fname, **how)
+
+    def _repr_html_(self) -> str:
+        figure = self.get_figure(root=True)
+        return figure._repr_html_() if isinstance(figure, Figure) else ""
 
 
 def new_figure(width: float, height: float) -> Figure:
@@ -106,41 +177,17 @@ def new_figure(width: float, height: float) -> Figure:
     return figure
 
 
-def panels(count: int, width: float, height: float, *, key: float, sharey: bool = False) -> tuple[Figure, list[Axes]]:
-    """Return a figure of equal panels, in reading order, in as many columns as the width holds.
+@lru_cache(maxsize=4096)
+def width_of(text: str, points: float, weight: str = "normal") -> float:
+    """Return the inches that a line of text is wide.
 
-    Parameters
-    ----------
-    count
-        How many panels show a series.
-    width, height
-        Of the figure, and of one row of panels, in inches.
-    key
-        Height in inches that words on how to read it need; their cell comes last, below where the grid is full.
-    sharey
-        Whether all panels have one vertical scale.
+    Examples
+    --------
+    >>> width_of("mm", 10) == 2 * width_of("m", 10) > width_of("ii", 10)
+    True
     """
-    columns = max(1, min(3, int(width // 2.2), count))
-    total = -(-count // columns)
-    full = count % columns == 0
-    heights = [height] * total + ([key] if full else [])
-    figure = new_figure(width, sum(heights))
-    figure.set_layout_engine("constrained", w_pad=0.06, h_pad=0.07, wspace=0.03, hspace=0.03)
-    grid = figure.add_gridspec(len(heights), columns, height_ratios=heights)
-    axes: list[Axes] = []
-    for place in range(count):
-        shared = axes[0] if sharey and axes else None
-        axes.append(figure.add_subplot(grid[place // columns, place % columns], sharey=shared))
-    axes.append(figure.add_subplot(grid[total, :] if full else grid[total - 1, count % columns :]))
-    return figure, axes
-
-
-def headline(axes: Axes, title: str, below: str = "") -> None:
-    """Write a panel's name, and under it in grey what it is measured in or by."""
-    axes.set_title(wrap(title, 30, 1), pad=17 if below else 6)
-    if below:
-        axes.annotate(below, (0, 1), xytext=(0, 5), xycoords="axes fraction", textcoords="offset points", fontsize=7.5,
-                      color=MUTED, annotation_clip=False)  # fmt: skip
+    font = FontProperties(family=FAMILY, size=points, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / 72
 
 
 def bars(axes: Axes, intervals: Sequence[tuple[float, float, float, str]], linewidth: float) -> None:
@@ -168,35 +215,49 @@ def hide(axes: Axes) -> None:
     axes.set_ylim(0, 1)
 
 
-def lines_height(lines: Iterable[tuple[str, str]]) -> float:
-    """Return the inches that paragraphs need below one another."""
-    return sum(_paragraph_height(text) for text, _ in lines) / 72
+def dress(axes: Axes) -> Axes:
+    """Give an Axes of the user's our frame, ticks, letters and paper, and return it."""
+    axes.set_facecolor(PAPER)
+    axes.set_axisbelow(True)
+    axes.grid(visible=False)
+    axes.spines[["right", "top"]].set_visible(False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set(color=FAINT, linewidth=_STYLE["axes.linewidth"])
+    axes.tick_params(which="both", length=0, pad=4, labelsize=_STYLE["xtick.labelsize"], labelcolor=MUTED,
+                     labelfontfamily=FAMILY)  # fmt: skip
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.label.set(color=MUTED, fontsize=_STYLE["axes.labelsize"], fontfamily=FAMILY)
+    return axes
 
 
-def _paragraph_height(text: str) -> float:
-    """Return the points that a paragraph and the gap below it need."""
-    return _SMALL * 1.52 * (text.count("\n") + 1) + 3.5
+def lack_of_room(name: str, needed: tuple[float, float], axes: Axes) -> str:
+    """Return the words of the error where a panel is too small for what should be drawn, nothing where it is not."""
+    found = inches_of(axes)
+    if all(have >= need - 0.01 for have, need in zip(found, needed, strict=True)):
+        return ""
+    return (
+        f"{name} needs axes of {needed[0]:.1f} x {needed[1]:.1f} inches for this, found {found[0]:.1f} x "
+        f"{found[1]:.1f}; give larger ones or fewer rows, or none: it makes a figure of its own"
+    )
 
 
-def write_lines(axes: Axes, lines: Iterable[tuple[str, str]]) -> None:
-    """Write paragraphs, each with its colour, from the top of a bare panel down."""
-    hide(axes)
-    below = 0.0
-    for text, colour in lines:
-        axes.annotate(text, (0, 1), xytext=(0, -below), textcoords="offset points", va="top", fontsize=_SMALL,
-                      color=colour, linespacing=1.3, annotation_clip=False)  # fmt: skip
-        below += _paragraph_height(text)
+def tell(panel: Axes, heading: str, alt: str) -> None:
+    """Say what the figure of a panel is and shows, and lay it out."""
+    figure = panel.get_figure(root=True)
+    if isinstance(figure, Figure):
+        settle(figure.told(heading, alt))
 
 
-def wrap(text: str, width: int, lines: int = 2) -> str:
-    r"""Return a text broken into at most so many lines, the last one cut with an ellipsis where it does not fit.
+def room_of(axes: Axes) -> float:
+    """Return the inches that a panel is wide, about: before it is laid out nobody knows better."""
+    figure = axes.get_figure(root=True)
+    return figure.room if isinstance(figure, Figure) else inches_of(axes)[0]
 
-    Examples
-    --------
-    >>> wrap("Rocket attack on a base in Kirkuk", 20)
-    'Rocket attack on a\nbase in Kirkuk'
-    """
-    return "\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …") or [""])
+
+def inches_of(axes: Axes) -> tuple[float, float]:
+    """Return how wide and how tall a panel is."""
+    box, dpi = axes.get_window_extent(), axes.figure.dpi
+    return box.width / dpi, box.height / dpi
 
 
 def settle(figure: Figure) -> Figure:
@@ -208,21 +269,29 @@ def settle(figure: Figure) -> Figure:
     return figure
 
 
-def to_svg(figure: Figure) -> str:
-    """Return a figure as SVG text without a date; letters are outlines, so no font is needed to see them.
+def to_svg(figure: _Figure) -> str:
+    r"""Return a figure as SVG text without a date; letters are outlines, so no font is needed to see them.
+
+    What the figure is and shows stands in its ``title`` and ``desc``, for a screen reader.
 
     Examples
     --------
     >>> to_svg(new_figure(2, 1)) == to_svg(new_figure(2, 1))
     True
+    >>> '<desc id="shown">Oil rose.</desc>' in to_svg(new_figure(2, 1).told("Oil", "Oil rose."))
+    True
     """
     buffer = io.StringIO()
-    with style():
-        figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
-    return buffer.getvalue()
+    figure.savefig(buffer, format="svg")
+    svg = buffer.getvalue()
+    if not (isinstance(figure, Figure) and figure.alt):
+        return svg
+    opening = svg.index(">", svg.index("<svg")) + 1
+    said = f'<title id="named">{escape(figure.heading)}</title>\n <desc id="shown">{escape(figure.alt)}</desc>'
+    return f'{svg[: opening - 1]} role="img" aria-labelledby="named shown">\n {said}{svg[opening:]}'
 
 
-def to_png(figure: Figure, dpi: int = 160) -> bytes:
+def to_png(figure: _Figure, dpi: int = DPI) -> bytes:
     """Return a figure as the bytes of a PNG file, at so many dots an inch.
 
     Examples
@@ -230,17 +299,31 @@ def to_png(figure: Figure, dpi: int = 160) -> bytes:
     >>> to_png(new_figure(2, 1))[1:4]
     b'PNG'
     """
+    return _written(figure, "png", dpi)
+
+
+def to_pdf(figure: _Figure) -> bytes:
+    """Return a figure as the bytes of a PDF file, for LaTeX.
+
+    Examples
+    --------
+    >>> to_pdf(new_figure(2, 1))[:4]
+    b'%PDF'
+    """
+    return _written(figure, "pdf", DPI)
+
+
+def _written(figure: _Figure, ending: str, dpi: int) -> bytes:
     buffer = io.BytesIO()
-    with style():
-        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    figure.savefig(buffer, format=ending, dpi=dpi)
     return buffer.getvalue()
 
 
-def save(figure: Figure, path: Path | str) -> Path:
-    """Write a figure to a file, SVG or PNG by its name's end, and return the path."""
+def save(figure: _Figure, path: Path | str) -> Path:
+    """Write a figure to a file, SVG, PNG or PDF by its name's end, and return the path."""
     target = Path(path)
-    if target.suffix == ".png":
-        target.write_bytes(to_png(figure))
+    if target.suffix in {".png", ".pdf"}:
+        target.write_bytes(to_png(figure) if target.suffix == ".png" else to_pdf(figure))
     else:
         target.write_bytes(to_svg(figure).encode())
     return target

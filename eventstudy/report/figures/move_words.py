@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from eventstudy.report.figures import canvas
+from eventstudy.report.figures.layout import broken
 from eventstudy.report.formats import words
 from eventstudy.report.wording import DISAGREE, PHASES, what_moved
 
@@ -41,7 +42,8 @@ class Layout(NamedTuple):
     name: float
     quote: float
     verdict: tuple[float, float]
-    chars: int
+    words: float
+    """What of the figure's width a name or quotation may take."""
     lines: int
     drop: float
     """How far below the middle of its row a band lies."""
@@ -49,18 +51,28 @@ class Layout(NamedTuple):
     """Whether the ends of the band are written below it."""
     head: float
     """Rows that the name of a phase takes."""
+    thick: float = 1.0
+    """Of a band, and how far words stand from it."""
 
 
-BESIDE = Layout(0.34, 0.47, 0.56, -0.675, -0.655, -0.2, 0.17, (1.04, 0.0), 38, 2, 0.0, True, 0.62)
+BESIDE = Layout(0.34, 0.47, 0.56, -0.675, -0.655, -0.2, 0.17, (1.04, 0.0), 0.305, 2, 0.0, True, 0.62)
 """Words, band and verdict side by side, from `NARROW` inches on."""
-DENSE = Layout(0.34, 0.47, 0.36, -0.675, -0.655, -0.19, 0.21, (1.04, 0.0), 42, 1, 0.14, False, 0.9)
+DENSE = Layout(0.34, 0.47, 0.36, -0.675, -0.655, -0.19, 0.21, (1.04, 0.0), 0.305, 1, 0.14, False, 0.9, 0.7)
 """The same for many moves, from `MANY` on."""
-STACKED = Layout(0.03, 0.94, 0.98, 0.035, 0.05, -0.38, -0.19, (0.68, -0.38), 56, 1, 0.16, True, 0.4)
+STACKED = Layout(0.03, 0.94, 0.98, 0.035, 0.05, -0.38, -0.19, (0.66, -0.38), 0.57, 1, 0.16, True, 0.4)
 """Words and verdict above the band, as a telephone has it."""
 NARROW = 6.0
+FEW = 5
 MANY = 16
 MOST = 150
 """Rows of a figure: with more it is no picture, and too tall to be written."""
+
+
+def layout_of(moves: int, wide: float, *, slide: bool = False) -> Layout:
+    """Return the layout of a figure of so many moves, so many inches wide; a slide is low, so its rows are too."""
+    if wide < NARROW:
+        return STACKED
+    return DENSE if moves >= (FEW if slide else MANY) else BESIDE
 
 
 def draw_phase(panel: Axes, y: float, phase: str, layout: Layout) -> None:
@@ -78,19 +90,30 @@ def _rule(panel: Axes, y: float, layout: Layout, colour: str) -> None:
 
 
 def draw_words(
-    panel: Axes, y: float, number: int, item: Verdict, names: Mapping[str, str] | None, layout: Layout
+    panel: Axes, y: float, number: int, item: Verdict, names: Mapping[str, str] | None, layout: Layout, wide: float
 ) -> None:
-    """Write what moved, in which words, and the verdict as a shape and a word; rule the row off."""
+    """Write what moved, in which words, and the verdict as a shape and a word; rule the row off.
+
+    The figure is `wide` inches.
+    """
     unseen = item.verdict in UNSEEN
     ink = canvas.MUTED if unseen else canvas.INK
     _rule(panel, y + 0.5, layout, canvas.FAINT)
-    quote = canvas.wrap(f"“{' '.join(item.move.quote.split())}”", layout.chars, layout.lines)
+    room = layout.words * wide
+    quote = broken(f"“{item.move.quote}”", room, 7.2, lines=layout.lines)
     lift = 0.07 if "\n" in quote else 0.0  # two lines want the name a little higher
     level = layout.name if layout is STACKED else 0
     panel.annotate(f"{number}", (layout.number, y + level), xycoords=("axes fraction", "data"), va="center", ha="right",
                    fontsize=7.5, color=canvas.MUTED, annotation_clip=False)  # fmt: skip
     for text, x, up, size, colour, weight in (
-        (canvas.wrap(what_moved(item.move, names), 36, 1), layout.text, layout.name - lift, 7.8, ink, "bold"),
+        (
+            broken(what_moved(item.move, names), room, 7.8, weight="bold", lines=1),
+            layout.text,
+            layout.name - lift,
+            7.8,
+            ink,
+            "bold",
+        ),
         (quote, layout.text, layout.quote - lift / 2, 7.2, canvas.MUTED, "normal"),
     ):
         panel.annotate(text, (x, y + up), xycoords=("axes fraction", "data"), va="center", fontsize=size, color=colour,
@@ -98,10 +121,11 @@ def draw_words(
     shape, filled = MARKERS.get(item.verdict, ("_", False))
     colour = canvas.RUST if item.verdict in DISAGREE else ink if unseen or item.verdict == "ambiguous" else canvas.BLUE
     x, up = layout.verdict
+    said = broken(words(item.verdict), (0.99 - layout.left - (x + 0.04) * layout.wide) * wide, 7.8, weight="bold")
     panel.plot([x], [y + up], marker=shape, markersize=5.2, markeredgecolor=colour, markeredgewidth=1.2,
                markerfacecolor=colour if filled else canvas.PAPER, transform=panel.get_yaxis_transform(),
                clip_on=False, linestyle="none")  # fmt: skip
-    panel.annotate(canvas.wrap(words(item.verdict), 16), (x + 0.04, y + up), xycoords=("axes fraction", "data"),
+    panel.annotate(said, (x + 0.04, y + up), xycoords=("axes fraction", "data"),
                    va="center", fontsize=7.8, color=colour, fontweight="bold", annotation_clip=False)  # fmt: skip
 
 
@@ -111,7 +135,7 @@ def draw_key(panel: Axes, layout: Layout, y: float) -> None:
     tall = 0.2 * BESIDE.row / layout.row
     panel.barh(y, 0.5 * step, left=-2.9, height=tall, color=canvas.STONE, edgecolor=canvas.FAINT, linewidth=0.7)
     panel.barh(y, 0.26 * step, left=-2.9 + 0.12 * step, height=tall, color=canvas.BAND)
-    panel.annotate("what the words allow (dark: narrowly)", (-2.9 + 0.6 * step, y), va="center", fontsize=6.8,
+    panel.annotate("words allow (inner band: mean)", (-2.9 + 0.6 * step, y), va="center", fontsize=6.8,
                    color=canvas.MUTED)  # fmt: skip
     line = 0.95 if layout is STACKED else 1.25
     panel.plot([line, line + 0.4 * step], [y, y], color=canvas.INK, linewidth=2)

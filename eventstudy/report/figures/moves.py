@@ -10,49 +10,35 @@ from eventstudy.instruments import short_names
 from eventstudy.records import Verdict
 from eventstudy.report.amounts import amount, interval
 from eventstudy.report.figures import canvas
+from eventstudy.report.figures.layout import broken, fitted, inches
+from eventstudy.report.figures.move_scale import EDGE, Scale, clipped, scale_of
 from eventstudy.report.figures.move_words import (
     BESIDE,
     DENSE,
-    MANY,
     MOST,
-    NARROW,
-    STACKED,
     UNSEEN,
     Layout,
     draw_key,
     draw_phase,
     draw_words,
+    layout_of,
 )
 from eventstudy.report.formats import true_minus, words
 from eventstudy.report.wording import DISAGREE, by_phase, what_moved
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from decimal import Decimal
 
     from eventstudy.records import Interval
     from eventstudy.report.figures.canvas import Axes, Figure
-
-EDGE = 3.0
-"""Where a row ends, in half widths of what the words allow."""
-
-
-class Scale(NamedTuple):
-    """Straight line from the unit of a row to the width of the figure: what the words allow becomes -1 to 1."""
-
-    centre: float
-    half: float
-
-    def place(self, value: Decimal | float) -> float:
-        """Return where a number of the row stands."""
-        return (float(value) - self.centre) / self.half
+    from eventstudy.report.figures.layout import Size
 
 
 def moves_figure(
     verdicts: Iterable[Verdict],
     *,
     names: Mapping[str, str] | None = None,
-    width: float = canvas.WIDTH,
+    size: Size = "page",
 ) -> Figure:
     """Draw what the words of each move allow as a band, and what the prices show as a line upon it.
 
@@ -68,47 +54,34 @@ def moves_figure(
         As `check_moves` gives them.
     names
         What a reader calls a series.
-    width
-        Inches.
+    size
+        ``"column"``, ``"page"``, ``"slide"`` or inches wide; below six the words stand above their bands.
     """
-    items = list(verdicts)
-    shown = _most_telling(items)
-    layout = STACKED if width < NARROW else BESIDE if len(shown) < MANY else DENSE
-    heads, rows, bottom = _placed(items, shown, layout)
-    key = 0.42 / layout.row
+    rows = _rows(list(verdicts), inches(size), slide=size == "slide")
+    wide, tall = fitted(size, inches(size), rows.tall)
     with canvas.style():
-        figure = canvas.new_figure(width, (bottom + key + 0.15) * layout.row)
-        panel = figure.add_axes((layout.left, 0.01, layout.wide, 0.98))
-        for y, phase in heads:
-            draw_phase(panel, y, phase, layout)
-        for y, number, item in rows:
-            draw_words(panel, y, number, item, names, layout)
-            _draw_comparison(panel, y + layout.drop, item, layout)
-        draw_key(panel, layout, -0.5 - key / 2)
-        if len(shown) < len(items):
-            said = f"{len(shown)} of {len(items):,} moves: what prices disagree with first, then what they measure"
-            panel.annotate(said, (0.0, bottom - 0.2), xycoords=("axes fraction", "data"), fontsize=6.8, va="center",
-                           color=canvas.MUTED)  # fmt: skip
-        panel.set_xlim(-EDGE - 0.1, EDGE + 0.1)
-        panel.set_ylim(bottom - 0.45, -0.55 - key)
-        panel.set_axis_off()
-        return figure
+        figure = canvas.new_figure(wide, tall)
+        _draw(figure.add_axes((rows.layout.left, 0.01, rows.layout.wide, 0.98)), rows, names, wide)
+    return figure.told("Reported moves against prices", moves_alt(rows.items, names=names))
 
 
-def plot_verdicts(verdicts: Iterable[Verdict], *, width: float = canvas.WIDTH) -> Figure:
+def plot_verdicts(verdicts: Iterable[Verdict], *, ax: Axes | None = None, size: Size = "page") -> Axes:
     """Draw verdicts: what the words of each reported move allow, what prices show, and how the two compare.
 
     Parameters
     ----------
     verdicts : iterable of Verdict
         As `check_moves` gives them.
-    width : float
-        Inches; below six the words stand above their bands.
+    ax : Axes, optional
+        Where to draw; without it a figure of its own is made, as high as the rows need.
+    size : str or float
+        Of that figure: ``"column"``, ``"page"``, ``"slide"`` or inches wide; below six the words stand above their
+        bands.
 
     Returns
     -------
-    matplotlib.figure.Figure
-        A row a move, by phase of the session; a notebook shows it, ``.savefig("verdicts.svg")`` writes it.
+    matplotlib.axes.Axes
+        A row a move, by phase of the session; of a figure of its own ``.savefig("verdicts.svg")`` writes it.
 
     Raises
     ------
@@ -117,10 +90,83 @@ def plot_verdicts(verdicts: Iterable[Verdict], *, width: float = canvas.WIDTH) -
 
     Examples
     --------
-    >>> plot_verdicts([]).axes[0].get_title()
+    >>> plot_verdicts([]).get_title()
     ''
     """
-    return moves_figure(_checked(verdicts), names=short_names(), width=width)
+    items, names = _checked(verdicts), short_names()
+    with canvas.style():
+        if ax is None:
+            rows = _rows(items, inches(size), slide=size == "slide")
+            wide, tall = fitted(size, inches(size), rows.tall)
+            host = canvas.new_figure(wide, tall).add_axes((0, 0, 1, 1), axes_class=canvas.Panel)
+        else:
+            host, wide = ax, canvas.inches_of(ax)[0]
+            rows = _rows_within(items, host)
+        canvas.hide(host)
+        _draw(host.inset_axes((rows.layout.left, 0.01, rows.layout.wide, 0.98)), rows, names, wide)
+    if ax is None:
+        canvas.tell(host, "Reported moves against prices", moves_alt(items, names=names))
+    return host
+
+
+_LEAST = 3.2
+"""Inches that words, band and verdict need."""
+
+
+class Rows(NamedTuple):
+    """Where everything of a figure of moves stands, in rows."""
+
+    items: list[Verdict]
+    layout: Layout
+    heads: list[tuple[float, str]]
+    placed: list[tuple[float, int, Verdict]]
+    bottom: float
+
+    @property
+    def key(self) -> float:
+        """Return the rows that the key needs."""
+        return 0.42 / self.layout.row
+
+    @property
+    def tall(self) -> float:
+        """Return the inches that all need."""
+        return (self.bottom + self.key + 0.15) * self.layout.row
+
+
+def _rows(items: list[Verdict], wide: float, *, slide: bool = False) -> Rows:
+    shown = _most_telling(items)
+    layout = layout_of(len(shown), wide, slide=slide)
+    return Rows(items, layout, *_placed(items, shown, layout))
+
+
+def _rows_within(items: list[Verdict], host: Axes) -> Rows:
+    """Return the rows laid out for an Axes, the closer layout where the other is too high, or say what they need."""
+    wide, tall = canvas.inches_of(host)
+    rows = _rows(items, wide)
+    if rows.tall > tall and rows.layout is BESIDE:
+        rows = Rows(items, DENSE, *_placed(items, _most_telling(items), DENSE))
+    if items and (lacking := canvas.lack_of_room("plot_verdicts", (_LEAST, rows.tall), host)):
+        raise UsageError(lacking)
+    return rows
+
+
+def _draw(panel: Axes, rows: Rows, names: Mapping[str, str] | None, wide: float) -> None:
+    """Draw the key and every row."""
+    for y, phase in rows.heads:
+        draw_phase(panel, y, phase, rows.layout)
+    for y, number, item in rows.placed:
+        draw_words(panel, y, number, item, names, rows.layout, wide)
+        _draw_comparison(panel, y + rows.layout.drop, item, rows.layout)
+    draw_key(panel, rows.layout, -0.5 - rows.key / 2)
+    if len(rows.placed) < len(rows.items):
+        said = (
+            f"{len(rows.placed)} of {len(rows.items):,} moves: what prices disagree with first, then what they measure"
+        )
+        panel.annotate(broken(said, wide * rows.layout.wide, 6.8), (0.0, rows.bottom - 0.2), fontsize=6.8, va="center",
+                       xycoords=("axes fraction", "data"), color=canvas.MUTED)  # fmt: skip
+    panel.set_xlim(-EDGE - 0.1, EDGE + 0.1)
+    panel.set_ylim(rows.bottom - 0.45, -0.55 - rows.key)
+    panel.set_axis_off()
 
 
 def _checked(verdicts: object) -> list[Verdict]:
@@ -159,48 +205,10 @@ def _placed(
     return heads, rows, y
 
 
-def scale_of(verdict: Verdict) -> Scale | None:
-    """Return the scale of a row, from the ends of what the words allow; None where nothing bounds it.
-
-    Examples
-    --------
-    A tolerance of 68 to 70.05 is centred on 69.025 and 1.025 wide to either side. With one end open the finite end
-    becomes -1 or 1, and the distance to what was observed sets the width.
-    """
-    band = _bounded(verdict.tolerant) or _bounded(verdict.core)
-    if band is None:
-        return None
-    if band.low is not None and band.high is not None:
-        low, high = float(band.low), float(band.high)
-        half = (high - low) / 2 or abs(low) / 100 or 1.0
-        return Scale((low + high) / 2, half)
-    seen = [float(end) for end in _ends(verdict.observed)]
-    anchor = float(band.low if band.low is not None else band.high if band.high is not None else 0)
-    reach = max([abs(end - anchor) for end in seen], default=0.0) / 2 or abs(anchor) / 100 or 1.0
-    return Scale(anchor + reach if band.low is not None else anchor - reach, reach)
-
-
-def _bounded(value: Interval | None) -> Interval | None:
-    """Return an interval with at least one finite end, else None."""
-    return None if value is None or (value.low is None and value.high is None) else value
-
-
-def _ends(value: Interval | None) -> list[Decimal]:
-    """Return the finite ends of an interval."""
-    return [end for end in (value.low, value.high) if end is not None] if value is not None else []
-
-
-def clipped(scale: Scale, value: Interval) -> tuple[float, float]:
-    """Return where an interval begins and ends in a row, cut off at its edges."""
-    low = -EDGE if value.low is None else max(-EDGE, min(EDGE, scale.place(value.low)))
-    high = EDGE if value.high is None else max(-EDGE, min(EDGE, scale.place(value.high)))
-    return low, high
-
-
 def _draw_comparison(panel: Axes, y: float, item: Verdict, layout: Layout) -> None:
     """Draw bands and line of one move, or say that there is nothing to compare."""
     unseen, unit = item.verdict in UNSEEN, BESIDE.row / layout.row
-    unit *= 0.7 if layout is DENSE else 1
+    unit *= layout.thick
     scale = scale_of(item)
     if scale is None:
         text = f"prices show {interval(item.observed)}" if item.observed is not None else "nothing to compare"

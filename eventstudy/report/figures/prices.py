@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from eventstudy.errors import UsageError
+from eventstudy.instruments import short_names
 from eventstudy.report.figures import canvas
-from eventstudy.report.formats import MONTHS, joined, long_day, name_of, number, short_day
-from eventstudy.report.reading import day_zeros, is_studied, rows
+from eventstudy.report.figures.layout import headline, own_panel, panels
+from eventstudy.report.figures.price_marks import Mark, key_of, marks_of
+from eventstudy.report.formats import MONTHS, is_missing, joined, long_day, name_of, number, true_minus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,16 +20,13 @@ if TYPE_CHECKING:
 
     from eventstudy.records import DateSpan
     from eventstudy.report.figures.canvas import Axes, Figure
+    from eventstudy.report.figures.layout import Size
 
 
-class Mark(NamedTuple):
-    """An event of the figure: its letter, what it was, its own day and day 0 by series."""
-
-    letter: str
-    event_id: str
-    label: str
-    day: date
-    day_zero: dict[str, date]
+_MANY = 45
+"""Sessions from which a panel has no room for each one's range."""
+_TICK = 0.185
+"""Inches that the day of a month needs."""
 
 
 def prices_figure(
@@ -37,7 +37,7 @@ def prices_figure(
     units: Mapping[str, str] | None = None,
     span: DateSpan | None = None,
     main_event: str | None = None,
-    width: float = canvas.WIDTH,
+    size: Size = "page",
 ) -> Figure:
     """Draw the range of each session, its open and its close, with day 0 of each studied event marked.
 
@@ -53,25 +53,91 @@ def prices_figure(
         Days to show; None for all of `prices`.
     main_event
         The event set apart by colour.
-    width
-        Inches. Panels stand in three columns from 6.6 inches, in two from 4.4.
+    size
+        ``"column"``, ``"page"``, ``"slide"`` or inches wide.
+
+    Raises
+    ------
+    UsageError
+        No price lies in the span.
     """
     shown = _within(prices, span)
-    series = [str(name) for name in shown["series"].unique()]
+    if shown.empty:
+        raise UsageError("no price lies in the days to show; give prices of these days, or another span")
     marks = marks_of(events, shown)
     with canvas.style():
-        rolled = "flag" in shown and bool(shown["flag"].fillna("").astype(str).str.contains("roll").any())
-        lines = _key(marks, main_event, rolled=rolled)
-        needed = canvas.lines_height(lines)
-        figure, axes = canvas.panels(len(series), width, max(2.15, needed + 0.45), key=needed + 0.15)
-        for name, panel in zip(series, axes, strict=False):
-            held = shown[shown["series"] == name].sort_values("date").reset_index(drop=True)
-            _draw_path(panel, held)
-            _mark_events(panel, held, [(mark, mark.event_id == main_event) for mark in marks], name)
-            unit = (units or {}).get(name, "")
-            canvas.headline(panel, name_of(name, names), unit)
-        canvas.write_lines(axes[-1], lines)
-        return canvas.settle(figure)
+        parts = [(str(name), held.reset_index(drop=True)) for name, held in shown.sort_values("date", kind="stable")
+                 .groupby("series", sort=False)]  # fmt: skip
+        parts.sort(key=lambda part: list(shown["series"]).index(part[0]))
+        notes = key_of(marks, main_event, rolled=any(any(_rolled(held)) for _, held in parts))
+        figure, axes = panels(len(parts), size, 2.15, notes=notes)
+        for (name, held), panel in zip(parts, axes, strict=False):
+            _draw(panel, held, [(mark, mark.event_id == main_event) for mark in marks])
+            headline(panel, name_of(name, names), (units or {}).get(name, ""))
+        canvas.settle(figure)
+    return figure.told("Prices", prices_alt(prices, events, names=names, span=span, main_event=main_event))
+
+
+def plot_prices(
+    prices: pd.DataFrame,
+    events: pd.DataFrame | None = None,
+    series: str | None = None,
+    *,
+    span: DateSpan | None = None,
+    ax: Axes | None = None,
+    size: Size = "column",
+) -> Axes:
+    """Draw the daily prices of one series: the range of each session, its open and close, and day 0 of each event.
+
+    Parameters
+    ----------
+    prices : DataFrame
+        As `load_prices` returns them.
+    events : DataFrame, optional
+        Columns ``event_id label start day0``, the last a mapping from series to day; or ``day0_SERIES``. The first
+        session after the news is shaded and lettered, and a tick on the axis stands where the news came out.
+    series : str, optional
+        Which; without a name the first of the table.
+    span : DateSpan, optional
+        Days to show; without it all.
+    ax : Axes, optional
+        Where to draw; without it a figure of its own is made.
+    size : str or float
+        Of that figure: ``"column"``, ``"page"``, ``"slide"`` or inches wide.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        No line joins two contracts across a roll.
+
+    Raises
+    ------
+    UsageError
+        There is no such series, or no price in the span.
+
+    Examples
+    --------
+    >>> days = pd.bdate_range("2020-01-01", periods=5)
+    >>> close = [66.0, 66.25, 68.6, 68.9, 68.3]
+    >>> oil = pd.DataFrame({"series": "oil", "date": days, "open": close, "high": close, "low": close, "close": close})
+    >>> plot_prices(oil).get_title(loc="left")
+    'Oil'
+    """
+    held = _within(prices, span)
+    there = [str(name) for name in held["series"].unique()]
+    if held.empty or (series is not None and series not in there):
+        raise UsageError(f"no price of {series or 'any series'!r} to draw; there are {joined(there)}")
+    name = there[0] if series is None else series
+    mine = held[held["series"] == name].sort_values("date", kind="stable").reset_index(drop=True)
+    marks = [] if events is None else marks_of(events, mine)
+    with canvas.style():
+        panel = own_panel(size, 2.5) if ax is None else canvas.dress(ax)
+        _draw(panel, mine, [(mark, len(marks) == 1) for mark in marks])
+        headline(panel, name_of(name, short_names()))
+    if ax is None:
+        canvas.tell(panel, "Prices", prices_alt(mine, pd.DataFrame() if events is None else events,
+                                               names=short_names()))  # fmt: skip
+    return panel
 
 
 def _within(prices: pd.DataFrame, span: DateSpan | None) -> pd.DataFrame:
@@ -83,52 +149,69 @@ def _within(prices: pd.DataFrame, span: DateSpan | None) -> pd.DataFrame:
     return dated[inside]
 
 
-def marks_of(events: pd.DataFrame, shown: pd.DataFrame) -> list[Mark]:
-    """Return the studied events whose day 0 lies in what is shown, lettered by their day."""
-    days = set(pd.to_datetime(shown["date"]).dt.date)
-    found = [(row, day_zeros(row)) for row in rows(events) if is_studied(row)]
-    inside = [(row, zeros) for row, zeros in found if days & set(zeros.values())]
-    inside.sort(key=lambda pair: (min(pair[1].values()), str(pair[0]["start"])))
-    return [
-        Mark(chr(ord("A") + place), str(row["event_id"]), str(row["label"]), pd.Timestamp(row["start"]).date(), zeros)
-        for place, (row, zeros) in enumerate(inside)
-    ]
+def _draw(panel: Axes, held: pd.DataFrame, marks: list[tuple[Mark, bool]]) -> None:
+    """Draw the prices of one series, and the events on them."""
+    _draw_path(panel, held)
+    _mark_events(panel, held, marks, str(held["series"].iloc[0]))
+
+
+def _rolled(held: pd.DataFrame) -> list[bool]:
+    """Return which sessions begin another contract."""
+    flags = held["flag"].fillna("").astype(str) if "flag" in held else pd.Series([""] * len(held))
+    return [bool(roll) for roll in flags.str.contains("roll")]
 
 
 def _draw_path(panel: Axes, held: pd.DataFrame) -> None:
-    """Draw ranges, opens and closes; no line joins two contracts across a roll."""
+    """Draw ranges, opens and closes; no line joins two contracts across a roll.
+
+    Many sessions are a line of closes in the band of their ranges.
+    """
     place = range(len(held))
-    panel.vlines(list(place), held["low"], held["high"], color=canvas.BAND, linewidth=3.2, zorder=2)
-    panel.hlines(held["open"], [x - 0.32 for x in place], list(place), color=canvas.MUTED, linewidth=1, zorder=3)
-    flags = held["flag"].fillna("").astype(str) if "flag" in held else pd.Series([""] * len(held))
-    rolled = flags.str.contains("roll").tolist()
+    many = len(held) > _MANY
+    if many:
+        panel.fill_between(place, held["low"], held["high"], color=canvas.BAND, linewidth=0, zorder=2)
+    else:
+        panel.vlines(list(place), held["low"], held["high"], color=canvas.BAND, linewidth=3.2, zorder=2)
+        panel.hlines(held["open"], [x - 0.32 for x in place], list(place), color=canvas.MUTED, linewidth=1, zorder=3)
+    rolled = _rolled(held)
     starts = [0, *[x for x in place if rolled[x]], len(held)]
     for first, last in pairwise(starts):
         part = held.iloc[first:last]
-        panel.plot(list(place)[first:last], part["close"], color=canvas.BLUE, marker="o", markersize=2.8, linewidth=1.3)
+        panel.plot(list(place)[first:last], part["close"], color=canvas.BLUE, marker="o",
+                   markersize=0 if many else 2.8, linewidth=1.3)  # fmt: skip
     for x in (x for x in place if rolled[x]):
         panel.axvline(x - 0.5, color=canvas.MUTED, linewidth=0.7, linestyle=(0, (2, 2)))
     _day_ticks(panel, [stamp.date() for stamp in held["date"]])
 
 
 def _day_ticks(panel: Axes, days: list[date]) -> None:
-    """Name the sessions below a panel by day, and the month where it begins."""
-    step = 1 if len(days) <= 12 else -(-len(days) // 8)  # noqa: PLR2004 - as many as fit a panel
-    labels = []
-    month = None
-    for day in days[::step]:
-        labels.append(f"{day.day}" + (f"\n{MONTHS[day.month - 1][:3]}" if day.month != month else ""))
-        month = day.month
-    panel.set_xticks(range(0, len(days), step), labels)
+    """Name the sessions below a panel by day, and the month where it begins; of many the months, or the years."""
+    labels: dict[int, str] = {}
+    if len(days) <= _MANY:
+        step = -(-len(days) // max(3, int(canvas.room_of(panel) / _TICK)))
+        month = None
+        for place in range(0, len(days), step):
+            day = days[place]
+            labels[place] = f"{day.day}" + (f"\n{MONTHS[day.month - 1][:3]}" if day.month != month else "")
+            month = day.month
+    else:
+        begins = [place for place in range(1, len(days)) if days[place].month != days[place - 1].month]
+        for place in begins[:: -(-len(begins) // max(1, int(canvas.room_of(panel) / (2 * _TICK))))]:
+            labels[place] = f"{MONTHS[days[place].month - 1][:3]}\n{days[place].year}"
+    panel.set_xticks(list(labels), list(labels.values()))
     panel.set_xlim(-0.7, len(days) - 0.3)
-    panel.margins(y=0.17)  # room for letters above and the close of day 0 below
+    panel.margins(y=0.19)  # room for letters above and the close of day 0 below
     panel.locator_params(axis="y", nbins=5)
-    panel.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    panel.yaxis.set_major_formatter(lambda value, _: true_minus(f"{value:,.10g}"))
     panel.grid(axis="y", color=canvas.STONE, linewidth=0.8)
 
 
 def _mark_events(panel: Axes, held: pd.DataFrame, marks: list[tuple[Mark, bool]], series: str) -> None:
-    """Shade day 0 of each event and letter it above the panel; write the close of the main event's day 0."""
+    """Shade day 0 of each event, letter it above the panel, and tick the axis where its news came out.
+
+    Daily closes do not tell more of that instant than the session before it, so the tick stands between the two. The
+    close of the main event's day 0 is written out.
+    """
     places = {stamp.date(): x for x, stamp in enumerate(held["date"])}
     letters: dict[int, list[tuple[str, bool]]] = {}
     for mark, main in marks:
@@ -136,27 +219,21 @@ def _mark_events(panel: Axes, held: pd.DataFrame, marks: list[tuple[Mark, bool]]
             letters.setdefault(places[day], []).append((mark.letter, main))
     for x, found in letters.items():
         main = any(flag for _, flag in found)
+        colour = canvas.RUST if main else canvas.MUTED
         panel.axvspan(x - 0.45, x + 0.45, color=canvas.BLUSH if main else canvas.STONE, linewidth=0, zorder=0)
+        panel.plot([x - 0.5], [0.03], marker="^", markersize=4.5, color=colour, transform=panel.get_xaxis_transform(),
+                   clip_on=False, zorder=6, linestyle="none")  # fmt: skip
         panel.annotate(
             "".join(letter for letter, _ in found), (x, 0.985), xycoords=("data", "axes fraction"), ha="center",
-            va="top", fontsize=7.5, fontweight="bold", color=canvas.RUST if main else canvas.MUTED,
+            va="top", fontsize=7.5, fontweight="bold", color=colour,
         )  # fmt: skip
-        if main:
+        if main and not is_missing(float(held["close"].iloc[x])):
             panel.plot([x], [held["close"].iloc[x]], "o", color=canvas.RUST, markersize=4, zorder=4)
             panel.annotate(
-                number(held["close"].iloc[x]), (x, 0.025), xycoords=("data", "axes fraction"), ha="center", va="bottom",
-                fontsize=7.2, fontweight="bold", color=canvas.RUST,
+                true_minus(number(held["close"].iloc[x])), (x, 0.06), xycoords=("data", "axes fraction"), ha="center",
+                va="bottom", fontsize=7.2, fontweight="bold", color=canvas.RUST, zorder=7,
+                bbox={"facecolor": canvas.PAPER, "alpha": 0.8, "linewidth": 0, "pad": 0.6},
             )  # fmt: skip
-
-
-def _key(marks: list[Mark], main_event: str | None, *, rolled: bool) -> list[tuple[str, str]]:
-    """Return how to read a session, and which letter is which event, each line with its colour."""
-    text = "Bar: low to high. Tick: open. Dot: close.\nShaded: first session after the news."
-    lines = [(text + ("\nDashed: the next contract begins." if rolled else ""), canvas.MUTED)]
-    for mark in marks:
-        text = canvas.wrap(f"{short_day(mark.day)}: {mark.label}", 36).replace("\n", "\n     ")
-        lines.append((f"{mark.letter}  {text}", canvas.RUST if mark.event_id == main_event else canvas.INK))
-    return lines
 
 
 def prices_alt(

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eventstudy.errors import UsageError
 from eventstudy.report.figures import canvas
-from eventstudy.report.formats import count, joined, name_of, p_phrase, p_value, percent, true_minus, window, words
+from eventstudy.report.figures.battery import three_decimals
+from eventstudy.report.figures.layout import broken, fitted, inches
+from eventstudy.report.formats import (
+    count,
+    coverage,
+    joined,
+    name_of,
+    p_phrase,
+    percent,
+    true_minus,
+    window,
+    words,
+)
 from eventstudy.report.methods import model_name
 from eventstudy.report.reading import in_window, rows
 from eventstudy.report.wording import OVERLAPS
@@ -17,14 +29,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from eventstudy.report.figures.canvas import Axes, Figure
+    from eventstudy.report.figures.layout import Size
 
 CHOICES = ("model", "overlap", "n_sessions")
 """Columns that hold a choice, in the order they are drawn."""
 GAP = 0.6
 """Between the rows of one choice and the next."""
-PANEL = 1.1
+PANEL, LOW = 1.1, 0.75
 ROW = 0.2
-"""Inches of the panel of a window, and of the row of a choice."""
+"""Inches of the panel of a window, of that on a slide, and of the row of a choice."""
+_SAID, _BETWEEN, _LAST = 0.24, 0.12, 0.22
+"""Inches above a panel, above the choices, and below them."""
 ROOM = 0.36
 """Inches that a number above an estimate needs to lie flat."""
 
@@ -37,7 +52,8 @@ def specification_figure(
     level: float = 0.05,
     names: Mapping[str, str] | None = None,
     chosen: Mapping[str, object] | None = None,
-    width: float = canvas.WIDTH,
+    label: str = "",
+    size: Size = "page",
 ) -> Figure:
     """Draw each estimate with its interval above the choices it was made with, a panel for each window.
 
@@ -55,64 +71,144 @@ def specification_figure(
         What a reader calls a series.
     chosen
         What the study itself chose, as ``{"model": "mean", "overlap": "exclude", "n_sessions": 240}``; marked.
-    width
-        Inches.
+    label
+        What a reader calls the event.
+    size
+        ``"column"``, ``"page"``, ``"slide"`` or inches wide.
 
     Raises
     ------
     UsageError
         No such estimate is in the table.
     """
-    curves = curves_of(specification, event_id, series)
-    if not curves:
-        held = joined(
-            sorted({f"{a} {b}" for a, b in zip(specification["event_id"], specification["series"], strict=True)})
-        )
-        raise UsageError(f"no estimate of {series!r} around {event_id!r}; there is {held}")
-    lead = next(iter(curves.values()))
-    places = {_key(row): x for x, row in enumerate(lead)}
-    options = _options(lead)
+    curves = _curves(specification, event_id, series)
+    wide, tall = fitted(size, inches(size), _tall(curves, inches(size), level, size=size))
     with canvas.style():
-        figure, panels, below = _panels(len(curves), len(options), width)
-        for panel, (span, curve) in zip(panels, curves.items(), strict=True):
-            _draw_estimates(panel, [(places[_key(row)], row) for row in curve], level)
-            passed = sum(row["p"] < level for row in curve)
-            said = f"window {true_minus(window(*span))}: {passed} of {len(curve)} pass {100 * level:g} %"
-            panel.set_title(said, fontsize=7.5, pad=3, color=canvas.INK, fontweight="normal")
-        _draw_choices(below, lead, options)
-        _mark_chosen([*panels, below], lead, chosen or {})
-        figure.suptitle(name_of(series, names), x=0.012, y=1 - 0.04 / figure.get_figheight(), va="top", ha="left",
-                        fontsize=8.5, fontweight="bold")  # fmt: skip
-        return _fitted(figure, panels, below, len(lead))
-
-
-def _panels(windows: int, options: int, width: float) -> tuple[Figure, list[Axes], Axes]:
-    """Return a figure of a panel for each window, and one for the choices below them, all of one horizontal scale."""
-    heights = [PANEL] * windows + [ROW * options]
-    height = sum(heights) + 0.3 * windows + 0.55
-    figure = canvas.new_figure(width, height)
-    gap = 0.3 / (sum(heights) / len(heights))
-    grid = figure.add_gridspec(
-        len(heights), 1, height_ratios=heights, hspace=gap, right=0.99, top=1 - 0.42 / height, bottom=0.2 / height
+        figure = canvas.new_figure(wide, tall)
+        title = f"{name_of(series, names)}: {label or event_id}"
+        _draw_into(_Host(figure, wide, tall), curves, level, chosen or {}, title)
+    return figure.told(
+        "Specification curve", specification_alt(specification, event_id, series, level=level, names=names)
     )
-    panels = [figure.add_subplot(grid[0])]
-    panels += [figure.add_subplot(grid[place], sharex=panels[0]) for place in range(1, windows)]
-    return figure, panels, figure.add_subplot(grid[windows], sharex=panels[0])
 
 
-def _fitted(figure: Figure, panels: list[Axes], below: Axes, estimates: int) -> Figure:
-    """Give the words beside the choices the room they need, and the numbers above the room that is left."""
-    figure.draw_without_rendering()
-    wide = max((label.get_window_extent().width for label in below.get_yticklabels()), default=0.0)
-    inches = wide / figure.dpi + 0.2
-    figure.subplots_adjust(left=inches / figure.get_figwidth())
-    if (figure.get_figwidth() - inches) / max(1, estimates) < ROOM:
-        for panel in panels:
-            low, high = panel.get_ylim()
-            panel.set_ylim(low, high + 0.25 * (high - low))  # a number on end is taller
-            for text in panel.texts[:-1]:
-                text.set_rotation(90)
-    return figure
+def draw_specification(
+    specification: pd.DataFrame,
+    event_id: str,
+    series: str,
+    *,
+    level: float = 0.05,
+    names: Mapping[str, str] | None = None,
+    chosen: Mapping[str, object] | None = None,
+    ax: Axes | None = None,
+    size: Size = "page",
+) -> Axes:
+    """Draw the figure of `specification_figure` into an Axes, or the one Axes of a figure of its own, and return it."""
+    curves = _curves(specification, event_id, series)
+    with canvas.style():
+        if ax is None:
+            wide, tall = fitted(size, inches(size), _tall(curves, inches(size), level, size=size))
+            host: Axes = canvas.new_figure(wide, tall).add_axes((0, 0, 1, 1), axes_class=canvas.Panel)
+        else:
+            host, (wide, tall) = ax, canvas.inches_of(ax)
+            if lacking := canvas.lack_of_room("plot_specification", (3.2, 0.75 * _tall(curves, wide, level)), host):
+                raise UsageError(lacking)
+        canvas.hide(host)
+        _draw_into(_Host(host, wide, tall), curves, level, chosen or {}, f"{name_of(series, names)}: {event_id}")
+    if ax is None:
+        alt = specification_alt(specification, event_id, series, level=level, names=names)
+        canvas.tell(host, "Specification curve", alt)
+    return host
+
+
+class _Host(NamedTuple):
+    """What the parts of the figure stand in, a figure or an Axes, and its inches."""
+
+    place: Figure | Axes
+    wide: float
+    tall: float
+
+    def panel(self, top: float, height: float, left: float, beside: Axes | None) -> Axes:
+        """Return a panel so many inches from the top."""
+        box = (left / self.wide, 1 - (top + height) / self.tall, 1 - (left + 0.07) / self.wide, height / self.tall)
+        if isinstance(self.place, canvas.Figure):
+            return self.place.add_axes(box, sharex=beside)
+        return self.place.inset_axes(box, sharex=beside)
+
+    def write(self, text: str, down: float, points: float, *, bold: bool) -> None:
+        """Write lines so many inches from the top."""
+        say = self.place.text
+        how = {} if isinstance(self.place, canvas.Figure) else {"transform": self.place.transAxes}
+        say(0.1 / self.wide, 1 - down / self.tall, text, va="top", ha="left", fontsize=points, linespacing=1.3,
+            fontweight="bold" if bold else "normal", color=canvas.INK if bold else canvas.MUTED, **how)  # type: ignore[arg-type]  # fmt: skip
+
+
+Curves = dict[tuple[int, int], list[dict[str, Any]]]
+
+
+def _curves(specification: pd.DataFrame, event_id: str, series: str) -> Curves:
+    """Return the curves, or say which there are."""
+    curves = curves_of(specification, event_id, series)
+    if curves:
+        return curves
+    pairs = zip(specification["event_id"], specification["series"], strict=True)
+    held = joined(sorted({f"{one} {other}" for one, other in pairs}))
+    raise UsageError(f"no estimate of {series!r} around {event_id!r}; there is {held}")
+
+
+def _key_of(curves: Curves, level: float, wide: float) -> str:
+    """Return how to read the figure, in lines."""
+    ways = len(next(iter(curves.values())))
+    said = (
+        f"{ways} ways to estimate it, with {coverage(level)} intervals and p. Filled: p below {100 * level:g} %. "
+        "Squares: what each chose."
+    )
+    return broken(said, wide - 0.2, 6.8)
+
+
+def _tall(curves: Curves, wide: float, level: float, *, size: Size = "page") -> float:
+    """Return the inches that the figure needs."""
+    options = len(_options(next(iter(curves.values()))))
+    key = 0.13 * (_key_of(curves, level, wide).count("\n") + 1)
+    return 0.3 + key + len(curves) * (_SAID + (LOW if size == "slide" else PANEL)) + _BETWEEN + ROW * options + _LAST
+
+
+def _draw_into(host: _Host, curves: Curves, level: float, chosen: Mapping[str, object], title: str) -> None:
+    """Draw title, key, a panel for each window, and the choices below them, all of one horizontal scale."""
+    lead = next(iter(curves.values()))
+    places, options = {_key(row): x for x, row in enumerate(lead)}, _options(lead)
+    key = _key_of(curves, level, host.wide)
+    host.write(broken(title, host.wide - 0.2, 8.5, weight="bold", lines=1), 0.07, 8.5, bold=True)
+    host.write(key, 0.27, 6.8, bold=False)
+    down = 0.3 + 0.13 * (key.count("\n") + 1)
+    left = max(canvas.width_of(_choice_words(*option), 7.5) for option in options) * 1.04 + 0.16
+    low = ROW * len(options)
+    free = host.tall - down - len(curves) * _SAID - _BETWEEN - _LAST
+    tall = free * (1 - low / (low + PANEL * len(curves))) / len(curves)
+    low = free - tall * len(curves)
+    panels: list[Axes] = []
+    for span, curve in curves.items():
+        panel = host.panel(down + _SAID, tall, left, panels[0] if panels else None)
+        panels.append(panel)
+        _draw_estimates(panel, [(places[_key(row)], row) for row in curve], level)
+        passed = sum(row["p"] < level for row in curve)
+        said = f"window {true_minus(window(*span))}: {passed} of {len(curve)} pass {100 * level:g} %"
+        panel.set_title(said, fontsize=7.5, pad=3, color=canvas.INK, fontweight="normal")
+        down += _SAID + tall
+    below = host.panel(down + _BETWEEN, low, left, panels[0])
+    _draw_choices(below, lead, options)
+    if (host.wide - left) / max(1, len(lead)) < ROOM:
+        _turn(panels)
+    _mark_chosen([*panels, below], lead, chosen)
+
+
+def _turn(panels: list[Axes]) -> None:
+    """Set the numbers above the estimates on end, and make room for them."""
+    for panel in panels:
+        low, high = panel.get_ylim()
+        panel.set_ylim(low, high + 0.25 * (high - low))  # a number on end is taller
+        for text in panel.texts[:-1]:
+            text.set_rotation(90)
 
 
 def curves_of(specification: pd.DataFrame, event_id: str, series: str) -> dict[tuple[int, int], list[dict[str, Any]]]:
@@ -147,7 +243,7 @@ def _draw_estimates(panel: Axes, placed: list[tuple[int, dict[str, Any]]], level
     canvas.dots(panel, [(x, row["car"], colour, passes) for x, row, passes, colour in looks], 4.2)
     for x, row, passes, colour in looks:
         panel.annotate(
-            p_value(row["p"]), (x, 1.0), xycoords=("data", "axes fraction"),
+            three_decimals(row["p"], level), (x, 1.0), xycoords=("data", "axes fraction"),
             ha="center", va="top", fontsize=6.4, color=colour, fontweight="bold" if passes else "normal",
         )  # fmt: skip
     panel.axhline(0, color=canvas.MUTED, linewidth=0.9)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from eventstudy.errors import UsageError
 from eventstudy.report.figures import canvas
-from eventstudy.report.figures.eventtime import COUNTED, event_time
+from eventstudy.report.figures.eventtime import COUNTED, beside_zero, event_time, heading_of, headroom, shown_of
+from eventstudy.report.figures.layout import headline, panels
 from eventstudy.report.formats import is_missing, joined, name_of, number, true_minus
 from eventstudy.report.methods import model_name
 from eventstudy.report.reading import no_move, of_main_models, rows
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from eventstudy.report.figures.canvas import Axes, Figure
+    from eventstudy.report.figures.layout import Size
 
 
 def sar_figure(
@@ -25,7 +27,8 @@ def sar_figure(
     *,
     level: float = 0.05,
     names: Mapping[str, str] | None = None,
-    width: float = canvas.WIDTH,
+    labels: Mapping[str, str] | None = None,
+    size: Size = "page",
 ) -> Figure:
     """Draw the standardised abnormal return of each session, one panel a series, all on one scale.
 
@@ -41,10 +44,10 @@ def sar_figure(
         The event to draw, under the main model of each series.
     level
         The level that ``low`` and ``high`` were made with.
-    names
-        What a reader calls a series.
-    width
-        Inches.
+    names, labels
+        What a reader calls a series, and an event.
+    size
+        ``"column"``, ``"page"``, ``"slide"`` or inches wide.
 
     Raises
     ------
@@ -55,24 +58,30 @@ def sar_figure(
     if not tables:
         there = joined([str(name) for name in ar["event_id"].unique()])
         raise UsageError(f"no standardised abnormal returns of event {event_id!r}; there are events {there}")
+    lacking = [str(name) for name, part in of_main_models(ar, event_id).groupby("series", sort=False)
+               if (part["ar"] / part["se"]).isna().all()]  # fmt: skip
+    shown, left = shown_of(tables, lacking, names, size)
+    share = f"{100 * level:g} %"
+    flagged = any(table["flag"].map(no_move).any() for table in tables)
+    said = (
+        "Abnormal return of each session over its standard error as a forecast.",
+        f"Dashed: where its own t test passes {share}. Filled: beyond, as {share} of ordinary sessions are.",
+        *(["Diamond: no market move, as where the next contract begins."] if flagged else []),
+        *left,
+        COUNTED,
+    )
     with canvas.style():
-        figure, axes = canvas.panels(len(tables), width, 1.95, key=1.35, sharey=True)
-        for panel, table in zip(axes, tables, strict=False):
+        notes = [(text, canvas.MUTED) for text in said]
+        figure, axes = panels(len(shown), size, 1.95, notes=notes, sharey=True,
+                              heading=heading_of(tables, event_id, labels))  # fmt: skip
+        for panel, table in zip(axes, shown, strict=False):
             event_time(panel, [int(session) for session in table["session"]])
             series, model = str(table["series"].iloc[0]), str(table["model"].iloc[0])
-            canvas.headline(panel, name_of(series, names), model_name(model))
+            headline(panel, name_of(series, names), model_name(model))
             _draw(panel, table)
-        low, high = axes[0].get_ylim()
-        axes[0].set_ylim(top=high + 0.2 * (high - low))  # room for the numbers of day 0
-        share = f"{100 * level:g} %"
-        said = (
-            "Abnormal return of each session over its\nstandard error as a forecast.",
-            f"Dashed: where its own t test passes {share}.\nFilled: beyond, as {share} of ordinary\nsessions are.",
-            "Diamond: no market move, as a roll.",
-            COUNTED,
-        )
-        canvas.write_lines(axes[-1], [(text, canvas.MUTED) for text in said])
-        return canvas.settle(figure)
+        headroom(axes[0])
+        canvas.settle(figure)
+    return figure.told("Standardised abnormal returns", sar_alt(ar, event_id, names=names, labels=labels))
 
 
 def _parts(ar: pd.DataFrame, event_id: str) -> list[pd.DataFrame]:
@@ -92,7 +101,7 @@ def _draw(panel: Axes, table: pd.DataFrame) -> None:
     zero = rows(table[table["session"] == 0])
     if zero and not is_missing(zero[0]["sar"]):
         panel.annotate(
-            _signed(zero[0]["sar"]), (0, 0.97), xycoords=("data", "axes fraction"), va="top", ha="center",
+            _signed(zero[0]["sar"]), (0, 0.985), xycoords=("data", "axes fraction"), va="top", ha=beside_zero(panel),
             fontsize=7.5, color=canvas.RUST, fontweight="bold",
         )  # fmt: skip
 
@@ -110,7 +119,13 @@ def _signed(value: float) -> str:
     return true_minus(f"+{number(value)}" if value > 0 else number(value))
 
 
-def sar_alt(ar: pd.DataFrame, event_id: str, *, names: Mapping[str, str] | None = None) -> str:
+def sar_alt(
+    ar: pd.DataFrame,
+    event_id: str,
+    *,
+    names: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> str:
     """Return the standardised abnormal returns of day 0 in a sentence, for who does not see the figure."""
     said = [
         f"{name_of(str(row['series']), names)} {_signed(row['sar'])}"
@@ -118,5 +133,5 @@ def sar_alt(ar: pd.DataFrame, event_id: str, *, names: Mapping[str, str] | None 
         for row in rows(table[table["session"] == 0].dropna(subset=["sar"]))
     ]
     if not said:
-        return f"No standardised abnormal return of day 0 of {event_id}."
-    return f"Abnormal returns around {event_id} over their standard errors. On day 0: {joined(said)}."
+        return f"No standardised abnormal return of day 0 of {name_of(event_id, labels)}."
+    return f"Abnormal returns around {name_of(event_id, labels)} over their standard errors. On day 0: {joined(said)}."
