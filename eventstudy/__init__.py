@@ -28,11 +28,23 @@ if TYPE_CHECKING:
     from eventstudy.pipeline import Study, run
     from eventstudy.prices import load_prices
     from eventstudy.records import Article, DateMention, Event, Interval, ReportedMove, Verdict, Window
-    from eventstudy.report.figures import plot_verdicts
+    from eventstudy.report.figures import (
+        plot_averages,
+        plot_placebo,
+        plot_power,
+        plot_prices,
+        plot_returns,
+        plot_tests,
+        plot_timeline,
+        plot_verdicts,
+    )
+    from eventstudy.report.publish import PublishedTable
     from eventstudy.results import StudyResult, to_frame
+    from eventstudy.results.publishing import to_table
     from eventstudy.returns import align_prices, to_returns
     from eventstudy.simulation import simulate, simulate_placebo
     from eventstudy.study import plot_specification, run_study, specification_curve
+    from eventstudy.study.on_disk import FileSettings, FileStudy, study_files
     from eventstudy.verdicts import check_moves
 
 __version__ = "0.1.0"
@@ -44,7 +56,10 @@ _HOME = {
     "Event": "records",
     "EventStudyError": "errors",
     "EventStudyWarning": "errors",
+    "FileSettings": "study.on_disk",
+    "FileStudy": "study.on_disk",
     "Interval": "records",
+    "PublishedTable": "report.publish",
     "Regression": "cross_section",
     "Remark": "articles.moves",
     "ReportedMove": "records",
@@ -60,7 +75,14 @@ _HOME = {
     "find_remarks": "articles.moves",
     "load_factors": "factors",
     "load_prices": "prices",
+    "plot_averages": "report.figures",
+    "plot_placebo": "report.figures",
+    "plot_power": "report.figures",
+    "plot_prices": "report.figures",
+    "plot_returns": "report.figures",
     "plot_specification": "study",
+    "plot_tests": "report.figures",
+    "plot_timeline": "report.figures",
     "plot_verdicts": "report.figures",
     "read_articles": "articles.read",
     "read_events": "articles.sheets",
@@ -70,8 +92,10 @@ _HOME = {
     "simulate": "simulation",
     "simulate_placebo": "simulation",
     "specification_curve": "study",
+    "study_files": "study.on_disk",
     "to_frame": "results",
     "to_returns": "returns",
+    "to_table": "results.publishing",
     "to_volatility": "outcomes",
     "to_volume": "outcomes",
     "use_instruments": "instruments",
@@ -84,7 +108,10 @@ __all__ = [
     "Event",
     "EventStudyError",
     "EventStudyWarning",
+    "FileSettings",
+    "FileStudy",
     "Interval",
+    "PublishedTable",
     "Regression",
     "Remark",
     "ReportedMove",
@@ -100,7 +127,14 @@ __all__ = [
     "find_remarks",
     "load_factors",
     "load_prices",
+    "plot_averages",
+    "plot_placebo",
+    "plot_power",
+    "plot_prices",
+    "plot_returns",
     "plot_specification",
+    "plot_tests",
+    "plot_timeline",
     "plot_verdicts",
     "read_articles",
     "read_events",
@@ -110,8 +144,10 @@ __all__ = [
     "simulate",
     "simulate_placebo",
     "specification_curve",
+    "study_files",
     "to_frame",
     "to_returns",
+    "to_table",
     "to_volatility",
     "to_volume",
     "use_instruments",

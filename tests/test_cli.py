@@ -21,7 +21,7 @@ from eventstudy.errors import EventStudyWarning, StudyFileError
 
 ROOT = Path(eventstudy.__file__).parents[1]
 SEEDS = next((path for path in (ROOT / "seeds", ROOT / "eventstudy" / "seeds") if path.is_dir()), ROOT / "seeds")
-COMMANDS = ["run", "dates", "events", "moves", "check", "study", "simulate", "tests", "models"]
+COMMANDS = ["run", "dates", "events", "moves", "check", "study", "simulate", "tests", "models", "new", "doctor"]
 SENTENCE = "Brent crude rose $3 to nearly $70 a barrel on Friday."
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
@@ -57,7 +57,7 @@ def article(folder: Path, text: str = f"{SENTENCE}\n", *, published: str | None 
 def test_help_of_each_command_has_an_example(command):
     done = invoke(command, "--help")
     assert done.exit_code == 0
-    assert f"Example: eventstudy {command}" in done.stdout
+    assert f"Examples:\n    eventstudy {command}" in done.stdout
 
 
 def test_help_names_every_command_and_exit_status():
@@ -313,10 +313,9 @@ def test_run_without_arguments_runs_the_shipped_study(whole):
     assert [path.name for path in folder.iterdir()] == ["eventstudy-out"]
 
 
-def test_run_tells_stages_on_standard_error_only(whole):
+def test_run_says_nothing_on_standard_error_that_is_no_terminal(whole):
     done, _ = whole
-    assert all(line.endswith(" ...") for line in done.stderr.splitlines())
-    assert "articles" in done.stderr
+    assert done.stderr == ""
 
 
 def test_run_writes_every_table_figure_and_page(whole):
@@ -376,7 +375,7 @@ def test_run_again_replaces_and_json_is_the_file(whole):
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX systems")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_run_that_is_stopped_leaves_no_trace(tmp_path, number, status):
-    command = [sys.executable, "-c", "from eventstudy.cli import main; main()", "run"]
+    command = [sys.executable, "-c", "from eventstudy.cli import main; main()", "run", "-v"]
     with subprocess.Popen(command, cwd=tmp_path, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as child:
         assert child.stderr is not None
         assert child.stderr.readline() == "read articles ...\n"

@@ -312,10 +312,19 @@ def test_moves_that_stand_nowhere_are_not_marked():
 
 
 def test_a_study_of_undated_articles_takes_their_day(tmp_path):
-    (tmp_path / "w.txt").write_text("The Dow opened about 1 percent lower on Friday.\n", encoding="utf-8")
+    text = "A drone struck a refinery on Thursday. The Dow opened about 1 percent lower on Friday.\n"
+    (tmp_path / "w.txt").write_text(text, encoding="utf-8")
     asked = ("run", "--articles", tmp_path, "--out", tmp_path / "out", "-q", "--format", "json")
     done = invoke(*asked)
     assert done.exit_code == 1
     assert "--published 2020-01-03" in done.stderr
     told = json.loads(invoke(*asked, "--published", "2020-01-03").stdout)
     assert [(move["date"], move["instrument"]) for move in told["moves"]] == [("2020-01-03", "dow")]
+
+
+def test_articles_that_tell_no_event_are_sent_to_check(tmp_path):
+    (tmp_path / "w.txt").write_text("The Dow opened about 1 percent lower on Friday.\n", encoding="utf-8")
+    done = invoke("run", "--articles", tmp_path, "--out", tmp_path / "out", "-q", "--published", "2020-01-03")
+    assert done.exit_code == 1
+    assert "`eventstudy check` needs no event" in done.stderr
+    assert not (tmp_path / "out").exists()

@@ -303,13 +303,13 @@ def test_a_study_file_with_a_key_that_check_has_not(desk):
 
 
 def test_verdicts_become_a_table_and_a_picture():
-    moves = es.find_moves(es.read_articles(SEEDS))
-    verdicts = es.check_moves(moves, es.load_prices())
+    articles = es.read_articles(SEEDS)
+    verdicts = es.check_moves(es.find_moves(articles), es.load_prices(), published=articles)
     table = es.to_frame(verdicts)
     assert len(table) == 9
     assert table.loc[table["instrument"] == "dow", "observed_low"].round(2).tolist() == [-1.09]
-    assert es.plot_verdicts(verdicts).axes[0].texts
+    assert es.plot_verdicts(verdicts).child_axes[0].texts
     with pytest.raises(es.EventStudyError, match="plot_verdicts takes Verdict records, found ReportedMove"):
-        es.plot_verdicts(moves)
+        es.plot_verdicts(es.find_moves(articles))
     with pytest.raises(es.EventStudyError, match="found int"):
         es.plot_verdicts(7)

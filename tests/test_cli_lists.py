@@ -132,7 +132,7 @@ def test_weights_and_conventions_are_told():
 
 
 def test_every_model_has_its_words():
-    assert set(methods.MODELS) == set(methods.MODEL_SENTENCES) == set(findings._EXPECTED) == set(MODELS)
+    assert set(methods.MODELS) == set(methods.MODEL_SENTENCES) == set(findings.EXPECTED) == set(MODELS)
     assert all(sentence.endswith(".") for sentence in methods.MODEL_SENTENCES.values())
 
 

@@ -7,6 +7,7 @@ import json
 import math
 import re
 import sys
+from time import sleep
 
 import numpy as np
 import pandas as pd
@@ -14,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventstudy.cli import output, progress, terminal
+from eventstudy.cli import account, bundle, output, progress, terminal
 from eventstudy.cli.options import Format
 from eventstudy.cli.spreadsheet import cell, csv_text
+from eventstudy.pipeline import run
 from eventstudy.report.tables import Column, Table
 
 WIDE = Table(
@@ -179,17 +181,24 @@ class Terminal(io.StringIO):
         return True
 
 
-def told(stream, *, quiet=False):
+def told(stream, *, quiet=False, wait=0.0):
     with progress.shown(quiet=quiet) as tell:
+        sleep(wait)
         for done, stage in enumerate(["reading", "reading", "estimating", "estimating"]):
             tell(stage, done, 3)
     return stream.getvalue()
 
 
-def test_progress_is_a_line_per_stage_where_there_is_no_terminal(monkeypatch):
+def test_without_a_terminal_there_is_no_progress_but_for_who_asks(monkeypatch):
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
+    assert told(stream) == ""
+    account.begin(True)
     assert told(stream) == "reading ...\nestimating ...\n"
+    assert [line.partition(":")[0] for line in account.finish()[:4]] == [
+        "load libraries", "reading", "estimating", "in all",
+    ]  # fmt: skip
+    assert account.finish() == []
 
 
 def test_quiet_is_quiet(monkeypatch):
@@ -198,10 +207,52 @@ def test_quiet_is_quiet(monkeypatch):
     assert told(stream, quiet=True) == ""
 
 
+def test_what_is_done_at_once_shows_no_bar(monkeypatch):
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setenv("TERM", "xterm")
+    assert told(stream) == ""
+
+
 def test_progress_on_a_terminal_is_live_and_leaves_no_line(monkeypatch):
     stream = Terminal()
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setenv("TERM", "xterm")
-    shown = told(stream)
+    monkeypatch.setattr(progress, "_UNSEEN", 0.01)
+    shown = told(stream, wait=0.2)
     assert "estimating" in shown
     assert shown.endswith("\x1b[2K")  # the line is taken away
+
+
+@pytest.mark.parametrize("moments", [[(0, 10), (2, 10), (5, 10)], [(1, 4)]])
+def test_the_time_left_is_what_the_work_so_far_took_for_the_rest(monkeypatch, moments):
+    now = [100.0]
+    monkeypatch.setattr(progress, "monotonic", lambda: now[0])
+    pace = progress.Pace()
+    pace.heard("fit", 0, moments[0][1])
+    assert pace.left() == ""
+    for done, total in moments:
+        now[0] = 100.0 + 3.0 * done
+        pace.heard("fit", done, total)
+    left = 3.0 * (moments[-1][1] - moments[-1][0])
+    assert pace.left() == f"about {left:.0f} s left"
+    now[0] += 2.0
+    assert pace.left() == f"about {left - 2:.0f} s left"
+
+
+@pytest.mark.parametrize(("drawing", "left"), [(1.64, 9), (600.0, 13), (0.4, "")])
+def test_a_whole_study_is_measured_by_what_its_stages_usually_take(monkeypatch, drawing, left):
+    now = [0.0]
+    monkeypatch.setattr(progress, "monotonic", lambda: now[0])
+    pace = progress.Pace()
+    for stage, at in (("read articles", 0.0), ("estimate and test", 0.2), ("draw figures", drawing)):
+        now[0] = at
+        pace.heard(stage, 0, 6)
+    assert pace.left() == (left and f"about {left} s left")
+
+
+def test_the_stages_of_a_whole_study_are_those_that_it_reports():
+    told = []
+    done = run(progress=lambda stage, *_: told.append(stage))
+    bundle.files(done, command="eventstudy run", progress=lambda stage, *_: told.append(stage))
+    assert list(dict.fromkeys(told)) == list(progress._USUAL)

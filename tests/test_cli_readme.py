@@ -6,12 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import eventstudy as es
 from eventstudy.battery import BATTERY
 from eventstudy.cli.app import app
 
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def invoke(*words):
+    return CliRunner().invoke(app, list(words))
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +87,7 @@ def test_the_tests_named_in_the_prose_say_what_it_says(study):
 
 def test_what_the_table_of_tests_names_is_there():
     section = README.split("## Which test")[1].split("##")[0]
-    named = set(re.findall(r"`([a-z_]+)`", section)) - {"valid", "note"}
+    named = set(re.findall(r"`([a-z_]+)`", section)) - {"valid", "note", "simulate"}
     assert named <= set(BATTERY)
     count = {26: "Twenty-six"}[len(BATTERY)]
     assert f"{count} tests" in section
@@ -90,7 +96,7 @@ def test_what_the_table_of_tests_names_is_there():
 def test_every_command_stands_in_the_readme():
     shown = set(re.findall(r"^\$ eventstudy ([a-z]+)", README, flags=re.MULTILINE))
     commands = {command.name for command in app.registered_commands}
-    assert commands - shown <= {"dates", "simulate", "prices"}
+    assert commands <= shown
 
 
 def test_the_prices_of_the_table_are_the_snapshots(study):
@@ -105,3 +111,42 @@ def test_the_prices_of_the_table_are_the_snapshots(study):
     for series in ("dow", "sp500"):
         opened = prices.loc[(series, day)]["open"] / prices.loc[(series, eve)]["close"] - 1
         assert f"\N{MINUS SIGN}{-100 * opened:.2f} %" in shown
+
+
+def registered():
+    (prices,) = [group.typer_instance for group in app.registered_groups]
+    return {
+        **{one.name: one for one in app.registered_commands},
+        **{f"prices {one.name}": one for one in prices.registered_commands},
+    }
+
+
+def test_the_readme_lists_every_command_as_help_does():
+    section = README.split("## Every command")[1].split("\n## ")[0]
+    listed = dict(re.findall(r"^\| `eventstudy ([a-z ]+)` \| (.+) \|$", section, flags=re.MULTILINE))
+    assert listed == {name: one.short_help for name, one in registered().items()}
+
+
+def test_every_option_the_readme_names_is_one_of_the_command_it_is_shown_with():
+    helps = {name: invoke(*name.split(), "--help").stdout for name in registered()}
+    for line in re.findall(r"^\$ eventstudy (.+)$", README, flags=re.MULTILINE):
+        words = line.split()
+        name = " ".join(words[:2]) if words[0] == "prices" else words[0]
+        for option in re.findall(r"(?<=\s)--[a-z-]+", re.sub(r'"[^"]*"', "", line)):
+            assert option in helps[name], line
+    prose = re.sub(r"```.*?```", "", README, flags=re.DOTALL)
+    known = {found for text in [*helps.values(), invoke("--help").stdout] for found in re.findall(r"--[a-z-]+", text)}
+    assert set(re.findall(r"`(?:eventstudy [a-z ]*)?(--[a-z-]+)", prose)) <= known
+
+
+def test_the_readme_has_its_sections_and_no_line_is_a_wall():
+    assert max(len(line) for line in README.splitlines() if not line.startswith(("|", "!["))) <= 122
+    for heading in ("Checking an article", "Large studies", "Tables for papers", "Notebooks", "In Python"):
+        assert f"\n## {heading}\n" in README
+
+
+def test_every_link_within_the_readme_leads_somewhere():
+    titles = re.findall(r"^## (.+)$", README, flags=re.MULTILINE)
+    headings = {re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in titles}
+    assert set(re.findall(r"\]\(#([a-z0-9-]+)\)", README)) <= headings
+    assert all((ROOT / path).exists() for path in re.findall(r"\]\((?!#|http)([^)]+)\)", README))

@@ -13,7 +13,8 @@ import pytest
 
 from eventstudy import run
 from eventstudy.errors import ArticleError, EstimationError, EventStudyError, MissingPrices, PriceError, WindowError
-from eventstudy.pipeline import day_zeros
+from eventstudy.pipeline import day_zeros, shipped_study
+from eventstudy.prices import load_prices
 from eventstudy.records import Event
 from eventstudy.results import StudyResult
 
@@ -106,7 +107,7 @@ class TestOwnStudy:
 
     def test_articles_prices_and_study_are_named_with_their_hashes(self, folder):
         inputs = dict(study(folder, STUDY + FIRE).provenance.inputs)
-        assert set(inputs) == {"study.toml", "fire.txt", "prices: prices.csv", "tolerances of words, version 1.1"}
+        assert set(inputs) == {"study.toml", "fire.txt", "prices: prices.csv", "tolerances of words, version 1.2"}
         assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in inputs.values())
 
 
@@ -353,3 +354,55 @@ def test_day_zeros_need_the_rows_of_a_series_without_a_calendar():
     assert day_zeros([taji], ["acme", "cvx"], index=rows) == {
         "taji": {"acme": date(2020, 1, 6), "cvx": date(2020, 1, 6)}
     }
+
+
+class TestArticlesWithoutAStudy:
+    """`run(articles=...)` with no study file: the events are those the articles tell, the title is theirs."""
+
+    TEXT = "A drone struck a refinery on Saturday. Brent jumped 14.6 percent on Monday."
+
+    def test_the_study_is_of_what_the_articles_tell(self, tmp_path):
+        folder = tmp_path / "wires"
+        folder.mkdir()
+        for name in ("a.txt", "b.txt"):
+            (folder / name).write_text(self.TEXT, encoding="utf-8")
+        found = run(articles=folder, published="2019-09-16")
+        assert found.file.study.title == "wires"
+        assert found.studied == ("2019-09-14-drone-struck-a-refinery",)
+        assert found.file.event == ()
+        assert found.file.models == {
+            "brent": ["mean", "raw"], "dow": ["mean", "raw"], "sp500": ["mean", "raw"],
+            "xom": ["market", "raw"], "cvx": ["market", "raw"],
+        }  # fmt: skip
+        assert not any(name == "study.toml" for name, _ in found.provenance.inputs)
+
+    def test_one_article_lends_its_title(self, tmp_path):
+        (tmp_path / "a.txt").write_text(f'+++\ntitle = "Drones"\npublished = 2019-09-16\n+++\n{self.TEXT}')
+        assert run(articles=tmp_path / "a.txt").file.study.title == "Drones"
+        (tmp_path / "b.txt").write_text(f"+++\npublished = 2019-09-16\n+++\n{self.TEXT}")
+        assert run(articles=tmp_path / "b.txt").file.study.title == "b"
+
+    def test_prices_of_ones_own_need_not_be_those_of_the_shipped_study(self, tmp_path):
+        (tmp_path / "a.txt").write_text(self.TEXT, encoding="utf-8")
+        wide = load_prices(["brent"]).set_index("date")[["close"]].rename(columns={"close": "brent"})
+        wide.assign(acme=wide["brent"] * 2).to_csv(tmp_path / "own.csv")
+        found = run(articles=tmp_path / "a.txt", published="2019-09-16", prices=tmp_path / "own.csv")
+        assert found.file.models == {"brent": ["mean", "raw"], "acme": ["mean", "raw"]}
+        assert [one.verdict for one in found.verdicts] == ["confirmed"]
+
+    def test_the_articles_of_the_shipped_study_are_its_study(self):
+        seeds = shipped_study().parent
+        found = run(articles=seeds)
+        assert found.file.study.title.startswith("The killing of Qassem Soleimani")
+        assert found.to_json() == run().to_json()
+
+    def test_one_changed_letter_makes_them_ones_own(self, tmp_path):
+        text = (shipped_study().parent / "voice_of_america.txt").read_text("utf-8")
+        (tmp_path / "voice.txt").write_text(text + "\n", encoding="utf-8")
+        assert run(articles=tmp_path, published="2020-01-03").file.event == ()
+
+    def test_a_study_file_keeps_its_events(self, tmp_path):
+        (tmp_path / "a.txt").write_text(self.TEXT, encoding="utf-8")
+        path = shipped_study()
+        found = run(path, articles=tmp_path, published="2019-09-16")
+        assert found.studied == tuple(entry.id for entry in found.file.event)

@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import runpy
+import shlex
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,6 +19,7 @@ import eventstudy
 import eventstudy.prices as prices_room
 from eventstudy import pipeline
 from eventstudy.cli.app import app
+from eventstudy.cli.manual import EXAMPLES
 from eventstudy.errors import EventStudyWarning, MissingPrices, PriceError, SourceUnavailable
 from eventstudy.instruments import catalogue
 from eventstudy.prices import load_available, load_prices
@@ -108,6 +110,22 @@ def test_list_shows_what_ships_and_what_is_cached(monkeypatch):
     assert len(pd.read_csv(io.StringIO(invoke("list", "--format", "csv").stdout))) == 6
 
 
+def test_list_names_what_is_damaged(tmp_path, monkeypatch):
+    monkeypatch.setenv("EVENTSTUDY_CACHE", str(tmp_path))
+    assert invoke("fetch", "xom", "brent", *SPAN).exit_code == 0
+    manifest = next(tmp_path.glob("prices/yahoo/XOM*/manifest.json"))
+    manifest.write_text("{ torn")
+    listed = invoke("list", "--format", "json")
+    told = json.loads(listed.stdout)
+    assert [one["series"] for one in told["prices"] if one["source"] == "yahoo"] == ["brent"]
+    assert [one["source"] for one in told["damaged"]] == ["yahoo"]
+    assert "its manifest cannot be read" in told["damaged"][0]["reason"]
+    assert "in the cache is damaged" in listed.stderr
+    kept = next(tmp_path.glob("prices/yahoo/BZ*/*.parquet"))
+    kept.unlink()
+    assert len(json.loads(invoke("list", "--format", "json").stdout)["damaged"]) == 2
+
+
 # ---------------------------------------------------------------------------------------------------------------- fetch
 
 
@@ -116,10 +134,19 @@ def test_fetch_keeps_what_it_fetched_and_a_second_time_asks_for_nothing(service)
     assert {one["ticker"] for one in told["prices"]} == {"BZ=F", "RIO.L"}
     assert told["failed"] == []
     before = len(service.charts)
-    again = invoke("fetch", "brent", "RIO.L", *SPAN)
+    again = invoke("fetch", "brent", "RIO.L", *SPAN, "--verbose")
     assert again.exit_code == 0
     assert len(service.charts) == before
     assert "fetch RIO.L from yahoo ..." in again.stderr
+
+
+def test_the_examples_of_help_that_want_a_network_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    load_prices().to_csv("prices.csv", index=False)
+    lines = [line for command in ("prices fetch", "prices verify", "prices clear") for line in EXAMPLES[command]]
+    for line in lines:
+        done = CliRunner().invoke(app, shlex.split(line)[1:])
+        assert done.exit_code == 0, f"{line}: {done.stderr}"
 
 
 def test_a_ticker_that_is_not_there_does_not_keep_the_others_back():

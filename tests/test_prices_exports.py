@@ -205,8 +205,12 @@ def test_other_encodings_and_packed_text(tmp_path):
     (tmp_path / "ACME.csv").write_bytes(gzip.compress(text.encode())[:-9])
     with pytest.raises(PriceError, match=r"ACME\.csv cannot be read"):
         load_prices(source=tmp_path / "ACME.csv")
-    (tmp_path / "ACME.csv").write_bytes("Société;x\nDate;Close\n2020-01-02;1\n".encode("cp1252"))
-    with pytest.raises(PriceError, match=r"ACME.csv is not UTF-8 text \(byte 4\): save it as UTF-8 CSV"):
+    (tmp_path / "ACME.csv").write_bytes(f"Société;x\n{text}".encode("cp1252"))
+    _, found, said = read(tmp_path / "ACME.csv")
+    assert found == {"ACME": TWO}
+    assert "not UTF-8, read as Windows text (cp1252)" in " ".join(said)
+    (tmp_path / "ACME.csv").write_bytes(b"Date;Close\n2020-01-02;1\x81\n")
+    with pytest.raises(PriceError, match=r"ACME.csv is neither UTF-8 nor Windows text \(byte \d+\): save it as UTF-8"):
         load_prices(source=tmp_path / "ACME.csv")
 
 

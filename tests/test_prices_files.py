@@ -220,7 +220,7 @@ def test_each_bad_input_has_its_line(tmp_path, text, message):
 
 def test_bytes_that_are_no_text(tmp_path):
     (tmp_path / "brent.csv").write_bytes(b"date,close\n2020-01-02,\xff\xfe1\n")
-    with pytest.raises(PriceError, match=r"brent\.csv is not UTF-8 text"):
+    with pytest.raises(PriceError, match=r"brent\.csv, line 2: 'ÿþ1' in column 'close' is no number"):
         load_prices(source=tmp_path / "brent.csv")
 
 

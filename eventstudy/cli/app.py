@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import shutil
 import signal
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -9,34 +11,51 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import eventstudy
-from eventstudy.cli import articles, check, event_study, lists, prices, simulate, study
+from eventstudy.cli import articles, check, doctor, event_study, lists, new, prices, simulate, study
+from eventstudy.cli.manual import foot
+from eventstudy.cli.plain import plainly
 
 if TYPE_CHECKING:
     from types import FrameType
 
+_NARROWEST, _WIDEST = 52, 100
+"""Columns of help below which we say how wide it is, since typer would not, and beyond which it does not grow."""
+
+
+def _settings() -> dict[str, object]:
+    """Return what help looks like here: its options, and how wide it is."""
+    columns = shutil.get_terminal_size().columns
+    width = {"terminal_width": max(columns, 24)} if columns < _NARROWEST else {"max_content_width": _WIDEST}
+    return {"help_option_names": ["-h", "--help"], **width}
+
+
 app = typer.Typer(
     name="eventstudy",
     help="Event studies from news articles and public prices: find the dated events and the market moves that articles "
-    "report, measure them, test them, and check each reported move against the prices.\n\n"
-    "Example: eventstudy run",
-    epilog="Exit status: 0 done, 1 an error that is said in one line, 2 wrong usage, "
-    "3 only from `check --strict`, when prices contradict a move.",
+    "report, measure them, test them, and check each reported move against the prices.",
+    epilog=foot(""),
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=_settings(),
 )
-app.command("run", short_help="Do a whole study and write its report.")(study.run)
-app.command("dates", short_help="List the dates articles mention.")(articles.dates)
-app.command("events", short_help="List the events articles tell.")(articles.events)
-app.command("moves", short_help="List the market moves articles report.")(articles.moves)
-app.command("check", short_help="Check reported moves against prices.")(check.check)
-app.command("study", short_help="Study tables of events and prices or returns.")(event_study.study)
-app.add_typer(prices.app, name="prices", short_help="List, fetch, compare and clear prices.")
-app.command("simulate", short_help="Measure how often tests reject.")(simulate.simulate)
-app.command("tests", short_help="List the tests.")(lists.list_tests)
-app.command("models", short_help="List the models.")(lists.list_models)
+_COMMANDS = (
+    ("run", study.run, "Do a whole study and write its report."),
+    ("new", new.new, "Begin a study of your own."),
+    ("check", check.check, "Check reported moves against prices."),
+    ("moves", articles.moves, "List the market moves articles report."),
+    ("events", articles.events, "List the events articles tell."),
+    ("dates", articles.dates, "List the dates articles mention."),
+    ("study", event_study.study, "Study tables of events and prices or returns."),
+    ("simulate", simulate.simulate, "Measure how often tests reject."),
+    ("tests", lists.list_tests, "List the tests."),
+    ("models", lists.list_models, "List the models."),
+    ("doctor", doctor.doctor, "Say what is installed, cached and reachable."),
+)
+for _name, _command, _short in _COMMANDS:
+    app.command(_name, short_help=_short, epilog=foot(_name))(_command)
+app.add_typer(prices.app, name="prices", short_help="List, fetch, compare and clear prices.", epilog=foot("prices"))
 
 
 def _version(*, asked: bool) -> None:
@@ -61,9 +80,10 @@ def _common(
 def main() -> None:
     """Run the command line on this process's arguments, and end the process with its exit status."""
     signal.signal(signal.SIGTERM, _end)
+    codecs.register_error("plain", plainly)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal without a letter shows "?", and goes on
+            stream.reconfigure(errors="plain")
     app(prog_name="eventstudy")
 
 

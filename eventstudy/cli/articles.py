@@ -27,12 +27,10 @@ def dates(
     show: options.Show = False,
     workers: options.Workers = None,
     quiet: options.Quiet = False,
+    _verbose: options.Verbose = False,
     output: options.Output = options.Format.TABLE,
 ) -> None:
-    """List the dates that articles mention, each with the days it means.
-
-    Example: eventstudy dates article.txt --published 2020-01-03
-    """
+    """List the dates that articles mention, each with the days it means."""
     from eventstudy.articles.dates import find_dates  # noqa: PLC0415 - `eventstudy --help` must answer at once
     from eventstudy.cli import findings, inputs  # noqa: PLC0415 - the same
 
@@ -57,14 +55,10 @@ def events(
     workers: options.Workers = None,
     _instruments: options.Instruments = None,
     quiet: options.Quiet = False,
+    _verbose: options.Verbose = False,
     output: options.Output = options.Format.TABLE,
 ) -> None:
-    """List the events that articles tell, when they were, and the first session that could react (day 0).
-
-    Example: eventstudy events seeds --format json
-
-    A table to correct: eventstudy events seeds --out events.csv, then eventstudy run --events events.csv
-    """
+    """List the events that articles tell, when they were, and the first session that could react (day 0)."""
     from eventstudy.articles.events import find_events  # noqa: PLC0415 - `eventstudy --help` must answer at once
     from eventstudy.cli import findings, inputs  # noqa: PLC0415 - the same
 
@@ -91,14 +85,10 @@ def moves(
     workers: options.Workers = None,
     _instruments: options.Instruments = None,
     quiet: options.Quiet = False,
+    _verbose: options.Verbose = False,
     output: options.Output = options.Format.TABLE,
 ) -> None:
-    """List the market moves that articles report: instrument, direction, size, when.
-
-    Example: eventstudy moves --text "Brent rose $3 to nearly $70 on Friday." --published 2020-01-03
-
-    A table to correct: eventstudy moves seeds --out moves.csv, then eventstudy check seeds --moves moves.csv
-    """
+    """List the market moves that articles report: instrument, direction, size, when."""
     from eventstudy.articles.moves import find_moves, find_remarks  # noqa: PLC0415 - `eventstudy --help` answers at once
     from eventstudy.cli import findings, inputs  # noqa: PLC0415 - the same
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eventstudy.cli import options
+from eventstudy.cli import complete, options
 from eventstudy.cli.guard import CONTRADICTED, guarded
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ _Prices = Annotated[
         "--prices",
         metavar="SOURCE",
         callback=options.named,
+        autocompletion=complete.price_sources,
         help="snapshot (the prices that ship), yahoo or fred (fetched and cached), or a CSV, Parquet or Excel file, or "
         "a folder of them.",
     ),
@@ -65,6 +66,7 @@ Second = Annotated[
         "--second",
         metavar="SOURCE",
         callback=options.named,
+        autocompletion=complete.price_sources,
         help="The same daily prices from elsewhere: where the two lead to opposite verdicts, the data are the problem.",
     ),
 ]
@@ -117,14 +119,10 @@ def check(
     workers: options.Workers = None,
     _instruments: options.Instruments = None,
     quiet: options.Quiet = False,
+    _verbose: options.Verbose = False,
     output: _Output = CheckFormat.TABLE,
 ) -> None:
-    """Check the market moves that articles report against prices, and say of each whether they agree.
-
-    Example: eventstudy check seeds --strict
-
-    One sentence: eventstudy check --text "Brent rose $3 to nearly $70" --published 2020-01-03T16:00-05:00
-    """
+    """Check the market moves that articles report against prices, and say of each whether they agree."""
     from eventstudy.cli import inputs, judged, progress  # noqa: PLC0415 - `eventstudy --help` must answer at once
     from eventstudy.pipeline import checking  # noqa: PLC0415 - the same
 

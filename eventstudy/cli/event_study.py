@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eventstudy.cli import options, writer
+from eventstudy.cli import options, study_large, writer
 from eventstudy.cli import study_options as asked
 from eventstudy.cli.as_options import in_options
-from eventstudy.cli.guard import guarded, say_dropped
+from eventstudy.cli.guard import guarded
 from eventstudy.cli.pairs import one_each, pairs, several_each
 from eventstudy.cli.windows import window, windows
 
@@ -15,7 +15,8 @@ _OPTIONS = {
     name: name.replace("_", "-")
     for name in (
         "alpha", "alternative", "benchmark", "closed", "cov", "estimation", "event", "factors", "groups", "lags",
-        "level", "lookback", "min_estimation", "model", "outcome", "overlap", "peer", "seed", "untreated", "windows",
+        "level", "lookback", "memory", "min_estimation", "model", "outcome", "overlap", "peer", "seed", "tests",
+        "untreated", "windows", "workers",
     )
 }  # fmt: skip
 """Arguments of `run_study` that are options here."""
@@ -53,26 +54,69 @@ def study(  # noqa: PLR0917 - a parameter for each option, which typer passes by
     tests: asked.Tests = None,
     regress: asked.Formula = None,
     out: asked.Out = None,
+    memory: asked.Memory = None,
+    backend: asked.Backend = None,
+    address: asked.Address = None,
+    resume: asked.Resume = False,
+    workers: asked.Blocks = None,
     _instruments: options.Instruments = None,
     quiet: options.Quiet = False,
+    _verbose: options.Verbose = False,
     output: options.Output = options.Format.TABLE,
 ) -> None:
-    """Study a table of events on a table of prices or returns: abnormal returns, tests, models.
-
-    Example: eventstudy study events.csv prices.csv --benchmark sp500
-    """
+    """Study a table of events on a table of prices or returns: abnormal returns, tests, models."""
     if out is not None:
         writer.check_out(Path(out))
+    if study_large.is_asked(Path(data), Path(events), memory, backend, address, resume, workers):
+        other = {"cov": cov is not asked.Cov.OLS, "outcome": outcome is not asked.OutcomeName.RETURN}
+        named = {"regress": regress, "untreated": untreated, "kind": kind, "alpha drop": alpha is asked.Alpha.DROP}
+        study_large.refuse_options({**named, **other})
+        from eventstudy.cli import event_tables  # noqa: PLC0415 - `eventstudy --help` must answer at once
+        from eventstudy.study.on_disk.settings import FileSettings  # noqa: PLC0415 - `eventstudy --help` must answer at once
+
+        market = one_each(benchmark, "--benchmark")
+        settings = FileSettings(
+            model=_models(model, market),
+            benchmark=market,
+            factors=factors,
+            peer=one_each(peer, "--peer"),
+            alpha=alpha.value,
+            estimation=window(estimation),
+            event=window(event),
+            windows=windows(windows_),
+            overlap=overlap.value,
+            closed=closed.value,
+            min_estimation=min_estimation,
+            calendars=_calendars(calendar),
+            flagged=pairs(flagged, "--flagged", "WORD=RULE") or None,
+            alternative=alternative.value,
+            level=level,
+            seed=seed,
+            groups=groups,
+            tests=event_tables.test_names(tests),
+            returns=returns.value,
+            dividends=not price_only,
+        )
+        with in_options(_OPTIONS):
+            study_large.study(
+                Path(events), Path(data), out, settings, output,
+                memory=memory, backend=backend, address=address, resume=resume, workers=workers, quiet=quiet,
+            )  # fmt: skip
+        return
     from eventstudy.cli import event_tables, progress  # noqa: PLC0415 - `eventstudy --help` must answer at once
     from eventstudy.study import run_study  # noqa: PLC0415 - the same
+    from eventstudy.study.files import read_tidy_returns  # noqa: PLC0415 - the same
     from eventstudy.study.gather import untold  # noqa: PLC0415 - the same
 
     names = event_tables.test_names(tests)
     with in_options(_OPTIONS), untold(), progress.shown(quiet=quiet) as tell:
         rules = pairs(flagged, "--flagged", "WORD=RULE") or None
-        table = event_tables.read_data(
-            data, kind=kind, returns=returns.value, dividends=not price_only, outcome=outcome.value
-        )
+        table = read_tidy_returns(Path(data)) if kind is None and outcome is asked.OutcomeName.RETURN else None
+        if table is None:
+            table = event_tables.read_data(
+                data, kind=kind, returns=returns.value, dividends=not price_only, outcome=outcome.value
+            )
+        table.attrs.setdefault("kind", returns.value)
         result = run_study(
             Path(events),
             table,
@@ -100,6 +144,7 @@ def study(  # noqa: PLR0917 - a parameter for each option, which typer passes by
             flagged=rules,
             progress=tell,
         )
+        tell("test", 0, 1)
         regression = event_tables.regress(result, regress)
         made = event_tables.frames(result, tests=names, regression=regression)
         made["data_problems"] = event_tables.problems(table, result, rules)
@@ -108,7 +153,7 @@ def study(  # noqa: PLR0917 - a parameter for each option, which typer passes by
             json, more = event_tables.to_json(result, made, regression), event_tables.further(result)
             files = event_tables.files(made | more, json, event_tables.figures(result))
             writer.write_folder(Path(out), files)
-    say_dropped(result.dropped)
+    event_tables.say_left_out(result.dropped)
     event_tables.put(output, result, made, regression, quiet=quiet)
     if out is not None and not quiet:
         event_tables.say_files(output, Path(out), list(files))

@@ -12,17 +12,18 @@ import typer
 
 from eventstudy.battery import BATTERY
 from eventstudy.cli import study_screen, terminal
-from eventstudy.cli.guard import say
+from eventstudy.cli.guard import say, say_dropped
 from eventstudy.cli.options import Format
 from eventstudy.cli.output import json_text, terminal_width
 from eventstudy.cli.output import put as put_result
 from eventstudy.cli.spreadsheet import csv_text
-from eventstudy.errors import UsageError
+from eventstudy.errors import EventStudyError, UsageError
 from eventstudy.outcomes import to_volatility, to_volume
 from eventstudy.prices import load_prices
 from eventstudy.prices.findings import told_of
 from eventstudy.records import as_dict
 from eventstudy.report import shapes
+from eventstudy.results import choice
 from eventstudy.returns import to_returns
 from eventstudy.study.returns_table import read_returns
 
@@ -30,12 +31,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from eventstudy.cross_section import Regression
+    from eventstudy.records import Dropped
     from eventstudy.report.figures.canvas import Figure
     from eventstudy.results import StudyResult
 
     Frames = dict[str, pd.DataFrame]
 
 _TABLES = (".csv", ".parquet", ".pq")
+LARGE = 100_000
+"""Rows up to which a table is written as text."""
+_NAMED = 20
+"""Events left out that are named where there are more than five times as many."""
 
 
 def test_names(text: str | None) -> list[str] | None:
@@ -85,7 +91,12 @@ def read_data(
         return to_volume(prices) if outcome == "volume" else to_volatility(prices)
     if outcome != "return":
         raise UsageError(f"--outcome {outcome} is formed from prices, but {name} is a table of returns; name prices")
-    table = read_returns(path)
+    try:
+        table = read_returns(path)
+    except EventStudyError as error:
+        if not _has_closes(path):
+            raise
+        raise UsageError(f"{name} holds prices, not returns: say --kind prices, or leave out --kind") from error
     table.attrs["kind"] = returns
     return table
 
@@ -133,7 +144,7 @@ def frames(result: StudyResult, *, tests: Sequence[str] | None, regression: Regr
     }
     if result.settings.grouped:
         made["differences"] = result.to_frame("differences")
-    if any(one.own is not None for one in result.observations):
+    if choice.have_windows(result.observations):
         made["own_windows"] = result.to_frame("own_windows")
     if regression is not None:
         made["regression"] = regression.to_frame()
@@ -152,13 +163,13 @@ def _stacked(result: StudyResult, parts: Sequence[Sequence[pd.DataFrame]]) -> pd
 
 
 def to_json(result: StudyResult, made: Frames, regression: Regression | None) -> dict[str, Any]:
-    """Return a result as plain JSON values."""
-    value = {
-        "design": result.design,
-        "per_event": shapes.per_event_list(made["per_event"], made["models"], result.settings.factors),
-        **{name: shapes.rows_list(made[name]) for name in made if name not in {"per_event", "regression"}},
-        "provenance": as_dict(result.provenance),
-    }
+    """Return a result as plain JSON values; of a table of more than `LARGE` rows it has the name alone."""
+    large = [name for name, table in made.items() if len(table) > LARGE]
+    value: dict[str, Any] = {"design": result.design}
+    if not {"per_event", "models"} & set(large):
+        value["per_event"] = shapes.per_event_list(made["per_event"], made["models"], result.settings.factors)
+    value |= {name: shapes.rows_list(made[name]) for name in made if name not in {"per_event", "regression", *large}}
+    value |= {"provenance": as_dict(result.provenance)} | ({"too_long": large} if large else {})
     if regression is not None:
         said = {name: getattr(regression, name) for name in ("formula", "n", "r2", "cov", "weights", "note")}
         value["regression"] = {**said, "terms": shapes.rows_list(made["regression"])}
@@ -166,34 +177,43 @@ def to_json(result: StudyResult, made: Frames, regression: Regression | None) ->
 
 
 def further(result: StudyResult) -> Frames:
-    """Return the tables that only a folder has room for: each session of each event, other measures, families."""
-    names = ["ar", "aar", "paths", "scar", "volatility", *(["bhar"] if result.settings.outcome == "return" else [])]
+    """Return the tables that only a folder has room for: each session of each event, other measures, families.
+
+    Of more than `LARGE` observations abnormal returns stand an event a row, in ``ar_by_event``. What has to look at
+    each by itself is left out where there are too many: volatility and families.
+    """
+    large, lots = len(result.observations) > LARGE, choice.too_many(result.observations)
+    names = ["aar", *([] if large else ["ar", "paths", "scar"]), *([] if lots else ["volatility"])]
+    names += ["bhar"] if result.settings.outcome == "return" else []
     by = "group" if result.settings.grouped else None
     found = {name: result.to_frame(name) for name in names} | {"average_paths": result.average_paths()}
     if by is not None:
         found["aar"] = pd.concat([found["aar"], result.aar(by=by)])
         found["average_paths"] = pd.concat([found["average_paths"], result.average_paths(by=by)])
-    return found | {"adjusted": result.adjusted()}
+    if large:
+        found["ar_by_event"] = result.ar().rename(columns=str).reset_index()
+    return found if lots else found | {"adjusted": result.adjusted()}
 
 
 def figures(result: StudyResult) -> dict[str, Figure]:
     """Return the figures: of one event its returns, of several their averages, and of both the tests."""
-    if all(one.fit is None for one in result.observations):
+    if not choice.have_fits(result.observations):
         return {}
-    several = len({one.event_id for one in result.observations}) > 1
+    several = len(choice.events_studied(result.observations)) > 1
     kinds = ["aar", "caar", "tests"] if several else ["ar", "car", "sar", "tests"]
     return {kind: result.plot(kind) for kind in kinds}
 
 
 def files(made: Frames, json: Mapping[str, Any], drawn: Mapping[str, Figure]) -> dict[str, bytes]:
-    """Return the content of every file by its name."""
+    """Return the content of every file by its name: a table as CSV, one of more than `LARGE` rows as Parquet."""
     from eventstudy.report.figures import to_png, to_svg  # noqa: PLC0415 - matplotlib is loaded where it is wanted
 
-    texts = {f"{name}.csv": csv_text(table) for name, table in made.items()}
+    texts = {f"{name}.csv": csv_text(table) for name, table in made.items() if len(table) <= LARGE}
+    large = {f"{name}.parquet": table.to_parquet(index=False) for name, table in made.items() if len(table) > LARGE}
     texts["results.json"] = json_text(json, unicode=True)
     texts |= {f"figures/{name}.svg": to_svg(figure) for name, figure in drawn.items()}
     pictures = {f"figures/{name}.png": to_png(figure) for name, figure in drawn.items()}
-    return {name: text.encode() for name, text in texts.items()} | pictures
+    return {name: text.encode() for name, text in texts.items()} | large | pictures
 
 
 def put(how: Format, result: StudyResult, made: Frames, regression: Regression | None, *, quiet: bool) -> None:
@@ -217,6 +237,15 @@ def say_files(how: Format, out: Path, names: Sequence[str]) -> None:
         sys.stdout.write(f"{text}.\n")
     else:
         say(text)
+
+
+def say_left_out(dropped: Sequence[Dropped]) -> None:
+    """Name what was found and left out, a line each; of more than a hundred a few, and how many there are."""
+    if len(dropped) <= 5 * _NAMED:
+        say_dropped(dropped)
+        return
+    say_dropped(dropped[:_NAMED])
+    say(f"left out {len(dropped) - _NAMED:,} more: the table dropped, written by --out, names each")
 
 
 def problems(table: pd.DataFrame, result: StudyResult, rules: Mapping[str, str] | None) -> pd.DataFrame:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import os
+import re
 import sys
 import warnings
 from contextlib import contextmanager
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, ParamSpec, TextIO
 
 import typer
 
+from eventstudy.cli import account
 from eventstudy.errors import EventStudyError, EventStudyWarning
 
 if TYPE_CHECKING:
@@ -24,6 +27,11 @@ ERROR = 1
 CONTRADICTED = 3
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 CUT_OFF = 141  # 128 + SIGPIPE
+_ALIKE = 0.66
+"""Share of letters, by `difflib`, from which one name may have been meant by another."""
+_QUOTED = re.compile(r"'([\w.^=&-]+)'")
+_LISTED = re.compile(r"'([\w.^=&-]+)'|([\w.^=&-]+)(?=,)|(?<=, )([\w.^=&-]+)")
+"""Names in a message: between quotation marks, or between commas."""
 
 
 def say(message: str) -> None:
@@ -42,9 +50,15 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        with _told_warnings(), _told_errors():
-            command(*args, **kwargs)
-            sys.stdout.flush()  # here a closed pipe can still be dealt with
+        if kwargs.get("quiet") and kwargs.get("_verbose"):
+            raise typer.BadParameter("--quiet and --verbose exclude each other; leave out one of the two")
+        try:
+            with _told_warnings(), _told_errors():
+                command(*args, **kwargs)
+                sys.stdout.flush()  # here a closed pipe can still be dealt with
+        finally:
+            for line in account.finish():
+                say(line)
 
     return run
 
@@ -75,7 +89,7 @@ def _told_errors() -> Iterator[None]:
     try:
         yield
     except EventStudyError as error:
-        say(str(error))
+        say(hinted(str(error)))
         _debug(error)
         raise typer.Exit(ERROR) from None
     except KeyboardInterrupt:
@@ -93,6 +107,24 @@ def _told_errors() -> Iterator[None]:
         )
         _debug(error)
         raise typer.Exit(ERROR) from None
+
+
+def hinted(message: str) -> str:
+    """Return a message that quotes a name and lists those there are, with the one that was probably meant.
+
+    Examples
+    --------
+    >>> hinted("no prices of 'xmo' in snapshot: it holds brent, cvx, xom")
+    "no prices of 'xmo' in snapshot: it holds brent, cvx, xom; did you mean 'xom'?"
+    >>> hinted("no prices of 'gold' in snapshot: it holds brent, cvx, xom")
+    "no prices of 'gold' in snapshot: it holds brent, cvx, xom"
+    """
+    asked = _QUOTED.search(message)
+    if asked is None or "did you mean" in message:
+        return message
+    listed = [one[1] or one[2] or one[3] for one in _LISTED.finditer(message, asked.end())]
+    near = difflib.get_close_matches(asked[1], listed, n=1, cutoff=_ALIKE)
+    return f"{message}; did you mean {near[0]!r}?" if near and near[0] != asked[1] else message
 
 
 def _debug(error: Exception) -> None:

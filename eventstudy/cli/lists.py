@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eventstudy.cli import options
+from eventstudy.cli import complete, options
 from eventstudy.cli.guard import guarded
 
 if TYPE_CHECKING:
@@ -40,28 +40,34 @@ _HEADINGS = {
 }
 
 _Test = Annotated[
-    str | None, typer.Argument(metavar="NAME", help="One test in full; without it, all in short.", show_default=False)
+    str | None,
+    typer.Argument(
+        metavar="NAME",
+        autocompletion=complete.tests,
+        help="One test in full; without it, all in short.",
+        show_default=False,
+    ),
 ]
 _Model = Annotated[
-    str | None, typer.Argument(metavar="NAME", help="One model in full; without it, all in short.", show_default=False)
+    str | None,
+    typer.Argument(
+        metavar="NAME",
+        autocompletion=complete.models,
+        help="One model in full; without it, all in short.",
+        show_default=False,
+    ),
 ]
 
 
 @guarded
 def list_tests(name: _Test = None, output: options.Output = options.Format.TABLE) -> None:
-    """List the tests: what each one tests, what it assumes, when to use it, and when it gives no answer.
-
-    Example: eventstudy tests conditional_sq
-    """
+    """List the tests: what each one tests, what it assumes, when to use it, and when it gives no answer."""
     _put(output, _chosen(_tests(), name, "test"), name, "test", ("test", "null", "setting", "use"))
 
 
 @guarded
 def list_models(name: _Model = None, output: options.Output = options.Format.TABLE) -> None:
-    """List the models of an ordinary day: what each one expects, what it needs, and when to use it.
-
-    Example: eventstudy models market
-    """
+    """List the models of an ordinary day: what each one expects, what it needs, and when to use it."""
     _put(output, _chosen(_models(), name, "model"), name, "model", ("model", "equation", "needs", "use"))
 
 

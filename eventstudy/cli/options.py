@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from eventstudy.cli import account, complete
 from eventstudy.errors import UsageError
 
 DEFAULT_OUT = "eventstudy-out"
@@ -109,6 +110,7 @@ Prices = Annotated[
         "--prices",
         metavar="SOURCE",
         callback=named,
+        autocompletion=complete.price_sources,
         help="snapshot (the prices that ship), yahoo (fetched and cached), or a CSV, Parquet or Excel file, or a "
         "folder of them.",
     ),
@@ -153,6 +155,15 @@ Workers = Annotated[
         min=1,
         help="Processes for megabytes of text; without it one for each core.",
         show_default=False,
+    ),
+]
+Verbose = Annotated[
+    bool,
+    typer.Option(
+        "--verbose",
+        "-v",
+        callback=account.begin,
+        help="Tell on standard error how long each stage took and which files were read and written.",
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables: only warnings and errors.")]

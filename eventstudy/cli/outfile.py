@@ -6,6 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from eventstudy.cli import account
 from eventstudy.errors import EventStudyError
 
 
@@ -50,6 +51,7 @@ def write_file(path: Path, content: bytes) -> None:
             reason = (error.strerror or type(error).__name__).lower()
             raise EventStudyError(f"cannot write {path}: {reason}; what was there is as it was") from error
         raise
+    account.wrote(path, [len(content)])
 
 
 def _umask() -> int:

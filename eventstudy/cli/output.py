@@ -8,7 +8,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from eventstudy.cli.options import Format
-from eventstudy.cli.spreadsheet import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -31,6 +30,8 @@ def put(
             unicode = (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
             sys.stdout.write(json_text(json(), unicode=unicode))
         case Format.CSV:
+            from eventstudy.cli.spreadsheet import csv_text  # noqa: PLC0415 - pandas is loaded only where it is wanted
+
             sys.stdout.write(csv_text(frame()))
         case Format.TABLE:
             print_tables(tables())

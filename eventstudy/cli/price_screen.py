@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eventstudy.cli import options
+from eventstudy.cli import complete, options
 from eventstudy.cli.guard import guarded
 from eventstudy.cli.pairs import pairs
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 _Series = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="SERIES", callback=options.all_named, help="Ids, or tickers of the source. Without any, all."
+        metavar="SERIES",
+        autocompletion=complete.instruments,
+        callback=options.all_named,
+        help="Ids, or tickers of the source. Without any, all.",
     ),
 ]
 _Source = Annotated[
@@ -26,6 +29,7 @@ _Source = Annotated[
     typer.Option(
         "--source",
         metavar="SOURCE",
+        autocompletion=complete.price_sources,
         callback=options.named,
         help="snapshot, yahoo, fred, or a path.",
         show_default=True,
@@ -52,13 +56,13 @@ def screen(
     end: End = None,
     column: Columns = None,
     _instruments: options.Instruments = None,
+    quiet: options.Quiet = False,
+    _verbose: options.Verbose = False,
     output: options.Output = options.Format.TABLE,
 ) -> None:
     """Screen prices: repeated rows, rolls, splits, spikes, missing sessions, shifted dates, and what is done about it.
 
     Of a source on the network, without --start and --end, what is cached is screened where it is.
-
-    Example: eventstudy prices screen --source prices.csv
     """
     from eventstudy.cli.output import put  # noqa: PLC0415 - `eventstudy --help` must answer at once
     from eventstudy.instruments import short_names  # noqa: PLC0415 - the same
@@ -75,6 +79,8 @@ def screen(
         tables.append(load_prices(wanted, source, start, end, columns=columns))
     found = [one for prices in tables for one in findings(prices)]
     table = as_table(found)
+    if quiet and output is options.Format.TABLE:
+        return
     put(
         output,
         tables=lambda: [problems_table(table, names=short_names())],

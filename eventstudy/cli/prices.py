@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eventstudy.cli import options, price_screen
+from eventstudy.cli import complete, options, price_screen
 from eventstudy.cli.guard import guarded, say
+from eventstudy.cli.manual import foot
 from eventstudy.cli.pairs import pairs
 from eventstudy.cli.price_catalogue import Listed, listed, shown_listed
+from eventstudy.cli.price_fetch import fetched
 from eventstudy.cli.price_tables import (
     Held,
     cached,
@@ -21,7 +22,7 @@ from eventstudy.cli.price_tables import (
     shown_days,
     shown_held,
 )
-from eventstudy.errors import EventStudyWarning, PriceError, SourceUnavailable, UsageError
+from eventstudy.errors import PriceError, SourceUnavailable, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,10 +34,9 @@ if TYPE_CHECKING:
     from eventstudy.records import Progress
 
 app = typer.Typer(
-    help="Prices: what is at hand, what to fetch, whether two sources agree.\n\nExample: eventstudy prices list",
+    help="Prices: what is at hand, what to fetch, whether two sources agree.",
     no_args_is_help=True,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 _COMPARED = (
@@ -46,18 +46,36 @@ _COMPARED = (
 _MORE = "A series called by one of these ids or tickers has that calendar and unit; --instruments FILE adds more."
 _NAMES = "Ids such as brent sp500 xom, or tickers of the source such as RIO.L."
 
-_Series = Annotated[list[str], typer.Argument(metavar="SERIES", callback=options.all_named, help=_NAMES)]
+_Series = Annotated[
+    list[str],
+    typer.Argument(metavar="SERIES", autocompletion=complete.instruments, callback=options.all_named, help=_NAMES),
+]
 _AnySeries = Annotated[
-    list[str] | None, typer.Argument(metavar="SERIES", callback=options.all_named, help=f"{_NAMES} Without any, all.")
+    list[str] | None,
+    typer.Argument(
+        metavar="SERIES",
+        autocompletion=complete.instruments,
+        callback=options.all_named,
+        help=f"{_NAMES} Without any, all.",
+    ),
 ]
 _Source = Annotated[
-    str, typer.Option("--source", metavar="SOURCE", callback=options.named, help="yahoo or fred.", show_default=True)
+    str,
+    typer.Option(
+        "--source",
+        metavar="SOURCE",
+        autocompletion=complete.sources,
+        callback=options.named,
+        help="yahoo or fred.",
+        show_default=True,
+    ),
 ]
 _One = Annotated[
     str,
     typer.Option(
         "--source",
         metavar="SOURCE",
+        autocompletion=complete.price_sources,
         callback=options.named,
         help="snapshot, yahoo, fred, or a path.",
         show_default=True,
@@ -66,11 +84,23 @@ _One = Annotated[
 _Other = Annotated[
     str,
     typer.Option(
-        "--against", metavar="SOURCE", callback=options.named, help="The source to hold it against.", show_default=True
+        "--against",
+        metavar="SOURCE",
+        autocompletion=complete.price_sources,
+        callback=options.named,
+        help="The source to hold it against.",
+        show_default=True,
     ),
 ]
 _From = Annotated[
-    str | None, typer.Option("--source", metavar="SOURCE", callback=options.named, help="Only what came from there.")
+    str | None,
+    typer.Option(
+        "--source",
+        metavar="SOURCE",
+        autocompletion=complete.sources,
+        callback=options.named,
+        help="Only what came from there.",
+    ),
 ]
 _Words = Annotated[
     list[str] | None, typer.Argument(metavar="WORD", help="With --catalogue: only what is told with these words.")
@@ -79,7 +109,9 @@ _Catalogue = Annotated[bool, typer.Option("--catalogue", help="List the instrume
 _Yes = Annotated[bool, typer.Option("--yes", help="Do it; without this it is only said what would go.")]
 
 
-@app.command("list", short_help="List the prices at hand, or the instruments that are known.")
+@app.command(
+    "list", epilog=foot("prices list"), short_help="List the prices at hand, or the instruments that are known."
+)
 @guarded
 def list_prices(
     words: _Words = None,
@@ -90,8 +122,6 @@ def list_prices(
     """List the prices that ship and those that are cached: spans, when retrieved; with CSV or JSON hashes as well.
 
     With --catalogue, the instruments that are known: names, tickers, calendars, and when their prices are struck.
-
-    Example: eventstudy prices list --catalogue crude
     """
     if catalogue:
         put_records(output, "instruments", "Instruments", listed(words), Listed, notes=(_MORE,), show=shown_listed)
@@ -102,12 +132,16 @@ def list_prices(
 
     store = Store()
     held = [*shipped(), *sorted(map(cached, store.entries()), key=lambda one: (one.series, one.source))]
+    broken = [{"what": path.name, "source": path.parent.name, "reason": why} for path, why in store.damaged()]
+    for one in broken:
+        say(f"warning: {one['what']} from {one['source']} in the cache is damaged: {one['reason']}; fetch it again")
     put_records(
-        output, "prices", "Prices at hand", held, Held, notes=(f"The cache is {store.folder}.",), show=shown_held
-    )
+        output, "prices", "Prices at hand", held, Held,
+        notes=(f"The cache is {store.folder}.",), more={"damaged": broken}, show=shown_held,
+    )  # fmt: skip
 
 
-@app.command("fetch", short_help="Fetch prices over the network and keep them.")
+@app.command("fetch", epilog=foot("prices fetch"), short_help="Fetch prices over the network and keep them.")
 @guarded
 def fetch(
     series: _Series,
@@ -115,20 +149,18 @@ def fetch(
     start: price_screen.Start = None,
     end: price_screen.End = None,
     quiet: options.Quiet = False,
+    _verbose: options.Verbose = False,
     _instruments: options.Instruments = None,
     output: options.Output = options.Format.TABLE,
 ) -> None:
-    """Fetch prices over the network and keep them; only what is missing is asked for.
-
-    Example: eventstudy prices fetch brent xom RIO.L --start 2018-01-01
-    """
+    """Fetch prices over the network and keep them; only what is missing is asked for."""
     from eventstudy.cli import progress  # noqa: PLC0415 - `eventstudy --help` must answer at once
     from eventstudy.prices.store import Store  # noqa: PLC0415 - the same
 
     if source not in _feeds():
         raise typer.BadParameter(f"{source!r} is no source on the network; there are {', '.join(_feeds())}")
     with progress.shown(quiet=quiet) as tell:
-        tickers, failed = _fetched(series, source, start, end, tell)
+        tickers, failed = fetched(series, source, start, end, tell)
     held = [cached(entry) for entry in Store().entries() if entry.source == source and entry.ticker in tickers]
     if output is not options.Format.TABLE or (held and not quiet):
         put_records(output, "prices", f"Prices from {source}", held, Held, more={"failed": failed}, show=shown_held)
@@ -138,7 +170,7 @@ def fetch(
         raise PriceError(f"not fetched from {source}: {reasons}{kept}")
 
 
-@app.command("verify", short_help="Compare two sources day by day.")
+@app.command("verify", epilog=foot("prices verify"), short_help="Compare two sources day by day.")
 @guarded
 def verify(
     series: _AnySeries = None,
@@ -148,42 +180,41 @@ def verify(
     end: price_screen.End = None,
     column: price_screen.Columns = None,
     _instruments: options.Instruments = None,
+    quiet: options.Quiet = False,
+    _verbose: options.Verbose = False,
     output: options.Output = options.Format.TABLE,
 ) -> None:
-    """Compare two sources day by day: levels, or daily changes where one is known to hold another instrument.
-
-    Example: eventstudy prices verify brent sp500 --against fred
-    """
+    """Compare two sources day by day: levels, or daily changes where one is known to hold another instrument."""
     from eventstudy.cli import progress  # noqa: PLC0415 - `eventstudy --help` must answer at once
     from eventstudy.prices.compare import Comparison  # noqa: PLC0415 - the same
 
-    with progress.shown(quiet=False) as tell:
+    with progress.shown(quiet=quiet) as tell:
         found, left_out = _compared(
             series, (source, against), start, end, pairs(column, "--column", "OURS=THEIRS"), tell
         )
     for one in left_out:
         say(f"left out {one['what']}: {one['reason']}")
+    if quiet and output is options.Format.TABLE:
+        return
     put_records(
         output, "comparisons", f"{source} against {against}", found, Comparison,
         notes=_COMPARED, beside=shown_days(found), more={"dropped": left_out}, show=shown_comparisons,
     )  # fmt: skip
 
 
-app.command("screen", short_help="Say what is odd about prices.")(price_screen.screen)
+app.command("screen", epilog=foot("prices screen"), short_help="Say what is odd about prices.")(price_screen.screen)
 
 
-@app.command("clear", short_help="Forget cached prices.")
+@app.command("clear", epilog=foot("prices clear"), short_help="Forget cached prices.")
 @guarded
 def clear(
     series: _AnySeries = None,
     source: _From = None,
     yes: _Yes = False,
+    quiet: options.Quiet = False,
     output: options.Output = options.Format.TABLE,
 ) -> None:
-    """Forget cached prices, with their earlier copies; what ships stays.
-
-    Example: eventstudy prices clear xom --yes
-    """
+    """Forget cached prices, with their earlier copies; what ships stays."""
     from eventstudy.prices.store import Store  # noqa: PLC0415 - `eventstudy --help` must answer at once
 
     store = Store()
@@ -195,6 +226,8 @@ def clear(
         raise typer.BadParameter(f"this would forget {what}; say --yes to do it")
     for one in chosen:
         store.clear(one.source, one.ticker)
+    if quiet and output is options.Format.TABLE:
+        return
     put_records(output, "prices", "Forgotten", [cached(one) for one in chosen], Held, show=shown_held)
 
 
@@ -202,43 +235,6 @@ def _feeds() -> tuple[str, ...]:
     from eventstudy.prices.feed import FEEDS  # noqa: PLC0415 - `eventstudy --help` must answer at once
 
     return FEEDS
-
-
-def _fetched(
-    series: Sequence[str], source: str, start: str | None, end: str | None, tell: Progress
-) -> tuple[list[str], list[dict[str, str]]]:
-    """Fetch each series; return the tickers that came and what failed; once the source is not there, ask no further."""
-    from eventstudy.prices import load_prices  # noqa: PLC0415 - `eventstudy --help` must answer at once
-
-    tickers, failed, gone = [], [], False
-    for place, name in enumerate(series):
-        if gone:
-            failed.append({"series": name, "reason": "not asked for after that"})
-            continue
-        tell(f"fetch {name} from {source}", place, len(series))
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", EventStudyWarning)  # told below, each once; pauses as they come
-                warnings.filterwarnings("always", ".* asked again in ", EventStudyWarning)
-                told = load_prices(name, source, start, end).attrs["provenance"]
-        except (PriceError, UsageError) as error:
-            failed.append({"series": name, "reason": str(error)})
-            gone = isinstance(error, SourceUnavailable)
-            continue
-        (one,) = told["series"].values()
-        gone, notes = one["offline"], list(told["notes"])
-        if one["kept"] and not gone:
-            tickers.append(one["ticker"])
-        else:
-            failed.append({"series": name, "reason": _why_not(notes, one["ticker"])})
-        for note in notes:
-            say(f"warning: {note}")
-    return tickers, failed
-
-
-def _why_not(notes: list[str], ticker: str) -> str:
-    """Take out of notes, and return, the one that says why a series is not kept; not what it is taken for."""
-    return notes.pop(max(place for place, note in enumerate(notes) if not note.startswith(f"{ticker} is taken for ")))
 
 
 def _compared(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eventstudy.cli import options, windows
+from eventstudy.cli import complete, options, windows
 from eventstudy.cli.as_options import in_options
 from eventstudy.cli.guard import guarded
 from eventstudy.cli.outfile import check_file
@@ -82,7 +82,13 @@ def _pair(text: str) -> tuple[float, float]:
 
 _Tests = Annotated[
     str | None,
-    typer.Option("--tests", metavar="A,B", help="Names of tests, between commas; all without it.", show_default=False),
+    typer.Option(
+        "--tests",
+        metavar="A,B",
+        autocompletion=complete.tests,
+        help="Names of tests, between commas; all without it.",
+        show_default=False,
+    ),
 ]
 _Events = Annotated[int, typer.Option("--events", metavar="N", help="Events, each of a series of its own.")]
 _Estimation = Annotated[int, typer.Option("--estimation", metavar="T", help="Sessions of the estimation sample.")]
@@ -126,7 +132,13 @@ _Returns = Annotated[
     ),
 ]
 _Model = Annotated[
-    str, typer.Option("--model", metavar="NAME", help="The model that is fitted, as in `study`, but none with factors.")
+    str,
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        autocompletion=complete.models,
+        help="The model that is fitted, as in `study`, but none with factors.",
+    ),
 ]
 _Benchmark = Annotated[
     str | None, typer.Option("--benchmark", metavar="NAME", help="With --returns: the series taken as the market.")
@@ -183,13 +195,12 @@ def simulate(  # noqa: PLR0917 - a parameter for each option, which typer passes
     workers: _Workers = None,
     out: _Out = None,
     quiet: options.Quiet = False,
+    _verbose: options.Verbose = False,
     output: options.Output = options.Format.TABLE,
 ) -> None:
     """Measure tests: how often each rejects where there is no event, and with --effect how often it finds one.
 
     The market is made up as asked; with --returns the events are placebos on random series and dates of your own.
-
-    Example: eventstudy simulate --tests portfolio_t,sq,conditional_sq --events 5 --shift 1.6
     """
     _refuse_mixture(context, returns, benchmark)
     if out is not None:

@@ -11,6 +11,7 @@ import typer
 
 from eventstudy.cli import check, options, writer
 from eventstudy.cli.guard import guarded, say_dropped
+from eventstudy.errors import StudyFileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ _StudyFile = Annotated[
     typer.Argument(
         metavar="STUDY.toml",
         callback=options.named,
-        help="The study file; without one ./study.toml, else the study that ships.",
+        help="The study file, or its folder; without one ./study.toml, else the study that ships.",
         show_default=False,
     ),
 ]
@@ -56,12 +57,10 @@ def run(
     workers: options.Workers = None,
     _instruments: options.Instruments = None,
     quiet: options.Quiet = False,
+    _verbose: options.Verbose = False,
     output: options.Output = options.Format.TABLE,
 ) -> None:
-    """Run a whole study: from articles and prices to tests, verdicts, tables, figures and a report.
-
-    Example: eventstudy run --out results
-    """
+    """Run a whole study: from articles and prices to tests, verdicts, tables, figures and a report."""
     folder = Path(out)
     writer.check_out(folder)
     from eventstudy import pipeline  # noqa: PLC0415 - `eventstudy --help` must answer at once
@@ -80,6 +79,14 @@ def run(
 
 def _named(study: str | None) -> str | None:
     """Return the study file: the one named, else the one in the working directory, else None for the shipped one."""
+    if study is not None and Path(study).is_dir():
+        within = Path(study) / "study.toml"
+        if not within.is_file():
+            raise StudyFileError(
+                f"{study} is a folder without a study.toml; for a folder of articles say --articles {study}, and to "
+                f"begin a study there `eventstudy new {study}`"
+            )
+        return str(within)
     here = Path("study.toml")
     return study if study is not None else str(here) if here.is_file() else None
 

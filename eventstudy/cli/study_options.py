@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from eventstudy.cli import options
+from eventstudy.cli import complete, options
 from eventstudy.cli.windows import window, windows
 
 
@@ -107,6 +107,7 @@ Benchmark = Annotated[
     typer.Option(
         "--benchmark",
         metavar="NAME",
+        autocompletion=complete.instruments,
         help="The series that models take as the market; or SERIES=NAME, and again for another.",
     ),
 ]
@@ -115,6 +116,7 @@ Models = Annotated[
     typer.Option(
         "--model",
         metavar="NAME",
+        autocompletion=complete.pairs_of_models,
         help="A model, or SERIES=NAME; give it again for another. The first is the one that is tested. `eventstudy "
         "models` lists them. [default: market]",
         show_default=False,
@@ -202,7 +204,13 @@ Groups = Annotated[
 ]
 Tests = Annotated[
     str | None,
-    typer.Option("--tests", metavar="A,B", help="Names of tests, between commas; all without it.", show_default=False),
+    typer.Option(
+        "--tests",
+        metavar="A,B",
+        autocompletion=complete.tests,
+        help="Names of tests, between commas; all without it.",
+        show_default=False,
+    ),
 ]
 Formula = Annotated[
     str | None,
@@ -220,5 +228,45 @@ Out = Annotated[
         callback=options.named,
         help="Also write every table as CSV, the figures, and results.json, to this folder.",
         show_default=False,
+    ),
+]
+
+
+class BackendName(StrEnum):
+    """Where blocks are done."""
+
+    MEMORY = "memory"
+    DASK = "dask"
+
+
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        "--memory",
+        metavar="SIZE",
+        help="Study in blocks that fit into this, as 2GB, from Parquet or CSV to Parquet in --out; by itself where "
+        "files are large. Blocks take models of least squares (raw, mean, adjusted, market, factors) and the tests "
+        "that sums over events are enough for; not --kind, --cov, --outcome, --untreated, --regress, --alpha drop.",
+        show_default=False,
+    ),
+]
+Backend = Annotated[
+    BackendName | None,
+    typer.Option("--backend", help="Study in blocks, here or on a Dask cluster.", show_default=False),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        "--address",
+        metavar="URL",
+        help="Scheduler of the Dask cluster, as tcp://10.0.0.1:8786; without it a cluster of this machine.",
+        show_default=False,
+    ),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on from the blocks that an earlier run finished in --out.")]
+Blocks = Annotated[
+    int | None,
+    typer.Option(
+        "--workers", metavar="W", min=1, help="Blocks that are done at a time here. [default: 1]", show_default=False
     ),
 ]

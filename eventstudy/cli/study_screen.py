@@ -15,6 +15,7 @@ from eventstudy.report.reading import in_window, is_yes, rows
 from eventstudy.report.tables import Column, Table, columns
 from eventstudy.report.testing import could_find, primary_row, primary_sentence
 from eventstudy.report.trials import matrix_table, refused_table
+from eventstudy.results import choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -46,7 +47,7 @@ def tables(result: StudyResult, made: Frames) -> list[Table]:
     """Return the tables for a screen: no row for each event, each note once with how many are like it."""
     level, tests, caar = result.settings.level, made["tests"], made["caar"]
     every = _together(tests)
-    refused = _merged(refused_table(every, ids=True))
+    refused = merged(refused_table(every, ids=True))
     shown = [
         caar_table(_together(caar), level=level, outcome=result.settings.outcome),
         _without(_marked(matrix_table(every, ids=True)), {_NUMBER.sub("#", why) for _, why in refused.rows}),
@@ -86,7 +87,7 @@ def _like(note: str, others: int) -> str:
 def _about(result: StudyResult) -> str:
     """Return in a sentence what was studied."""
     design, observations = result.settings, result.observations
-    events, series = ({one.event_id for one in observations}, {one.data.series for one in observations})
+    events, series = choice.events_studied(observations), choice.series_studied(observations)
     models = ", ".join(dict.fromkeys(name for names in design.models.values() for name in names))
     what = f"{_many(events, 'event')} in {_many(series, 'series')}, {design.returns} returns"
     return (
@@ -136,7 +137,7 @@ def _without(table: Table, told: Collection[str]) -> Table:
     return replace(table, notes=tuple(n for n in table.notes if _NUMBER.sub("#", n.partition(": ")[2]) not in told))
 
 
-def _merged(table: Table) -> Table:
+def merged(table: Table) -> Table:
     """Return each reason once, whatever its numbers, with all tests that it silenced; the matrix has the windows."""
     told: dict[str, tuple[str, dict[str, None]]] = {}
     for tests, why, _ in table.rows:

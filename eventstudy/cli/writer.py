@@ -23,6 +23,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from eventstudy.cli import account
 from eventstudy.cli.swap import swapped
 from eventstudy.errors import EventStudyError
 
@@ -84,6 +85,7 @@ def write_folder(out: Path, files: Mapping[str, bytes]) -> None:
             reason = (error.strerror or type(error).__name__).lower()
             raise EventStudyError(f"cannot write {out}: {reason}; what was there is as it was") from error
         raise
+    account.wrote(out, map(len, files.values()))
 
 
 def _write(place: Path, files: Mapping[str, bytes]) -> None:

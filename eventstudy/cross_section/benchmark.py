@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eventstudy.display import Shown
 from eventstudy.kernels.resampling import directed
 from eventstudy.kernels.tails import tail_p
 
@@ -25,7 +26,7 @@ _PRESENT = 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BenchmarkRegression:
+class BenchmarkRegression(Shown):
     """A cross-sectional regression whose inference comes from the same regression on ordinary days.
 
     Attributes

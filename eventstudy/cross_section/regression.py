@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from eventstudy.display import Shown
 from eventstudy.errors import EstimationError, UsageError
 from eventstudy.kernels.tails import tail_p
 
@@ -28,7 +29,7 @@ _ALONE = 1e-10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Regression:
+class Regression(Shown):
     """A cross-sectional regression.
 
     Attributes

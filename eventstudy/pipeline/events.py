@@ -88,7 +88,8 @@ def choose_events(
     if not chosen:
         raise WindowError(
             f"the articles tell no past event dated to a day between {first} and {last}, where prices are held; "
-            "name events with [[event]] in the study file, or prices that hold them"
+            "name events with [[event]] in a study file (`eventstudy new` writes one), or prices that hold them; "
+            "`eventstudy check` needs no event"
         )
     return chosen, [event for event in noted if _why_not(event, first, last)]
 

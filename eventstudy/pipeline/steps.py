@@ -15,23 +15,25 @@ from eventstudy.articles.each import LEAST_TEXT
 from eventstudy.articles.everything import find_all
 from eventstudy.articles.read import read_folder
 from eventstudy.articles.sheets import read_events, read_moves
+from eventstudy.display import Records
 from eventstudy.errors import ArticleError, EventStudyWarning, StudyFileError
 from eventstudy.factors import load_factors
 from eventstudy.instruments import added_files, use_instruments
 from eventstudy.pipeline.arguments import lengths, own, shared
 from eventstudy.pipeline.checking import Beside, check_reported, read_beside, weigh_reported, with_second
 from eventstudy.pipeline.events import choose_events, settle_events
+from eventstudy.pipeline.own import BENCHMARK, are_shipped, own_study, worth_studying
 from eventstudy.pipeline.study import Study
 from eventstudy.prices import load_available, load_prices
 from eventstudy.prices.feed import FEEDS
-from eventstudy.records import Article, Dropped, Progress, Provenance, ReportedMove
+from eventstudy.records import Article, Dropped, Progress, Provenance
 from eventstudy.returns import to_returns
 from eventstudy.study import run_study, specification_curve
 from eventstudy.study.gather import untold
 from eventstudy.studyfile import StudyFile, load_studyfile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _STAGES = ("read articles", "find events and moves", "load prices", "estimate and test", "vary choices", "check moves")
 _LIBRARIES = ("numpy", "pandas", "scipy", "exchange_calendars")
@@ -73,7 +75,8 @@ def run(
     path
         A study file; without one, the study that ships.
     articles
-        A folder or file of articles in the place of the study file's.
+        A folder or file of articles in the place of the study file's. Without a study file, and unless they are those
+        of the study that ships, the study is of the events that they tell and bears their name.
     published
         Day or moment of publication (ISO 8601) of articles that do not state their own, in the place of the study
         file's.
@@ -125,7 +128,14 @@ def run(
     if moves is not None:
         reported = read_moves(moves, read or None)
     tell("load prices")
-    table, left_out = _load(file, prices, reported, progress)
+    spoken = [name for move in reported for name in move.candidates]
+    if path is None and articles is not None and not are_shipped(read, shipped_study().parent):
+        source = file.prices.source if prices is None else prices
+        table, left_out = _held((), [*(spoken or ["brent"]), BENCHMARK], source, None, progress)
+        names = table["series"].unique().tolist()
+        file = own_study(read, Path(articles), worth_studying(spoken, names), names)
+    else:
+        table, left_out = _load(file, prices, spoken, progress)
     held = table[table["series"].isin(file.price_series)]
     returns = to_returns(held, kind=file.prices.returns, dividends=file.prices.dividends)
     chosen, others = choose_events(file, found, read, returns)
@@ -139,25 +149,25 @@ def run(
     with untold():
         curve = specification_curve(chosen, returns, models=file.models, lengths=lengths(file.study), **same)
     tell("check moves")
-    beside = with_second(beside, _second(file, second), [name for move in reported for name in move.candidates])
+    beside = with_second(beside, _second(file, second), spoken)
     return Study(
         file=file,
-        articles=read,
-        dates=dates,
-        events=[*studied, *unanswered, *others],
-        moves=reported,
+        articles=Records(read),
+        dates=Records(dates),
+        events=Records([*studied, *unanswered, *others]),
+        moves=Records(reported),
         prices=table,
         returns=returns,
         result=result,
         specification=curve,
-        verdicts=check_reported(reported, read, table, beside),
-        dropped=[*dropped, *left_out, *result.dropped],
+        verdicts=Records(check_reported(reported, read, table, beside)),
+        dropped=Records([*dropped, *left_out, *result.dropped]),
         provenance=_provenance(
             file, read, table, factors, [path for path in (events, moves) if path is not None], beside
         ),
         studied=tuple(event.event_id for event in studied),
         tolerances=beside.tolerances,
-        remarks=() if _is_much(read) else tuple(weigh_reported(read, table, beside)),
+        remarks=Records([] if _is_much(read) else weigh_reported(read, table, beside)),
     )
 
 
@@ -207,7 +217,7 @@ def _require_date(articles: Sequence[Article], where: Path) -> None:
 
 
 def _load(
-    file: StudyFile, prices: str | Path | None, moves: Sequence[ReportedMove], progress: Progress | None
+    file: StudyFile, prices: str | Path | None, spoken: Sequence[str], progress: Progress | None
 ) -> tuple[pd.DataFrame, list[Dropped]]:
     """Load the study's series, and those the articles speak of where the source holds them.
 
@@ -217,19 +227,31 @@ def _load(
     columns = {str(ours): theirs for ours, theirs in file.prices.columns.items()} if prices is None else None
     if prices is None and source not in {"snapshot", *FEEDS}:
         source = file.beside(file.prices.source)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", EventStudyWarning)  # what is left out is told once, in `dropped`
-        spoken = [name for move in moves for name in move.candidates]
-        held = load_available(spoken, source, needed=file.price_series, columns=columns, progress=progress)
-        rows = dict(list(held.groupby("series", sort=False)))
-        if not rows.keys() >= set(file.price_series):
-            load_prices(file.price_series, source, columns=columns)  # says which one is missing, and what there is
-    for note in held.attrs["provenance"].get("notes", ()):
-        warnings.warn(note, EventStudyWarning, stacklevel=2)
-    chosen = dict.fromkeys([*file.price_series, *(name for name in spoken if name in rows)])
+    held, left_out = _held(file.price_series, spoken, source, columns, progress)
+    names = set(held["series"])
+    chosen = dict.fromkeys([*file.price_series, *(name for name in spoken if name in names)])
+    rows = dict(list(held.groupby("series", sort=False)))
     table = pd.concat([rows[name] for name in chosen], ignore_index=True)
     table.attrs = held.attrs
-    return table, [Dropped(**one) for one in held.attrs["provenance"]["dropped"]]
+    return table, left_out
+
+
+def _held(
+    needed: Sequence[str],
+    spoken: Sequence[str],
+    source: str | Path,
+    columns: Mapping[str, str] | None,
+    progress: Progress | None,
+) -> tuple[pd.DataFrame, list[Dropped]]:
+    """Load what a source holds of what is needed and of what articles speak of, and what was left out of it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", EventStudyWarning)  # what is left out is told once, in `dropped`
+        held = load_available(spoken, source, needed=needed, columns=columns, progress=progress)
+        if not set(held["series"]) >= set(needed):
+            load_prices(needed, source, columns=columns)  # says which one is missing, and what there is
+    for note in held.attrs["provenance"].get("notes", ()):
+        warnings.warn(note, EventStudyWarning, stacklevel=2)
+    return held, [Dropped(**one) for one in held.attrs["provenance"]["dropped"]]
 
 
 def _is_much(articles: Sequence[Article]) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from eventstudy.display import Records
 from eventstudy.instruments import catalogue, short_names
 from eventstudy.pipeline.estimates import estimate_tables
 from eventstudy.pipeline.events import day_zeros
@@ -19,7 +21,7 @@ from eventstudy.study.calendars import on_sessions, own_calendar
 from eventstudy.verdicts.summary import Summary, summarise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from eventstudy.instruments import Instrument
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from eventstudy.verdicts.terms import Tolerances
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Study:
     """A whole study: what the articles say, what prices did, what the tests and the checks find.
 
@@ -56,7 +58,7 @@ class Study:
     """Ids of the studied events."""
     tolerances: Tolerances | None = None
     """What the words of a move mean, as the verdicts were taken; the shipped table if None."""
-    remarks: tuple[Weighed, ...] = ()
+    remarks: Sequence[Weighed] = ()
     """What is told of a direction without a number, beside how large the day was; of megabytes of articles, none."""
 
     @property
@@ -167,6 +169,7 @@ class Study:
         """Return what the figures are drawn from."""
         from eventstudy.report.gallery import Material  # noqa: PLC0415 - as above
         from eventstudy.report.telling import page_verdicts  # noqa: PLC0415 - as above
+        from eventstudy.results.placebos import placebos  # noqa: PLC0415 - of a figure alone
 
         tables = self.tables()
         return Material(
@@ -181,7 +184,21 @@ class Study:
             names=short_names(),
             units={name: _unit(one) for name, one in catalogue().items()},
             level=self.file.study.level,
+            tests=tables["tests"],
+            placebo=placebos(self.result, self.main_event, self.result.settings.windows),
         )
+
+    def __repr__(self) -> str:
+        shown = "verdicts, events, moves, result.summary(), tables(), figures() and report() show it"
+        return f"<{self._head()}\n {shown}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self._head())}</p>\n{Records(self.verdicts)._repr_html_()}{self.result._repr_html_()}"
+
+    def _head(self) -> str:
+        """Return what the study is of, in a line."""
+        counts = f"{len(self.articles)} articles, {len(self.events)} events of which {len(self.studied)} studied"
+        return f"{self.file.study.title}: {counts}, {len(self.moves)} reported moves, {len(self.verdicts)} verdicts"
 
     def to_json(self) -> dict[str, Any]:
         """Return the study as plain JSON values, in the shape that the README lists."""
@@ -206,4 +223,4 @@ class Study:
 def _unit(one: Instrument) -> str:
     """Return what a price is quoted in: ``USD a barrel``, ``points``."""
     unit = one.unit.upper() if one.currency and one.unit == one.currency.lower() else one.unit
-    return f"{unit} a {one.per}" if one.per else unit
+    return f"{unit} a {one.per}" if one.per and unit != "points" else unit

@@ -204,14 +204,28 @@ class Store:
         return named
 
     def entries(self) -> list[Entry]:
-        """Return what every manifest says, by source and ticker; manifests that cannot be read are passed over."""
+        """Return what every manifest says, by source and ticker; of those that cannot be read see `damaged`."""
+        return [one for _, one in self._manifests() if isinstance(one, Entry)]
+
+    def damaged(self) -> list[tuple[Path, str]]:
+        """Return the folder of every manifest that cannot be read, or whose rows are not there, and why."""
         found = []
+        for path, one in self._manifests():
+            if isinstance(one, Damaged):
+                found.append((path.parent, one.why))
+            elif not (path.parent / one.file).is_file():
+                found.append((path.parent, "its manifest names a file that is not there"))
+        return found
+
+    def _manifests(self) -> Iterator[tuple[Path, Entry | Damaged]]:
+        """Give every manifest that is in use, and what it says."""
         for path in sorted(self.folder.glob(f"*/*/{_MANIFEST}")):
             if _ASIDE in path.parent.name:
                 continue
-            with suppress(OSError, *_UNREADABLE):
-                found.append(_parsed(path.read_bytes()))
-        return found
+            try:
+                yield path, _parsed(path.read_bytes())
+            except (OSError, *_UNREADABLE) as error:
+                yield path, Damaged(f"its manifest cannot be read: {_why(error)}")
 
     def clear(self, source: str, ticker: str) -> None:
         """Forget a ticker: its manifest first, then its files, and what was set aside of it.

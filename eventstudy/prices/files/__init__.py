@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 
     from eventstudy.prices.files.sheet import Sheet
 
-__all__ = ["canonical", "read_files", "read_table"]
+__all__ = ["canonical", "read_files", "read_rows", "read_table"]
+
+_TABLE = "the table"
 
 _SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xlsm", ".xls", ".zip", ".gz"})
 _PACKED = frozenset({".csv", ".tsv", ".txt"})
@@ -133,13 +135,36 @@ def read_table(table: pd.DataFrame, columns: Mapping[str, str] | None = None) ->
     >>> read_table(closes)[0][["series", "close"]].to_numpy().tolist()
     [['xom', 70.9], ['xom', 70.33]]
     """
-    where, said = Path("the table"), _Said(by_hand(columns))
+    where, said = Path(_TABLE), _Said(by_hand(columns))
     prices = _one_of_each([said.read(as_sheet(where, said.named.table(table)), None)], where)
     said.named.require_all(where)
     flagged = flag_prices(prices)
     digest = hashlib.sha256(flagged.to_csv(index=False).encode()).hexdigest()
     told: dict[str, Any] = {"source": "table", "sha256": digest, "retrieved": None, "vendor": "the user", "dropped": []}
     return flagged, told | said.told(prices)
+
+
+def read_rows(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the prices in a part of a large table, tidy and flagged, and in words how they were read.
+
+    What `read_table` does, without a hash of the rows.
+
+    Raises
+    ------
+    PriceError
+        As `read_table`.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2020-01-02", "2020-01-03"])
+    >>> rows = pd.DataFrame({"series": "xom", "date": days, "close": [70.9, 70.3], "Dividends": [0.0, 0.8]})
+    >>> prices, said = read_rows(rows)
+    >>> prices["dividend"].tolist(), said
+    ([0.0, 0.8], ["'Dividends' as dividend"])
+    """
+    sheet = as_sheet(Path(_TABLE), table)
+    rows, _ = tidied(sheet, None)
+    return flag_prices(_one_of_each([rows], sheet.where)), sheet.said
 
 
 @dataclass(slots=True)

@@ -41,6 +41,7 @@ _TORN = (
 """What reading a torn workbook may end with."""
 _LOOKED_AT, _LINES = 1 << 16, 40
 """Bytes and lines within which a header is looked for."""
+_WINDOWS = "cp1252"
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _PLAIN = frozenset({".csv", ".tsv", ".txt", ".dat", ""})
 _PACKED = frozenset({".gz", ".zip"})
@@ -90,7 +91,7 @@ def name_of(path: Path) -> str:
 def _text(path: Path, columns: ByHand) -> tuple[str, Sheet]:
     """Return a file of text, whatever parts its columns, and whose it is."""
     name, data = _bytes(path)
-    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    encoding = _encoding(data)
     lines = data[:_LOOKED_AT].decode(encoding, errors="replace").splitlines()[:_LINES]
     separator, place, header = _laid_out(lines, columns)
     try:
@@ -104,10 +105,22 @@ def _text(path: Path, columns: ByHand) -> tuple[str, Sheet]:
         raise PriceError(f"{path.name}{_uneven(data, encoding, separator, place)}") from error
     except UnicodeError as error:
         byte = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
-        raise PriceError(f"{path.name} is not UTF-8 text{byte}: save it as UTF-8 CSV") from error
-    return name, _named_sheet(
-        path, cells.iloc[1:].fillna(""), header, place=place, above=place, joined=separator == ","
-    )
+        raise PriceError(f"{path.name} is neither UTF-8 nor Windows text{byte}: save it as UTF-8 CSV") from error
+    sheet = _named_sheet(path, cells.iloc[1:].fillna(""), header, place=place, above=place, joined=separator == ",")
+    if encoding == _WINDOWS:
+        sheet.said.append("not UTF-8, read as Windows text (cp1252)")
+    return name, sheet
+
+
+def _encoding(data: bytes) -> str:
+    """Return how text is encoded: as its mark says, as UTF-8 where it is that, else as Windows has it in the West."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _WINDOWS
+    return "utf-8-sig"
 
 
 def _named_sheet(
