@@ -64,7 +64,7 @@ def test_the_code_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text(), flags=re.MULTILINE | re.DOTALL)
-    assert len(blocks) == 4
+    assert len(blocks) == 6
     for block in blocks:
         exec(compile(block, "README.md", "exec"), {})  # noqa: S102 - our own page
     assert "strike" in capsys.readouterr().out
