@@ -346,6 +346,19 @@ def test_words_for_the_ear_hold_the_numbers(week):
     assert "Window (0, 5), estimated in 12 ways" in curve
 
 
+def test_choices_that_lead_to_the_very_same_estimate_count_once(week):
+    two = week.specification.copy()
+    numbers = ["car", "se", "p", "low", "high"]
+    first = two[two["overlap"] == "exclude"].iloc[0]
+    same = ["model", "n_sessions", "first", "last", "series"]
+    twin = (two["overlap"] == "keep") & (two[same] == first[same]).all(axis=1)
+    assert twin.sum() == 1
+    two.loc[twin, numbers] = first[numbers].to_numpy()
+    told = figures.specification_alt(two, "soleimani", str(first["series"]))
+    assert f"({first['first']}, {first['last']}), estimated in 12 ways" in told
+    assert "of 11 distinct pass 5 %" in told
+
+
 def test_files_are_written_by_the_end_of_their_name(week, tmp_path):
     figure = figures.ar_figure(week.ar, "soleimani")
     assert figures.save(figure, tmp_path / "ar.png").read_bytes() == figures.to_png(figure)

@@ -191,8 +191,7 @@ def _draw_into(host: _Host, curves: Curves, level: float, chosen: Mapping[str, o
         panel = host.panel(down + _SAID, tall, left, panels[0] if panels else None)
         panels.append(panel)
         _draw_estimates(panel, [(places[_key(row)], row) for row in curve], level)
-        passed = sum(row["p"] < level for row in curve)
-        said = f"window {true_minus(window(*span))}: {passed} of {len(curve)} pass {100 * level:g} %"
+        said = f"window {true_minus(window(*span))}: {_passing(curve, level)}"
         panel.set_title(said, fontsize=7.5, pad=3, color=canvas.INK, fontweight="normal")
         down += _SAID + tall
     below = host.panel(down + _BETWEEN, low, left, panels[0])
@@ -319,6 +318,12 @@ def _told(span: tuple[int, int], curve: list[dict[str, Any]], level: float) -> s
     cars, p = [row["car"] for row in curve], [row["p"] for row in curve]
     return (
         f"Window {window(*span)}, estimated in {len(curve)} ways: from {percent(min(cars))} to {percent(max(cars))}, "
-        f"{p_phrase(min(p))} to {p_phrase(max(p))}; {sum(one < level for one in p)} of {len(p)} pass "
-        f"{100 * level:g} %."
+        f"{p_phrase(min(p))} to {p_phrase(max(p))}; {_passing(curve, level)}."
     )
+
+
+def _passing(curve: list[dict[str, Any]], level: float) -> str:
+    """Return how many estimates pass the level, in words; choices that lead to the very same one count once."""
+    apart = {(row["model"], f"{row['car']:.12f}", f"{row['p']:.12f}"): row["p"] for row in curve}
+    which = "" if len(apart) == len(curve) else "distinct "
+    return f"{sum(p < level for p in apart.values())} of {len(apart)} {which}pass {100 * level:g} %"
