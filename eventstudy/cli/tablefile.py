@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from typing import TYPE_CHECKING, Any, Literal
 
 from eventstudy.articles.sheets.grid import SUFFIXES, defused
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     Rows = Sequence[Mapping[str, Any]]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_ALWAYS = (1980, 1, 1, 0, 0, 0)
 
 
 def check(path: Path) -> None:
@@ -111,6 +108,8 @@ def _openpyxl() -> Any:  # noqa: ANN401 - a module without types
 
 def _excel(rows: Rows, columns: Sequence[str]) -> bytes:
     """Return a table as an Excel file of text, so that no day or number is turned into another."""
+    from eventstudy.report.publish.to_excel import timeless  # noqa: PLC0415 - loaded only for an Excel file
+
     library = _openpyxl()
     book = library.Workbook(write_only=True)
     sheet = book.create_sheet("table")
@@ -126,16 +125,4 @@ def _excel(rows: Rows, columns: Sequence[str]) -> bytes:
         sheet.append(cells)
     stream = io.BytesIO()
     book.save(stream)
-    return _timeless(stream.getvalue())
-
-
-def _timeless(data: bytes) -> bytes:
-    """Return an Excel file without the moment at which it was written."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
-        for entry in book.infolist():
-            content = book.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content = _MOMENT.sub(b"2000-01-01T00:00:00Z", content)
-            made.writestr(zipfile.ZipInfo(entry.filename, _ALWAYS), content, zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
+    return timeless(stream.getvalue())

@@ -42,7 +42,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         _fill(library, book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.name)[:_TITLE]), sheet)
     stream = io.BytesIO()
     book.save(stream)
-    return _timeless(stream.getvalue())
+    return timeless(stream.getvalue())
 
 
 def _openpyxl() -> Any:  # noqa: ANN401 - a module without types
@@ -126,7 +126,7 @@ def _text(place: Any, text: str) -> None:  # noqa: ANN401 - a cell without types
         place.data_type = "s"
 
 
-def _timeless(data: bytes) -> bytes:
+def timeless(data: bytes) -> bytes:
     """Return a workbook without the moment at which it was written."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
