@@ -95,7 +95,7 @@ def check_reported(
         prices,
         intraday=beside.intraday,
         tolerances=beside.tolerances,
-        published=published_by(articles),
+        published=list(articles),
         second=beside.second,
         progress=progress,
     )
