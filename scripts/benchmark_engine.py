@@ -14,20 +14,19 @@ import tempfile
 import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import statsmodels.api as sm
+from benchmark_draws import drawing
 from benchmark_rows import Row, best, slope
 
 from eventstudy.battery import Settings
 from eventstudy.battery.many.at_size import outcomes_from
 from eventstudy.kernels import batch
-from eventstudy.kernels.batch.draws import bootstrap_means, date_draws, sign_flips
-from eventstudy.kernels.placebo import westfall_young_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,9 +39,10 @@ SEED = 20200103
 SERIES, SESSIONS, EVENTS = 3_000, 2_520, 1_000_000
 QUESTIONS = batch.Questions((-250, -11), (-5, 5), ((0, 0), (-1, 1), (0, 5), (-5, 5)), 30)
 WINDOW = (-5, 5)
-DRAWS, DRAWN_EVENTS = 10_000, 1_000
 COPIED = 1 << 25
 """Values copied to measure bandwidth: 256 MB."""
+_LIMITED = 0.5
+"""Share of the copy bandwidth from which a kernel is limited by memory."""
 LOOPED, BATCHED = 300, 20_000
 """Events that the slow ways are measured with."""
 
@@ -132,15 +132,20 @@ def tested(data: Data, threads: int) -> int:
         block=data.block, events=data.events, questions=QUESTIONS, estimates=found, found=each, spreads=spreads,
         engine="numba", threads=threads,
     )  # fmt: skip
-    outcomes = 0
-    for window, one in zip(QUESTIONS.windows, each, strict=True):
+
+    del each  # they are quickly made again, one by one
+
+    def told(window: tuple[int, int]) -> int:
+        one = summed(data, found, window, "numba", 1)
         totals = batch.totals(events=data.events, estimates=found, found=one)
-        told = outcomes_from(
+        outcomes = outcomes_from(
             sums=sums, questions=QUESTIONS, window=window, totals=totals, positive=found.positive[one.members],
             k=found.k, settings=Settings(),
         )  # fmt: skip
-        outcomes += len(told)
-    return outcomes
+        return len(outcomes)
+
+    with ThreadPoolExecutor(threads) as pool:
+        return sum(pool.map(told, QUESTIONS.windows))
 
 
 def bandwidth(threads: int) -> float:
@@ -199,6 +204,7 @@ def engine(*, quick: bool) -> Iterator[Row]:
     for threads in (1, 2):
         taken = both(partial(tested, data, threads), times=2)
         yield row(f"full battery, 4 windows, {threads} threads", taken, N)
+    yield from roofline(data, copied[2])
     yield from growth(quick=quick)
     yield from memory(data)
     yield from drawing()
@@ -210,6 +216,42 @@ def traffic(rate: float, copied: float) -> str:
     """Return what share of the copy bandwidth each event's own sample would take, were it read from memory."""
     size = 8 * 2 * (QUESTIONS.T + QUESTIONS.L)
     return f", sample of y and x is {rate * size / 1e9:.1f} GB/s, {rate * size / copied:.0%} of copy"
+
+
+def roofline(data: Data, copied: float) -> Iterator[Row]:
+    """Yield for each kernel what it must read from memory and write to it, as a share of the copy bandwidth.
+
+    What must be: returns and marks of each series once, as events are in their order, and what is kept of each event.
+    A kernel well below the bandwidth is limited by its arithmetic, on samples that are in the cores' caches by then.
+    """
+    block, events, windows = data.block, data.events, QUESTIONS.windows
+    found, one = fitted(data, "numba", 2)
+    each = [summed(data, found, window, "numba", 2) for window in windows]
+    spreads = [batch.spread(batch.scars(estimates=found, found=one)[one.members]) for one in each]
+
+    def tallied() -> None:
+        batch.tally(
+            block=block, events=events, questions=QUESTIONS, estimates=found, found=each, spreads=spreads,
+            engine="numba", threads=2,
+        )  # fmt: skip
+
+    series, places = block.y.nbytes + block.usable.nbytes, events.series.nbytes + events.zero.nbytes
+    kept = sum(getattr(found, field.name).nbytes for field in fields(found))
+    sums = sum(getattr(one, field.name).nbytes for field in fields(one))
+    taken = found.coefficients.nbytes + found.ar.nbytes + found.sigma2.nbytes
+    runs: tuple[tuple[str, Callable[[], object], int], ...] = (
+        ("fit", partial(batch.estimate, block=block, events=events, questions=QUESTIONS, engine="numba", threads=2),
+         series + places + kept),
+        ("CAR of one window", partial(summed, data, found, WINDOW, "numba", 2),
+         places + found.root.nbytes + found.ar.nbytes + found.sigma2.nbytes + sums),
+        ("ranks, signs, sums by date, 4 windows", tallied, series + places + taken + len(windows) * sums),
+    )  # fmt: skip
+    for name, run, size in runs:
+        seconds = clocked(run)
+        share = size / seconds / copied
+        limit = "memory" if share > _LIMITED else "arithmetic and caches"
+        said = f"{size / seconds / 1e9:.2f} GB/s to and from memory, {share:.1%} of copy: limited by {limit}"
+        yield Row(f"roofline, 2 threads: {name}", seconds, said)
 
 
 def growth(*, quick: bool) -> Iterator[Row]:
@@ -243,24 +285,6 @@ def memory(data: Data) -> Iterator[Row]:
         tracemalloc.stop()
         said = f"peak {peak / 1e6:,.0f} MB, {peak / given:.1f} times the {given / 1e6:,.0f} MB given"
         yield Row(f"{name}, memory, {events.size:,} events", taken, said)
-
-
-def drawing() -> Iterator[Row]:
-    """Yield what ten thousand draws cost."""
-    rng = np.random.default_rng(SEED)
-    values, each = rng.normal(size=(DRAWN_EVENTS, 4)), np.arange(DRAWN_EVENTS)
-    residuals, windows = rng.normal(size=(240, DRAWN_EVENTS)), np.array([1, 3, 6, 11])
-    what = f"{DRAWS:,} draws, {DRAWN_EVENTS:,} events"
-    for name, resample in (("sign flips", sign_flips), ("bootstrap-t", bootstrap_means)):
-        run = partial(resample, values=values, cluster=each, draws=DRAWS, seed=SEED)
-        yield Row(f"{name} of 4 means, {what}", clocked(run, times=1))
-
-    def family() -> None:
-        drawn = date_draws(residuals=residuals, lengths=windows, draws=DRAWS, seed=SEED)
-        event = np.abs(rng.normal(size=DRAWN_EVENTS * windows.size))
-        westfall_young_of(event=event, blocks=(np.abs(one).reshape(one.shape[0], -1) for one in drawn))
-
-    yield Row(f"Westfall and Young, {what} x 4 windows", clocked(family, times=1))
 
 
 def cold() -> Iterator[Row]:

@@ -115,7 +115,12 @@ BAD = {
     "no name": (lambda rows: rows.assign(series=rows["series"].where(rows.index != 3)), "1 rows of .* name no series"),
     "fraction": (lambda rows: rows.assign(series=0.5), "column 'series' of .* holds double; names are needed"),
     "written": (lambda rows: rows.assign(date="3 Jan"), "the dates of .* cannot be read: .*2020-01-03"),
-    "far": (lambda rows: rows.assign(date=rows["date"].where(rows.index != 3, pd.Timestamp("1600-01-01"))), "mend"),
+    "far": (
+        lambda rows: rows.assign(
+            date=rows["date"].astype("datetime64[us]").where(rows.index != 3, pd.Timestamp("1600-01-01"))
+        ),
+        "mend",
+    ),
 }
 
 

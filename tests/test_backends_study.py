@@ -274,6 +274,7 @@ study_files(sys.argv[1], sys.argv[2], sys.argv[3], settings, memory="250kB", res
 """
 
 
+@pytest.mark.filterwarnings("ignore:an earlier run into .* was cut off:eventstudy.errors.EventStudyWarning")
 def test_kills_at_random_moments_lose_nothing(files, tmp_path, reference):
     chance = random.Random(20200103)  # noqa: S311 - no secret
     out, kills = tmp_path / "out", 0

@@ -44,6 +44,41 @@ def test_where_nothing_may_be_kept_on_disk_it_is_compiled_all_the_same(monkeypat
     assert jit.compiled()(lambda x: x + 1)(1) == 2
 
 
+def test_a_process_that_compiles_and_one_that_finds_its_code_on_disk_get_the_same_bits():
+    code = """
+import hashlib, runpy, sys
+from dataclasses import fields
+from types import SimpleNamespace
+made = SimpleNamespace(**runpy.run_path(sys.argv[1]))
+block = made.block(made.returns(S=20, missing=0.02), made.regressors(3))
+events = made.events(made.rng(9).integers(0, 20, 200), made.rng(8).integers(30, made.D, 200))
+found = made.estimate(block, events, "numba")
+each = made.cars(block, events, found, "numba")
+sums = made.tally(block, events, found, each, "numba")
+digest = hashlib.sha256()
+for one in (found, *each, *sums.parts.values()):
+    for field in fields(one):
+        values = getattr(one, field.name)
+        digest.update(values.tobytes() if hasattr(values, "tobytes") else b"")
+    digest.update(one.pairs.z.tobytes() if hasattr(one, "pairs") else b"")
+print(digest.hexdigest())
+"""
+    with TemporaryDirectory() as folder:
+        told = [
+            subprocess.run(
+                [sys.executable, "-c", code, str(Path(__file__).with_name("batch_blocks.py"))],
+                env={**os.environ, "NUMBA_CACHE_DIR": folder},
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout
+            for _ in range(2)
+        ]
+        assert list(Path(folder).rglob("*.nbc"))
+    assert len(told[0].strip()) == 64
+    assert told[0] == told[1]
+
+
 def test_arrays_that_may_not_be_written_are_taken_as_they_are():
     some, those = block(returns(), regressors(2)), events(np.arange(12), np.full(12, 80))
     plain = estimate(some, those)
@@ -74,9 +109,10 @@ from eventstudy.kernels.batch.compiled.jit import compiled
 import eventstudy
 assert eventstudy.__file__.startswith(INSTALLED), eventstudy.__file__
 from eventstudy.kernels.batch.compiled.fitting import solve_design
-x, mean, root = np.random.default_rng(1).normal(size=(1, 50)), np.empty(1), np.zeros((1, 1))
-assert solve_design(x, 50, 1, mean, root)
-assert abs(mean[0] - x.mean()) < 1e-15
+x, kept = np.random.default_rng(1).normal(size=(1, 50)), np.ones(50, dtype=bool)
+means, roots = np.empty((1, 1)), np.zeros((1, 1, 1))
+assert solve_design(x, kept, 0, 50, 50, 1, 0, means, roots)
+assert abs(means[0, 0] - x.mean()) < 1e-15
 """.replace("INSTALLED", repr(str(installed)))
     nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
     return subprocess.run(

@@ -250,3 +250,12 @@ class TestToFrame:
     def test_a_record_that_is_not_in_a_list(self):
         with pytest.raises(UsageError, match="found a Window; put it into a list"):
             to_frame(Window(0, 1))
+
+
+@pytest.mark.parametrize(
+    ("day", "unit"), [(date(1066, 10, 14), "us"), (date(2020, 1, 3), "ns"), (date(2300, 1, 1), "us")]
+)
+def test_days_beyond_the_reach_of_nanoseconds_keep_their_place_in_a_table(day, unit):
+    found = to_frame([Event("a", "b", day, day, "day")])["start"]
+    assert found.dtype == f"datetime64[{unit}]"
+    assert found[0].date() == day

@@ -255,7 +255,7 @@ class TestCurve:
 
 def test_of_many_names_an_error_shows_those_like_the_one_asked_for():
     returns = market(200)
-    with pytest.raises(UsageError, match=r"they hold s171, .*\(201 in all\)$") as caught:
+    with pytest.raises(UsageError, match=r"they hold s171, .*\(201 in all\); did you mean .s171.\?$") as caught:
         run_study(spread(1, 1)[0], returns, model={"s171x": "mean"})
     assert len(str(caught.value)) < 200
     assert a_few("abc", "z") == "a, b, c"

@@ -54,7 +54,7 @@ EVENTS = pd.DataFrame({"series": ["s1"], "date": [DAYS[300]]})
         ({"windows": [(0, 9)]}, WindowError, "window (0, 9) is not inside the event window (-5, 5); event=(-5, 9)"),
         ({"windows": []}, WindowError, "no window is asked for"),
         ({"windows": 5}, UsageError, "windows=5 is no list of windows; give pairs of sessions"),
-        ({"windows": (0, 1)}, UsageError, "window=0 is no window; give two whole numbers of sessions"),
+        ({"windows": (0, 1)}, UsageError, "windows=(0, 1) is one window; give a list, as [(0, 1)]"),
         ({"model": 5}, UsageError, "model=5 is no name of a model; give one or more of raw, mean"),
         ({"model": {"s1": None}}, UsageError, "model=None is no name of a model"),
         ({"min_estimation": "30"}, UsageError, "min_estimation='30' is no whole number of sessions; give one, as 30"),
@@ -182,8 +182,8 @@ def test_files_that_are_no_tables(tmp_path):
     (tmp_path / "empty.csv").write_text("")
     (tmp_path / "binary.csv").write_bytes(b"\xff\xfe\x00\x01")
     (tmp_path / "no.parquet").write_bytes(b"text")
-    for name in ("empty.csv", "binary.csv", "no.parquet"):
-        with pytest.raises(UsageError, match=f"{name} cannot be read as a table of returns"):
+    for name, why in (("empty.csv", "is empty"), ("binary.csv", "is not UTF-8"), ("no.parquet", "may be cut short")):
+        with pytest.raises(UsageError, match=f"{name} .*{why}.* table of returns"):
             run_study(EVENTS, tmp_path / name, model="mean")
 
 

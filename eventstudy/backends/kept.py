@@ -91,9 +91,12 @@ class Kept:
         found = {}
         for note in self.folder.glob("block-*.json"):
             told = _read_json(note)
-            held = {self.folder / name: size for name, size in told.get("files", {}).items()}
-            if held and all(path.is_file() and path.stat().st_size == size for path, size in held.items()):
-                found[int(told["first_cell"])] = int(told["last_cell"])
+            sizes, first, last = told.get("files"), told.get("first_cell"), told.get("last_cell")
+            if not (isinstance(sizes, dict) and isinstance(first, int) and isinstance(last, int)):
+                continue
+            held = {self.folder / str(name): size for name, size in sizes.items()}
+            if held and all(_size(path) == size for path, size in held.items()):
+                found[first] = last
         return found
 
     def put(self, answer: Answer) -> None:
@@ -190,10 +193,18 @@ def _settle(part: Path, path: Path) -> None:
     part.replace(path)
 
 
+def _size(path: Path) -> int | None:
+    """Return the bytes of a file; nothing where there is none, or no file can have the name."""
+    try:
+        return path.stat().st_size if path.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
 def _read_json(path: Path) -> dict[str, Any]:
     """Return what a file of ours says; nothing where it is torn."""
     try:
         found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

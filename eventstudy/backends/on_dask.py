@@ -178,9 +178,13 @@ def _distributed() -> Any:  # noqa: ANN401 - as above
 @contextmanager
 def _reached(make: Any, address: str) -> Iterator[Any]:  # noqa: ANN401 - as above
     """Give a client of the scheduler at an address."""
+    if ":" not in address:
+        raise UsageError(f"address={address!r} is none of a scheduler; write it as tcp://10.0.0.1:8786")
+    client = make.__new__(make)
     try:
-        client = make(address, timeout=PATIENCE, set_as_default=False)
+        client.__init__(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
+        client.close()  # left to the garbage collector, it can wait for a lock that the thread it runs in holds
         raise UsageError(
             f"no Dask scheduler answers at {address} within {PATIENCE} s; start one with `dask scheduler`, or leave "
             "out the address for a cluster of this machine"

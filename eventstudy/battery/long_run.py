@@ -6,20 +6,15 @@ from functools import partial
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from eventstudy.battery.many.asked import Asked, Found, answer
 from eventstudy.battery.many.judged import fewest, independence
 from eventstudy.battery.outcome import BatteryTest
 from eventstudy.kernels.long_run import CalendarTime, calendar_time, skewness_adjusted
-from eventstudy.kernels.sample import Panel, window_panel
+from eventstudy.kernels.sample import Panel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from eventstudy.battery.many.asked import Holdings
     from eventstudy.battery.outcome import Sample, Settings
-    from eventstudy.kernels.expected import Array
-    from eventstudy.kernels.observation import Observation
 
 FEWEST_SKEWED = 20
 """Observations that a skewness-adjusted test needs: with fewer, skewness is not to be estimated."""
@@ -56,7 +51,7 @@ def _skewness_adjusted(asked: Asked) -> Found:
 
 
 def _calendar_time(asked: Asked) -> Found:
-    found, how = _portfolio(asked.sample)
+    found, how = _portfolio(asked.holdings)
     short = f"a portfolio of {found.days} {'day' if found.days == 1 else 'days'}, {_FEWEST_DAYS} are needed"
     reasons = (short,) if found.days < _FEWEST_DAYS else ()
     if isnan(found.se):
@@ -69,31 +64,18 @@ def _calendar_time(asked: Asked) -> Found:
     return Found(statistic, found.df, p, se=found.se * L, reasons=reasons, remarks=remarks, estimate=found.alpha * L)
 
 
-def _portfolio(sample: Sample) -> tuple[CalendarTime, str]:
+def _portfolio(held: Holdings) -> tuple[CalendarTime, str]:
     """Return the calendar-time portfolio and what it measures: alpha on common regressors where all have one model.
 
     A model that is a constant alone has no common expected return, and neither have models that differ.
     """
-    designs = {one.data.columns for one in sample.members}
-    columns = next(iter(designs))
-    abnormal = window_panel(members=sample.members, first=sample.first, last=sample.last)
-    regressed = {one.data.model for one in sample.members} <= _REGRESSED
-    if len(designs) > 1 or columns == (_CONSTANT,) or not regressed:
-        return calendar_time(panel=abnormal, regressors=()), "mean abnormal return"
-    y, X = _held(sample.members, sample.first, sample.last)
-    panel = Panel(abnormal.owner, abnormal.day, y, abnormal.size)
+    columns = next(iter(held.designs))
+    if len(held.designs) > 1 or columns == (_CONSTANT,) or not held.models <= _REGRESSED:
+        return calendar_time(panel=held.abnormal, regressors=()), "mean abnormal return"
+    y, X = held.regressed()
+    panel = Panel(held.abnormal.owner, held.abnormal.day, y, held.abnormal.size)
     regressors = [X[:, place] for place, name in enumerate(columns) if name != _CONSTANT]
     return calendar_time(panel=panel, regressors=regressors), "alpha of the portfolio"
-
-
-def _held(members: Sequence[Observation], first: int, last: int) -> tuple[Array, Array]:
-    """Return what is regressed, and the regressors, on the sessions of each window that have an abnormal return."""
-    y, X = [], []
-    for one in members:
-        places = one.positions(first, last)[~np.isnan(one.abnormal.ar[one.slice_of(first, last)])]
-        y.append(one.data.y[places])
-        X.append(one.data.X[places])
-    return np.concatenate(y), np.concatenate(X)
 
 
 TESTS: tuple[BatteryTest, ...] = (

@@ -17,7 +17,7 @@ FEWEST_COMMON = 30
 """Common sessions that a correlation needs."""
 _BLOCK = 256
 """Observations whose pairs are formed at a time."""
-_FLAT = 1e-12
+FLAT = 1e-12
 """Share of a sum of squares that must be left when its mean is taken out."""
 
 
@@ -98,7 +98,23 @@ def dependence(*, residuals: Panel, windows: Panel, zeros: Integers | None = Non
         for place, share in enumerate((t, np.where(same, t, 0.0))):
             weighted[place] += float((r * share)[known].sum())
             unknown[place] += float(share[~known].sum())
-    rbar = rho / pairs if pairs else float("nan")
+    return over_pairs(N=N, pairs=pairs, rho=rho, tau=tau, weighted=weighted, unknown=unknown)
+
+
+def over_pairs(*, N: int, pairs: int, rho: float, tau: float, weighted: Array, unknown: Array) -> Dependence:
+    """Return the dependence of N observations from sums over their pairs.
+
+    Parameters
+    ----------
+    N
+        At least 2.
+    pairs, rho, tau
+        How many pairs have a correlation; the sums of these, and of the shares of days in common.
+    weighted, unknown : arrays of shape (2,)
+        Sums of ``tau rho`` over pairs with a correlation, and of ``tau`` over those without; over all pairs, and over
+        those of one day 0.
+    """
+    possible, rbar = N * (N - 1) // 2, rho / pairs if pairs else float("nan")
     effective, aligned = ((weighted + np.where(unknown > 0.0, unknown * rbar, 0.0)) / possible).tolist()
     return Dependence(rbar, pairs, possible, tau / possible, effective, aligned)
 
@@ -113,9 +129,21 @@ def car_correlations(*, residuals: Panel, windows: Panel) -> Array:
     """
     every = np.arange(residuals.size)
     r, known, tau = _block(residuals, windows, every, every)
+    return filled_in(r=r, known=known, tau=tau)
+
+
+def filled_in(*, r: Array, known: Mask, tau: Array) -> Array:
+    """Return the correlations of CARs from those of the pairs above the diagonal, `rbar` in the place of unknown ones.
+
+    Parameters
+    ----------
+    r, tau : arrays of shape (N, N)
+        0 but for the pairs above the diagonal.
+    known : array of shape (N, N), bool
+    """
     rbar = float(r[known].mean()) if known.any() else float("nan")
     upper = tau * np.where(known, r, np.where(tau > 0.0, rbar, 0.0))
-    correlations: Array = np.eye(residuals.size) + upper + upper.T
+    correlations: Array = np.eye(r.shape[0]) + upper + upper.T
     return correlations
 
 
@@ -182,7 +210,7 @@ def _correlations(left: Array, right: Array) -> tuple[Array, Mask]:
     with np.errstate(invalid="ignore", divide="ignore"):
         var_a, var_b = square_a - sum_a**2 / n, square_b - sum_b**2 / n
         r = (a.T @ b - sum_a * sum_b / n) / np.sqrt(var_a * var_b)
-        known = (n >= FEWEST_COMMON) & (var_a > _FLAT * square_a) & (var_b > _FLAT * square_b)
+        known = (n >= FEWEST_COMMON) & (var_a > FLAT * square_a) & (var_b > FLAT * square_b)
     return np.where(known, np.clip(r, -1.0, 1.0), 0.0), known
 
 

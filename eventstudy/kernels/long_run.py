@@ -130,7 +130,8 @@ def skewness_adjusted(*, values: Array, form: Form = "hall") -> SkewTest:
     if not deviation > _FLAT * abs(mean):
         nan = float("nan")
         return SkewTest(nan, float(n - 1), nan, nan)
-    skewness = float(((values - mean) ** 3).sum()) / (n * deviation**3)
+    apart = values - mean
+    skewness = float((apart * apart * apart).sum()) / (n * deviation**3)  # ** 3 takes ten times as long
     S = mean / deviation
     statistic = n**0.5 * (S + skewness * S**2 / 3.0 + skewness / (6.0 * n))
     if form == "hall":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,21 +40,22 @@ class WindowSample:
         Residuals of each estimation sample.
     weight : array of shape (N,)
         Of each observation in averages.
+    scar : array of shape (N,)
+        Standardised CARs, ``CAR / (s sqrt(v_CAR))``; NaN where the standard error is zero.
     """
 
     car: Array
     factor: Array
     se: Array
-    n: Integers
+    n: Integers | npt.NDArray[np.int32]
     dof: Array
     T: Integers
     weight: Array
+    scar: Array = field(init=False)
 
-    @property
-    def scar(self) -> Array:
-        """Return the standardised CARs, ``CAR / (s sqrt(v_CAR))``; NaN where the standard error is zero."""
-        scar: Array = self.car / np.where(self.se > 0.0, self.se, np.nan)
-        return scar
+    def __post_init__(self) -> None:
+        """Divide once: every test asks for it."""
+        object.__setattr__(self, "scar", self.car / np.where(self.se > 0.0, self.se, np.nan))
 
     @property
     def size(self) -> int:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.kernels.nonparametric import average_ranks
 from eventstudy.kernels.tails import tail_p
 
 if TYPE_CHECKING:
@@ -114,12 +113,14 @@ def wilcoxon(*, values: Array, alternative: Alternative) -> CountTest:
     >>> round(test.statistic, 6), test.p, test.min_p
     (1.782084, 0.09375, 0.03125)
     """
-    held = values[values != 0.0]
+    held = values if values.all() else values[values != 0.0]
     n, zeros = int(held.size), int(values.size - held.size)
     if n == 0:
         return CountTest(float("nan"), float("nan"), 1.0, 0, zeros, exact=True)
-    ranks = average_ranks(values=np.abs(held)[:, None])[:, 0]
-    total, mean, sd = float(ranks[held > 0.0].sum()), float(ranks.sum()) / 2.0, float(np.sqrt((ranks**2).sum())) / 2.0
+    ordered = held[np.argsort(np.abs(held))]
+    ranks = _ranks_in_order(np.abs(ordered))
+    total, squares = float(ranks[ordered > 0.0].sum()), float((ranks * ranks).sum())
+    mean, sd = float(ranks.sum()) / 2.0, float(np.sqrt(squares)) / 2.0
     statistic = (total - mean) / sd
     if n > WILCOXON_EXACT:
         bound = -mean / sd if alternative == "less" else mean / sd
@@ -128,6 +129,16 @@ def wilcoxon(*, values: Array, alternative: Alternative) -> CountTest:
     p = _signed_rank_p(ranks, total, alternative)
     sides = 2.0 if alternative == "two-sided" else 1.0
     return CountTest(statistic, p, min(sides * 0.5**n, 1.0), n, zeros, exact=True)
+
+
+def _ranks_in_order(ordered: Array) -> Array:
+    """Return the ranks of values in order, 1 for the smallest, the mean rank for ties."""
+    ranks = np.arange(1.0, ordered.size + 1.0)
+    tied = np.flatnonzero(ordered[1:] == ordered[:-1])
+    tied = np.union1d(tied, tied + 1)
+    begin, end = (np.searchsorted(ordered, ordered[tied], side) for side in ("left", "right"))
+    ranks[tied] = (begin + end + 1) / 2.0
+    return ranks
 
 
 def _signed_rank_p(ranks: Array, total: float, alternative: Alternative) -> float:

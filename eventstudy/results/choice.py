@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -230,8 +231,10 @@ def settings_of(
     )
 
 
-def check_tests(names: Sequence[str] | None) -> None:
+def check_tests(names: object) -> None:
     """Raise where a test is asked for that does not exist."""
+    if names is not None and (not isinstance(names, Iterable) or not names):
+        raise UsageError(f"tests={names!r} name no test; give some of {', '.join(BATTERY)}, or None for all")
     asked = [names] if isinstance(names, str) else list(names or ())
     unknown = [name for name in asked if name not in BATTERY]
     if unknown:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
+import numpy as np
 import pandas as pd
 
 from eventstudy.errors import UsageError
@@ -16,6 +17,8 @@ from eventstudy.records import as_dict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_NANO = (1678, 2261)
+"""Years that nanoseconds reach."""
 _SPLICED = "move"
 """The record that a verdict is about: its fields stand in the table under their own names."""
 
@@ -64,8 +67,15 @@ def to_frame(records: Iterable[object], kind: type | None = None) -> pd.DataFram
         raise UsageError(f"to_frame takes records of one class, found {names}; make a table of each class")
     frame = pd.DataFrame([dict(_cells(item, one)) for item in items], columns=list(_columns(one)))
     for name in _days(one):
-        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[ns]")
+        frame[name] = _as_days(frame[name])
     return frame
+
+
+def _as_days(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return days in nanoseconds, as pandas has them by habit; where one lies before 1678 or after 2261, in micro."""
+    days = pd.Series(np.array([None if pd.isna(day) else day for day in column], dtype="datetime64[us]"), column.index)
+    years = days.dt.year.dropna()
+    return days if bool(((years < _NANO[0]) | (years > _NANO[1])).any()) else days.astype("datetime64[ns]")
 
 
 def _nested(kind: type) -> dict[str, type | None]:

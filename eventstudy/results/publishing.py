@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from eventstudy.results.study_result import StudyResult
 from eventstudy.verdicts.remarks import Weighed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from eventstudy.report.publish.sheet import Sheet
@@ -92,6 +92,10 @@ def to_table(
     |   1 | Brent crude | “3.6 percent” | up 3.6 % | 2020-01-03 | text    |
     <BLANKLINE>
     """
+    if not isinstance(names, Mapping | None):
+        raise UsageError(f"names are a {type(names).__name__}; give {{id: what a reader calls it}}")
+    if not isinstance(of, StudyResult | None):
+        raise UsageError(f"of= is a {type(of).__name__}; give the StudyResult that the table is of")
     called = {**short_names(), **(names or {})}
     if isinstance(what, StudyResult | Regression | BenchmarkRegression | pd.DataFrame):
         frame, name, about = _tested(*_numbers(what, kind, of))
@@ -108,6 +112,8 @@ def to_table(
 def write_book(result: StudyResult, path: str | Path, tables: Sequence[str] | None, names: Names = None) -> Path:
     """Write tables of a study into one Excel workbook, a page each."""
     held = [tables] if isinstance(tables, str) else [*(_BOOK if tables is None else tables)]
+    if not held:
+        raise UsageError(f"no table is named for the workbook; give one or more, as {list(_BOOK)}")
     return write_workbook([to_table(result, one, names=names).sheet for one in held], path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from eventstudy.errors import UsageError
 from eventstudy.instruments import short_names
 from eventstudy.records import Dropped
 from eventstudy.report.formats import name_of
-from eventstudy.report.publish.published import defused_frame
+from eventstudy.report.publish.published import defused_frame, written
 from eventstudy.results import averages, observed, pooled
 from eventstudy.results.choice import are_grouped, as_alternative, events_studied, have_windows, of_event, too_many
 from eventstudy.results.frames import to_frame
@@ -20,7 +21,7 @@ from eventstudy.results.naming import a_few
 from eventstudy.results.placebos import placebos
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from eventstudy.report.figures.canvas import Figure
     from eventstudy.report.figures.layout import Size
@@ -80,6 +81,8 @@ def table(
 
 def write_csv(result: StudyResult, path: str | Path) -> list[Path]:
     """Write every table into a folder, and return the files."""
+    if not isinstance(path, str | Path):
+        raise UsageError(f"the folder is a {type(path).__name__}; give its path")
     folder = Path(path)
     names = [*_UNGROUPED]
     names += ["differences"] if are_grouped(result.observations) else []
@@ -88,16 +91,15 @@ def write_csv(result: StudyResult, path: str | Path) -> list[Path]:
         names.remove("bhar")
     if too_many(result.observations):
         names.remove("volatility")
-    written = []
+    made: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in names:
-            written.append(folder / f"{name}.csv")
-            frame = defused_frame(result.to_frame(name))
-            frame.to_csv(written[-1], index=False, lineterminator="\n")
+            made.append(folder / f"{name}.csv")
+            made[-1].write_text(written(defused_frame(result.to_frame(name))), encoding="utf-8", newline="")
     except OSError as error:
         raise UsageError(f"the tables cannot be written to {folder}: {error.strerror}; name a folder") from error
-    return written
+    return made
 
 
 def printed(result: StudyResult, name: str, stars: bool, digits: int | None) -> PublishedTable:
@@ -126,6 +128,8 @@ def figure(
 
     if kind not in FIGURES:
         raise UsageError(f"there is no figure {kind!r}; there are {', '.join(FIGURES)}")
+    if not isinstance(names, Mapping | None):
+        raise UsageError(f"names are a {type(names).__name__}; give {{id: what a reader calls it}}")
     level, called = result.settings.level, {**short_names(), **(names or {})}
     if kind in {"aar", "caar"}:
         by = "group" if result.settings.grouped else None

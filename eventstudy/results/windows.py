@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_FARTHEST = 10**6
+"""Sessions from day 0: four thousand years."""
+
+
 def as_window(value: object, name: str) -> Window:
     """Return a pair of sessions as a window.
 
@@ -32,9 +36,13 @@ def as_window(value: object, name: str) -> Window:
     try:
         first, last = (index(end) for end in pair)
     except (TypeError, ValueError):
-        raise UsageError(f"{name}={value!r} is no window; give two whole numbers of sessions, as (-5, 5)") from None
+        first, last = _FARTHEST + 1, 0
+    if max(abs(first), abs(last)) > _FARTHEST:
+        example = "(-250, -11)" if name == "estimation" else "(-5, 5)"
+        raise UsageError(f"{name}={value!r} is no window; give two whole numbers of sessions, as {example}")
     if first > last:
-        raise WindowError(f"{name}=({first}, {last}) ends before it begins; did you mean ({last}, {first})?")
+        meant = (-first, -last) if name == "estimation" and last > 0 else (last, first)
+        raise WindowError(f"{name}=({first}, {last}) ends before it begins; did you mean {meant}?")
     return Window(first, last)
 
 
@@ -46,16 +54,21 @@ def as_windows(value: object) -> tuple[Window, ...]:
     UsageError
         If it is no list of pairs of whole numbers.
     WindowError
-        If one ends before it begins.
+        If one ends before it begins, or there is none.
 
     Examples
     --------
     >>> as_windows([(0, 0), (-1, 1)])
     (Window(first=0, last=0), Window(first=-1, last=1))
     """
-    if not isinstance(value, Iterable):
+    if not isinstance(value, Iterable) or isinstance(value, str | Window):
         raise UsageError(f"windows={value!r} is no list of windows; give pairs of sessions, as [(0, 0), (-1, 1)]")
-    return tuple(as_window(item, "window") for item in value)
+    if isinstance(value, tuple) and value and all(isinstance(end, int) for end in value):
+        raise UsageError(f"windows={value!r} is one window; give a list, as [{value!r}]")
+    found = tuple(as_window(item, "window") for item in value)
+    if not found:
+        raise WindowError("no window is asked for; give at least one, as windows=[(0, 0)]")
+    return found
 
 
 def check_windows(estimation: Window, event: Window, windows: Sequence[Window], min_estimation: int) -> None:
@@ -71,6 +84,8 @@ def check_windows(estimation: Window, event: Window, windows: Sequence[Window], 
         raise WindowError(
             f"the estimation window {estimation} overlaps the event window {event}; "
             f"end it at {event.first - 1} or before"
+            if estimation.first < event.first
+            else f"the estimation window {estimation} does not stand before the event window {event}; exchange them"
         )
     if len(estimation) < min_estimation:
         raise WindowError(

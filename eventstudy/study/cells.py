@@ -30,6 +30,8 @@ _TIMING = {
     "aftermarketclose": "amc", "afterthemarketcloses": "amc", "afterhours": "amc", "postmarket": "amc",
 }  # fmt: skip
 _FAR = 1e9
+STRANGE = "no returns or no model of"
+"""How the reason begins for a row whose series is not studied."""
 
 
 @dataclass(slots=True)
@@ -138,7 +140,7 @@ def _moments(column: pd.Series[Any], faults: Faults) -> Moments:
 def _series(column: pd.Series[Any], series: Sequence[str], faults: Faults) -> Labels:
     names = read_labels(column)
     known = _known(names, set(series))
-    faults.add(np.flatnonzero(~known), lambda place: f"no returns or no model of {_cell(column, place)}")
+    faults.add(np.flatnonzero(~known), lambda place: f"{STRANGE} {_cell(column, place)}")
     return names
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from numbers import Integral
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -101,7 +103,7 @@ def specification_curve(
     (8, [60, 120])
     """
     last = as_window(estimation, "estimation").last
-    grid = [(length, overlap) for length in lengths for overlap in overlaps]
+    grid = [(length, overlap) for length in _listed(lengths, "lengths") for overlap in _listed(overlaps, "overlaps")]
     if not grid:
         raise UsageError("lengths or overlaps are empty; give at least one of each")
     parts: list[pd.DataFrame] = []
@@ -141,6 +143,17 @@ def specification_curve(
     if not parts and refused is not None:
         raise refused
     return pd.concat(parts, ignore_index=True)[list(COLUMNS)]
+
+
+def _listed(values: Any, name: str) -> list[Any]:  # noqa: ANN401 - a caller may hand in anything
+    """Return what is varied as a list: lengths as whole numbers, rules as words."""
+    if not isinstance(values, Iterable) or isinstance(values, str):
+        raise UsageError(f"{name}={values!r} is no list; give one, as [{values!r}]")
+    listed = list(values)
+    wrong = [one for one in listed if name == "lengths" and (not isinstance(one, Integral) or one < 1)]
+    if wrong:
+        raise UsageError(f"lengths hold {wrong[0]!r}, no whole number of sessions; give such, as [60, 120, 250]")
+    return listed
 
 
 def plot_specification(
@@ -187,10 +200,12 @@ def plot_specification(
     >>> events = pd.DataFrame({"series": ["acme"], "date": [days[150]]})
     >>> curve = specification_curve(events, returns, models=["mean", "raw"], windows=[(0, 0)])
     >>> [panel.get_title(loc="left") for panel in plot_specification(curve).child_axes][:1]
-    ['window (0, 0): 0 of 12 pass 5 %']
+    ['window (0, 0): 0 of 4 distinct pass 5 %']
     """
     from eventstudy.report.figures import draw_specification  # noqa: PLC0415 - matplotlib, when a figure is wanted
+    from eventstudy.report.figures.given import require_table  # noqa: PLC0415 - the same
 
+    require_table(curve, ["event_id", "series", "car", "p"], "plot_specification takes a specification_curve")
     if curve.empty:
         raise UsageError("the specification curve is empty; give one that holds an estimate")
     strange = [name for name in chosen or {} if name not in CHOICES]

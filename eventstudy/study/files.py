@@ -36,7 +36,17 @@ def read_table(path: Path, what: str, text: Sequence[str] = ()) -> pd.DataFrame:
         raise UsageError(f"there is no file {path}; name a CSV or Parquet table of {what}")
     try:
         return pd.read_parquet(path) if path.suffix.lower() in _PARQUET else _csv(path, text)
+    except pd.errors.EmptyDataError as error:
+        raise UsageError(f"{path} is empty; name a CSV or Parquet table of {what}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{path} is not UTF-8 text, so no CSV table of {what}; save it as CSV (UTF-8), or as .parquet"
+        ) from error
     except (ImportError, OSError, ValueError) as error:  # the parsers' own errors are ValueErrors
+        if path.suffix.lower() in _PARQUET and not isinstance(error, ImportError):
+            raise UsageError(
+                f"{path} is no whole Parquet file, it may be cut short; write it anew, or name a CSV table of {what}"
+            ) from error
         first = str(error).strip().splitlines()[0]
         raise UsageError(f"{path} cannot be read as a table of {what}: {first}") from error
 

@@ -15,8 +15,10 @@ from eventstudy import sessions
 from eventstudy.errors import EstimationError, EventStudyError, EventStudyWarning, PriceError, WindowError
 from eventstudy.records import Dropped
 from eventstudy.results.choice import have_fits, named_pairs
+from eventstudy.results.naming import a_few
 from eventstudy.results.notes import lines, told_once
 from eventstudy.study.calendars import off_sessions, on_sessions, place
+from eventstudy.study.cells import STRANGE
 from eventstudy.study.placing import place_many
 from eventstudy.study.returns_table import refuse_other_numbers, unremarkable
 from eventstudy.study.samples import fewest, refuse_constant
@@ -270,6 +272,8 @@ def refuse_nothing(observations: Sequence[Observation], dropped: Sequence[Droppe
     """
     if not observations:
         why = "there are no events" if not dropped else f"{dropped[0].what}: {dropped[0].reason}"
+        if dropped and dropped[0].reason.startswith(STRANGE):
+            why += f"; series studied are {a_few(design.models, dropped[0].reason)}"
         raise WindowError(f"nothing is left to study: {why}")
     if not have_fits(observations):
         one = observations[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +10,11 @@ import numpy as np
 from eventstudy.errors import UsageError
 from eventstudy.kernels.batch import CELL, Estimates, Questions, estimate
 from eventstudy.results.many.observations import ManyObservations
-from eventstudy.results.many.records import Columns
+from eventstudy.results.many.records import Columns, cores
 from eventstudy.study.blocks import lay_out
 from eventstudy.study.many_notes import Source
 from eventstudy.study.subjects import Subjects
+from eventstudy.study.warming import wait_until_warm, warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,6 +117,13 @@ def _why_single(subjects: Sequence[Subject], choice: ModelChoice, design: Design
     return ""
 
 
+def foresee_engine(engine: str, rows: int, choice: ModelChoice) -> None:
+    """Make the compiled kernels ready where `choose_engine` is likely to take them."""
+    plain = {name for names in choice.models.values() for name in names} <= set(_PLAIN)
+    if plain and (engine == "numba" or (engine == "auto" and rows >= _COMPILED)):
+        warm_up()
+
+
 def observe_many(
     panel: Panel,
     subjects: Subjects,
@@ -186,9 +193,9 @@ def _all_estimated(
         from eventstudy.backends.estimating import estimate_on_cluster  # noqa: PLC0415 - only who asks a cluster needs it
 
         laid = [(piece.block, piece.events) for piece in pieces]
-        return estimate_on_cluster(
-            laid, questions, engine, address=cluster.address, workers=_threads(), progress=progress
-        )
+        return estimate_on_cluster(laid, questions, engine, address=cluster.address, workers=cores(), progress=progress)
+    if engine == "numba":
+        wait_until_warm(progress)
     total = sum(piece.events.size for piece in pieces)
     done, estimates = 0, []
     for piece in pieces:
@@ -201,7 +208,7 @@ def _estimated(
     piece: Piece, questions: Questions, engine: Engine, progress: Progress | None, done: int, total: int
 ) -> Estimates:
     """Return the estimates of a piece, made stretch by stretch where somebody wants to see how far it is."""
-    N, threads = piece.events.size, _threads()
+    N, threads = piece.events.size, cores()
     if progress is None or N <= _STRETCH:
         found = estimate(block=piece.block, events=piece.events, questions=questions, engine=engine, threads=threads)
         if progress is not None:
@@ -217,7 +224,3 @@ def _estimated(
             whole.setdefault(name, np.empty((N, *values.shape[1:]), dtype=values.dtype))[begin:end] = values
         progress("estimate", done + end, total)
     return Estimates(**whole)
-
-
-def _threads() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

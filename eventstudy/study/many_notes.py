@@ -91,6 +91,8 @@ class Source:
     def notes(self, places: Places) -> Strings:
         """Return the notes of some observations, null for those that have none."""
         stretches = [self._notes(places[begin : begin + _STRETCH]) for begin in range(0, places.size, _STRETCH)]
+        if len(stretches) > 1:
+            self._near = None  # as large as the columns of a table that is being made
         found = stacked(stretches) if stretches else none(0)
         if len(stretches) > 1:
             del stretches

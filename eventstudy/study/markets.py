@@ -36,6 +36,9 @@ class Key(NamedTuple):
     peer: str | None
 
 
+_SIXTEEN_BITS = 1 << 16
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Market:
     """The series of one calendar as arrays over its sessions.
@@ -114,9 +117,10 @@ class Market:
     def piece(self, key: Key, where: Codes, subject: Codes, choice: ModelChoice, factors: pd.DataFrame | None) -> Piece:
         """Return the block of a model, and its events, sorted."""
         row, zero = self.series[self.subjects.series.codes[subject]], self.zero[subject]
-        order = np.argsort(row.astype(np.int64) * len(self.sessions) + zero, kind="stable")
+        order = _in_order(row, zero)
         weight = self.subjects.weight
-        events = Events(row[order], zero[order], np.ones(order.size) if weight is None else weight[subject[order]])
+        alike = np.broadcast_to(1.0, order.size)  # takes no room
+        events = Events(row[order], zero[order], alike if weight is None else weight[subject[order]])
         market = None if key.benchmark is None else self.panel.on_days[key.benchmark]
         peer = None if key.peer is None else self.panel.on_days[key.peer]
         columns, X, less = regressed(key.model, self.sessions, market, peer, factors, choice.options.alpha)
@@ -126,6 +130,14 @@ class Market:
         day = self.sessions.to_numpy().astype("datetime64[D]").astype(np.int64)
         block = Block(np.ascontiguousarray(y), X, day, usable, self.first, self.last, unmoved)
         return Piece(block, events, where[order], self.names, key.model, key.benchmark, columns, self.returns, words)
+
+
+def _in_order(row: Codes, zero: Codes) -> npt.NDArray[np.intp]:
+    """Return the places of events by row, and of one row by day 0."""
+    if row.size and max(int(row.max()), int(zero.max())) < _SIXTEEN_BITS:  # which are sorted ten times as fast
+        by_zero = np.argsort(zero.astype(np.uint16), kind="stable")
+        return by_zero[np.argsort(row[by_zero].astype(np.uint16), kind="stable")]
+    return np.lexsort((zero, row))
 
 
 def _returns(

@@ -170,6 +170,8 @@ def _by_series(
     named: Iterable[str],
     columns: Sequence[str],
 ) -> dict[str, str | None]:
+    if value is not None and not isinstance(value, Mapping | str):
+        raise UsageError(f"the {what} is a {type(value).__name__}; give the name of a series, or {{series: series}}")
     if isinstance(value, Mapping):
         _held(value, columns, f"{what} names the series")
     chosen = {series: value.get(series) if isinstance(value, Mapping) else value for series in named}

@@ -18,6 +18,7 @@ from eventstudy.results.many.labels import Labels, labels_of, read_labels, recod
 from eventstudy.results.naming import a_few
 from eventstudy.study import cells
 from eventstudy.study.catalogue import takes_benchmark
+from eventstudy.study.digests import digest_of
 from eventstudy.study.files import read_table
 from eventstudy.study.subjects import TWICE, Subject, Subjects
 
@@ -32,8 +33,6 @@ COLUMNS = (
     "estimation_first", "estimation_last", "first", "last",
 )  # fmt: skip
 """Columns of an events table that the study reads; any other is an attribute of the event."""
-_STRETCH = 50_000
-"""Rows whose text is in memory at a time."""
 _TO_THE_DAY = ("instant", "part_of_day", "day")
 
 
@@ -74,6 +73,8 @@ def load_events(events: Any) -> pd.DataFrame | list[Any]:  # noqa: ANN401 - seve
         return read_table(Path(events), "events, with series and date", text=cells.WORDS)
     if isinstance(events, pd.DataFrame):
         return events
+    if isinstance(events, Mapping):
+        raise UsageError(f"events are a {type(events).__name__}; give a table, as pd.DataFrame(events)")
     if isinstance(events, Iterable):
         return list(events)
     raise UsageError(f"events are a {type(events).__name__}; give a list of Event records, a table, or a path")
@@ -92,17 +93,9 @@ def named_events(events: Any, rows: pd.DataFrame | list[Any]) -> tuple[str, str]
     if isinstance(events, str | Path):
         return Path(events).name, hashlib.sha256(Path(events).read_bytes()).hexdigest()
     if isinstance(rows, pd.DataFrame):
-        return "table", _digest(rows)
+        return "table", digest_of(rows)
     text = json.dumps([as_dict(one) for one in rows], sort_keys=True)
     return "records", hashlib.sha256(text.encode()).hexdigest()
-
-
-def _digest(rows: pd.DataFrame) -> str:
-    """Return the SHA-256 of a table's text, written a stretch at a time."""
-    found = hashlib.sha256()
-    for begin in range(0, max(len(rows), 1), _STRETCH):
-        found.update(rows.iloc[begin : begin + _STRETCH].to_csv(index=False, header=begin == 0).encode())
-    return found.hexdigest()
 
 
 def read_events(

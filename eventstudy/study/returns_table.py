@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from eventstudy.columns import in_reach
 from eventstudy.errors import PriceError, UsageError
 from eventstudy.study.files import read_table
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from eventstudy.kernels.expected import Array
 
 _OTHER_KINDS = ("volume", "volatility")
+_DATED = ("date", "day", "datetime", "time", "timestamp")
+_NAMING = ("series", "ticker", "symbol")
+_RETURNS = ("return", "returns", "ret")
+_SHOWN = 8
 _ALL = 1.0
 _LARGE_SHARE = 0.5
 _TYPICAL = 0.2
@@ -54,21 +59,45 @@ def read_returns(returns: pd.DataFrame | str | Path, outcome: str = "return") ->
     frame, source, digest = _load(returns)
     if frame.empty:
         raise PriceError(f"the returns ({source}) are empty; give a table of sessions by series")
+    _refuse_tidy(frame)
     names = frame.columns.map(str)
     if not names.is_unique:
         twice = names[names.duplicated()][0]
         raise PriceError(f"the returns hold the series {twice!r} twice; keep one column of each")
+    days = _days(frame.index, list(frame.columns))
     if all(kind == np.float64 for kind in frame.dtypes):
         table = frame.set_axis(names, axis=1)
     else:
         table = pd.DataFrame({name: _numbers(frame.iloc[:, place]) for place, name in enumerate(names)})
-    table.index = _days(frame.index)
+    table.index = days
     kind = "simple" if outcome == "return" else outcome
     table.attrs = {"kind": kind, "flags": {}, "provenance": {"source": source, "sha256": digest}, **frame.attrs}
     _check_attributes(table.attrs, outcome)
     if outcome != "return" and "kind" not in frame.attrs:
         _refuse_returns(table, outcome)
     return table
+
+
+def _refuse_tidy(frame: pd.DataFrame) -> None:
+    """Raise where there is a row for each series and day, not a column for each series, or the rows have two levels."""
+    if isinstance(frame.index, pd.MultiIndex):
+        raise PriceError(
+            f"the rows of the returns have {frame.index.nlevels} levels; index them by date, with a column for each "
+            "series, as table['return'].unstack() gives it"
+        )
+    held = {str(name).strip().lower(): name for name in frame.columns}
+    series = next((held[name] for name in _NAMING if name in held), None)
+    if series is None or pd.api.types.is_numeric_dtype(frame[series]):
+        return
+    value = next((held[name] for name in _RETURNS if name in held), None)
+    day = next((held[name] for name in _DATED if name in held), "date")
+    cure = "they look like events, which come first"
+    if value is not None:
+        cure = f"give a column for each, as returns.pivot(index={day!r}, columns={series!r}, values={value!r})"
+    elif "close" in held:
+        cure = "make prices into returns with to_returns"
+    columns = ", ".join(map(str, frame.columns[:_SHOWN]))
+    raise PriceError(f"the returns have a row for each series and day (columns {columns}); {cure}")
 
 
 def _refuse_returns(table: pd.DataFrame, outcome: str) -> None:
@@ -186,16 +215,21 @@ def _load(returns: Any) -> tuple[pd.DataFrame, str, str]:  # noqa: ANN401 - a ca
         named = hashlib.sha256(rows.tobytes() + repr(list(returns.columns)).encode()).hexdigest()
         return returns, "table", named
     if not isinstance(returns, str | Path):
-        raise UsageError(f"returns are a {type(returns).__name__}; give a DataFrame of sessions by series, or a path")
+        hint = "; give returns.to_frame()" if isinstance(returns, pd.Series) else ""
+        kind = type(returns).__name__
+        raise UsageError(f"returns are a {kind}; give a DataFrame of sessions by series, or a path{hint}")
     path = Path(returns)
     frame = read_table(path, "returns, dates by series")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if not isinstance(frame.index, pd.DatetimeIndex):
+        _refuse_tidy(frame)  # the first column may be that of the series
         frame = frame.set_index(frame.columns[0])
     return frame, path.name, digest
 
 
 def _numbers(column: pd.Series[Any]) -> pd.Series[float]:
+    if np.iscomplexobj(column.to_numpy()):
+        raise PriceError(f"the returns of {column.name!r} are complex numbers; real ones are needed")
     try:
         return pd.to_numeric(column).astype("float64").reset_index(drop=True)
     except (TypeError, ValueError):
@@ -207,13 +241,13 @@ def _numbers(column: pd.Series[Any]) -> pd.Series[float]:
         ) from None
 
 
-def _days(index: pd.Index[Any]) -> pd.DatetimeIndex:
+def _days(index: pd.Index[Any], columns: Sequence[object]) -> pd.DatetimeIndex:
     """Return the index as naive midnights, in order and without repeats."""
     if not isinstance(index, pd.DatetimeIndex):
-        index = _parse(index)
+        index = _parse(index, columns)
     if index.tz is not None:
         index = index.tz_localize(None)
-    days = index.normalize().as_unit("ns")
+    days = in_reach(index.normalize(), "the returns")
     if days.hasnans:
         raise PriceError("a row of the returns has no date; every row is one session")
     if days.has_duplicates:
@@ -228,9 +262,11 @@ def _days(index: pd.Index[Any]) -> pd.DatetimeIndex:
     return days
 
 
-def _parse(index: pd.Index[Any]) -> pd.DatetimeIndex:
+def _parse(index: pd.Index[Any], columns: Sequence[object]) -> pd.DatetimeIndex:
     if pd.api.types.is_numeric_dtype(index):
-        raise PriceError(f"the rows of the returns are numbered, not dated (first row {index[0]}); index them by date")
+        dated = next((name for name in columns if str(name).strip().lower() in _DATED), None)
+        cure = "index them by date" if dated is None else f"index them by date: returns.set_index({dated!r})"
+        raise PriceError(f"the rows of the returns are numbered, not dated (first row {index[0]}); {cure}")
     days = pd.to_datetime(index.astype(str).str[:10], format="%Y-%m-%d", errors="coerce")  # a time and zone cut off
     if days.isna().any():
         bad = str(index[int(np.flatnonzero(days.isna())[0])])

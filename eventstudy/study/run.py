@@ -20,7 +20,7 @@ from eventstudy.study.choices import Given, make_design
 from eventstudy.study.controls import observe_controls, pick_controls, read_controls
 from eventstudy.study.flags import read_rules, with_rules
 from eventstudy.study.gather import gather, refuse_nothing, tell_left_out, used_beside
-from eventstudy.study.many import ENGINES, choose_cluster, choose_engine, observe_many
+from eventstudy.study.many import ENGINES, choose_cluster, choose_engine, foresee_engine, observe_many
 from eventstudy.study.memory import OUTCOMES
 from eventstudy.study.models import check_choice, choose_models
 from eventstudy.study.observing import model_on, observe_all
@@ -220,6 +220,8 @@ def run_study(
         lookback=lookback,
         by_row=isinstance(rows, pd.DataFrame) and "benchmark" in rows.columns,
     )
+    if backend == "memory":
+        foresee_engine(engine, len(rows), choice)
     sessions, named = read_calendars(calendars, columns), read_controls(untreated, columns)
     rules = read_rules(flagged, columns, table.attrs["flags"])
     table.attrs["flags"] = with_rules(table.attrs["flags"], rules)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import inf, nan
 from typing import TYPE_CHECKING
 
@@ -35,8 +35,30 @@ if TYPE_CHECKING:
 
     Finder = Callable[["Asked"], "Found"]
 
-_FEW = 100
+FEW = 100
 """Observations up to which each pair's correlation counts: of more, no few pairs decide."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Holdings:
+    """What a portfolio holds that has every series on the days of its tested window.
+
+    Attributes
+    ----------
+    designs : frozenset of tuples of str
+        Names of the regressors of the observations' models.
+    models : frozenset of str
+    abnormal : Panel
+        Abnormal returns of the windows.
+    regressed : callable
+        Returns what is regressed, shape (M,), and the regressors, shape (M, k), of each value of `abnormal`; for models
+        of one design.
+    """
+
+    designs: frozenset[tuple[str, ...]]
+    models: frozenset[str]
+    abnormal: Panel
+    regressed: Callable[[], tuple[Array, Array]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +102,18 @@ class Asked:
     def correlations(self) -> Array | None:
         """Return the correlations of the CARs, shape (N, N); None for so many that a mean over them will do."""
         sample = self.sample
-        return _correlations(sample.members, sample.first, sample.last) if 1 < self.N <= _FEW else None
+        return _correlations(sample.members, sample.first, sample.last) if 1 < self.N <= FEW else None
+
+    @property
+    def holdings(self) -> Holdings:
+        """Return what a portfolio of the observations holds."""
+        members, first, last = self.sample.members, self.sample.first, self.sample.last
+        return Holdings(
+            frozenset(one.data.columns for one in members),
+            frozenset(one.data.model for one in members),
+            window_panel(members=members, first=first, last=last),
+            partial(_held, members, first, last),
+        )
 
     @property
     def event_time(self) -> EventTime:
@@ -223,6 +256,16 @@ def _estimation(asked: Asked) -> int:
 def _unused(asked: Asked) -> list[str]:
     weight = asked.values.weight
     return ["the events' weights are not used"] if weight.max() > weight.min() else []
+
+
+def _held(members: tuple[Observation, ...], first: int, last: int) -> tuple[Array, Array]:
+    """Return what is regressed, and the regressors, on the sessions of each window that have an abnormal return."""
+    y, X = [], []
+    for one in members:
+        places = one.positions(first, last)[~np.isnan(one.abnormal.ar[one.slice_of(first, last)])]
+        y.append(one.data.y[places])
+        X.append(one.data.X[places])
+    return np.concatenate(y), np.concatenate(X)
 
 
 # Every test asks for the same arrays one after another, so the last sample's are kept.

@@ -20,9 +20,10 @@ from eventstudy.kernels.nonparametric import Scores
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from eventstudy.battery.many.asked import Finder
+    from eventstudy.battery.many.asked import Finder, Holdings
     from eventstudy.battery.outcome import BatteryTest, Outcome, Settings
     from eventstudy.kernels.abnormal import Mask
+    from eventstudy.kernels.batch.pairing import Paired
     from eventstudy.kernels.batch.records import Questions
     from eventstudy.kernels.batch.sums import Part, Sums
     from eventstudy.kernels.correlation import Dependence
@@ -35,6 +36,8 @@ AT_SIZE: Mapping[str, BatteryTest] = {
     if test.name != "calendar_time"
 }
 """The tests that sums are enough for, by name."""
+_BESIDE: Mapping[str, BatteryTest] = {**AT_SIZE, **{test.name: test for test in LONG_RUN}}
+"""The tests that sums are enough for with what is known of single observations."""
 _STANDARDISED = ", each sample's residuals standardised over all its days, not over those a pair has in common"
 _AMONG_ALL = (
     "on one date it ranks the sessions that every observation has, which sums over observations do not tell where some "
@@ -56,6 +59,14 @@ class SampleAtSize(Sample):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Singles:
+    """What is known beside sums of observations that are not too many for it."""
+
+    paired: Paired
+    holdings: Holdings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class AskedAtSize(Asked):
     """Sums over observations, and the settings that a test is to answer under.
 
@@ -71,6 +82,8 @@ class AskedAtSize(Asked):
     questions : Questions
     together : Dependence
         How far they move together.
+    singles : Singles, or None
+        What is known of them one by one.
     """
 
     totals: WindowSample
@@ -79,6 +92,7 @@ class AskedAtSize(Asked):
     place: int
     questions: Questions
     together: Dependence
+    singles: Singles | None
 
     @property
     def N(self) -> int:  # noqa: N802 - as econometrics writes it
@@ -98,13 +112,21 @@ class AskedAtSize(Asked):
     @property
     def standardised(self) -> str:
         """Return in words what r-bar differs by from the mean over pairs of their own days; nothing if it does not."""
+        if self.singles is not None:
+            return ""
         whole = self.sample.one_date and bool(np.isin(self.part.count[: self.questions.T], (0, self.N)).all())
         return "" if whole else _STANDARDISED
 
     @property
-    def correlations(self) -> None:
-        """Return None: no pair has a correlation of its own."""
-        return
+    def correlations(self) -> Array | None:
+        """Return the correlations of the CARs; None where no pair has one of its own."""
+        return None if self.singles is None else self.singles.paired.correlations
+
+    @property
+    def holdings(self) -> Holdings:
+        """Return what a portfolio of the observations holds."""
+        assert self.singles is not None  # noqa: S101 - else `calendar_time` is not asked for
+        return self.singles.holdings
 
     @property
     def days_of_all(self) -> int:
@@ -176,6 +198,7 @@ def outcomes_from(
     settings: Settings,
     tests: Iterable[str] | None = None,
     notes: tuple[str, ...] = (),
+    singles: Singles | None = None,
 ) -> list[Outcome]:
     """Return what the tests of many events say over a window, as `battery.evaluate` does, from sums over the events.
 
@@ -204,23 +227,27 @@ def outcomes_from(
         Names; without them all of `AT_SIZE`.
     notes
         Who was left out, and why.
+    singles
+        What is known of the events one by one. With it, events of several dates have the numbers and the notes of the
+        tests asked of the events themselves without exception, and `calendar_time` is made too.
 
     Returns
     -------
     list of Outcome
-        In the order of `AT_SIZE`.
+        In the order of `AT_SIZE`; `calendar_time` comes last.
     """
     place = questions.windows.index(window)
     part = sums.over(place)
-    wanted = [AT_SIZE[name] for name in AT_SIZE if tests is None or name in set(tests)]
+    known = AT_SIZE if singles is None else _BESIDE
+    wanted = [known[name] for name in known if tests is None or name in set(tests)]
     first, last = window
     if part is None:
         empty = Sample((), first, last, notes=notes)
         found = [nothing(test.name, empty, ["no observation is left"]) for test in wanted]
         return [replace(one, length=empty.length) for one in found]
     sample = SampleAtSize((), first, last, notes=notes, dates=part.pairs.zero.size)
-    together = dependence_of(pairs=part.pairs, window=place)
-    asked = AskedAtSize(sample, settings, totals, positive, part, place, questions, together)
+    together = dependence_of(pairs=part.pairs, window=place) if singles is None else singles.paired.dependence
+    asked = AskedAtSize(sample, settings, totals, positive, part, place, questions, together, singles)
     return [_answered(test, asked, k) for test in wanted]
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     Members = tuple[Observation, ...]
 
+SEVERAL_DATES = "events of several dates are no draw from one day's distribution"
 FEWEST_REFERENCES = 19
 WINDOWS_PER_SESSION = 10
 """Reference windows that a rank in units of a forecast needs for each session of the window: they overlap."""
@@ -40,7 +41,7 @@ def why_none(sample: Sample) -> list[str]:
     """Return why no test of one date has a statistic, if so."""
     if not sample.members:
         return ["no series is left"]
-    return [] if sample.one_date else ["events of several dates are no draw from one day's distribution"]
+    return [] if sample.one_date else [SEVERAL_DATES]
 
 
 def standardised(sample: Sample) -> PortfolioWindow | None:

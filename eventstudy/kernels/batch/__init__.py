@@ -7,7 +7,7 @@ imported by who asks for it alone, equal to 1e-12.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from eventstudy.kernels.abnormal import Mask
     from eventstudy.kernels.batch.records import Codes, Small
     from eventstudy.kernels.expected import Array
+    from eventstudy.kernels.observation import Positions
+
+_BITS = 8
+"""Windows that the bits of a byte can stand for."""
 
 __all__ = [
     "CELL",
@@ -140,22 +144,26 @@ def cars(
 
 def scars(*, estimates: Estimates, found: Cars) -> Array:
     """Return the standardised CARs, ``CAR / (s sqrt(v_CAR))``, of all events; NaN where there is no standard error."""
+    return _scaled(estimates.sigma2, found.car, found.factor)
+
+
+def _scaled(sigma2: Array, car: Array, factor: Array) -> Array:
     with np.errstate(invalid="ignore", divide="ignore"):
-        se = np.sqrt(estimates.sigma2 * found.factor)
-        scaled: Array = np.where(se > 0.0, found.car / se, np.nan)
+        se = np.sqrt(sigma2 * factor)
+        scaled: Array = np.where(se > 0.0, car / se, np.nan)
     return scaled
 
 
 def totals(*, events: Events, estimates: Estimates, found: Cars) -> WindowSample:
     """Return the events tested over a window, in their order, as the tests take them."""
-    kept = np.flatnonzero(found.members)
+    kept = slice(None) if found.members.all() else np.flatnonzero(found.members)  # all of them need no copy
     T = estimates.T[kept].astype(np.int64)
     factor = found.factor[kept]
     return WindowSample(
         car=found.car[kept],
         factor=factor,
         se=np.sqrt(estimates.sigma2[kept] * factor),
-        n=found.n[kept].astype(np.int64),
+        n=found.n[kept],
         dof=(T - estimates.k).astype(np.float64),
         T=T,
         weight=events.weight[kept],
@@ -198,11 +206,18 @@ def tally(
     Sums
         Of these events; those of other cells, blocks or workers are added to them, in any order the same bits.
     """
-    cut = np.empty((events.size, len(found)))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        for w, (one, by) in enumerate(zip(found, spreads, strict=True)):
-            np.divide(scars(estimates=estimates, found=one), by if by > 0.0 else np.nan, out=cut[:, w])
-    key = sum((one.members.astype(np.int64) << w for w, one in enumerate(found)), np.zeros(events.size, dtype=np.int64))
+
+    def cut(some: Positions | Small) -> Array:
+        """Return the standardised CARs of some events over their spread, a column for each window."""
+        each = [_scaled(estimates.sigma2[some], one.car[some], one.factor[some]) for one in found]
+        by = np.array([one if one > 0.0 else np.nan for one in spreads])
+        scaled: Array = np.column_stack(each) / by
+        return scaled
+
+    kind: Any = np.uint8 if len(found) <= _BITS else np.uint64
+    key = np.zeros(events.size, dtype=kind)
+    for w, one in enumerate(found):
+        key |= one.members.astype(kind) << kind(w)
     parts = {}
     for pattern in np.unique(key[key > 0]).tolist():
         which = np.flatnonzero(key == pattern)
@@ -220,7 +235,7 @@ def tally(
                 some = which[begin : begin + CELL]
                 tally_cell(
                     block=block, events=events.chosen(some), questions=questions, estimates=estimates.chosen(some),
-                    cut=cut[some], into=into,
+                    cut=cut(some), into=into,
                 )  # fmt: skip
         parts[pattern] = part_of(into, block, questions)
     return Sums(parts)

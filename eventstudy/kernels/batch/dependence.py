@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _DATES = 128
 """Dates of day 0 whose pairs are formed at a time."""
+_ASKED = Lock()
 
 
 def dependence_of(*, pairs: Pairs, window: int) -> Dependence:
@@ -52,7 +54,9 @@ def dependence_of(*, pairs: Pairs, window: int) -> Dependence:
     known, rho, tau = 0, 0.0, 0.0
     weighted, unknown = np.zeros(2), np.zeros(2)
     share = pairs.share[:, window].sum(axis=0)
-    for part in _correlations(pairs):
+    with _ASKED:  # windows may be asked about by threads
+        parts = _correlations(pairs)
+    for part in parts:
         known, rho = known + part.known, rho + part.rho
         own, number, enough = pairs.n[part.near], part.number, part.enough
         shared = _each_once(_crossed(pairs.zero[part.near], share[part.near], part.same.shape[0]), own, part.same)

@@ -57,7 +57,8 @@ def flagged(many: ManyObservations, first: int, last: int) -> Flagged:
                 places.append(some.places[rows])
                 found.append(_said(some, codes[rows], some.events.zero[rows].astype(np.int64) + first))
     if not found:
-        return Flagged(none(N), none(N), none(N))
+        nothing = none(N)
+        return Flagged(nothing, nothing, nothing)
     at = np.concatenate(places)
     words, unmoved, doubtful = (each(N, at, stacked(list(one))) for one in zip(*found, strict=True))
     return Flagged(words, unmoved, doubtful)

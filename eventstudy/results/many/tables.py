@@ -56,7 +56,7 @@ def car_columns(
         "last": np.full(len(many), window[1]),
         **numbers,
         "n_estimation": found.T,
-        "n_window": np.where(found.missing, 0, found.n),
+        "n_window": np.where(found.missing, 0, found.n) if bool(found.missing.any()) else found.n,
         "flag": filled(said.words),
         "note": table_notes(many, found, said, notes, length),
     }
@@ -68,10 +68,11 @@ def own_cars(
     """Return the CAR of each observation over its own window, else over the usual one."""
     notes, made = many.notes(), []
     for window, places in own_windows(many, usual):
-        some = many if places.size == len(many) else many.take(places)
-        made.append(_side_by_side(some, [car_columns(some, window, level, alternative, notes.take(places))], columns)
-                    .set_axis(places, axis=0))  # fmt: skip
-    return pd.concat(made).sort_index() if len(made) > 1 else made[0].reset_index(drop=True)
+        if places.size == len(many):
+            return _side_by_side(many, [car_columns(many, window, level, alternative, notes)], columns)
+        found = car_columns(many.take(places), window, level, alternative, notes.take(places))
+        made.append(_side_by_side(many.take(places), [found], columns).set_axis(places, axis=0))
+    return pd.concat(made).sort_index()
 
 
 def own_windows(many: ManyObservations, usual: tuple[int, int]) -> list[tuple[tuple[int, int], Places]]:

@@ -8,24 +8,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.battery import BATTERY, evaluate
-from eventstudy.battery.many.at_size import AT_SIZE, outcomes_from
+from eventstudy.battery.many.at_size import outcomes_from
+from eventstudy.battery.one_date.asked import SEVERAL_DATES
 from eventstudy.battery.outcome import Sample, nothing
 from eventstudy.kernels.batch import cars, scars, spread, tally, totals
 from eventstudy.kernels.sample import WindowSample
 from eventstudy.results.many.observations import ManyObservations
+from eventstudy.results.many.records import cores
 from eventstudy.results.many.samples import choose_many, one_date_many
+from eventstudy.results.many.singles import singles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from eventstudy.battery import Outcome, Settings
+    from eventstudy.battery import BatteryTest, Outcome, Settings
+    from eventstudy.battery.many.at_size import Singles
     from eventstudy.kernels.batch import Cars
     from eventstudy.kernels.batch.sums import Sums
     from eventstudy.kernels.observation import Observation
     from eventstudy.results.many.records import Part
 
 AT_LEAST = 20_000
-"""Observations of several dates from which tests are asked of sums: of fewer, each is looked at."""
+"""Observations of several dates from which no pair is looked at, and no portfolio is made."""
+_ORDER = {name: place for place, name in enumerate(BATTERY)}
 _NOT_MADE = "not made of so many observations of several dates: ask for it by='series' or by='group'"
 
 
@@ -39,9 +44,9 @@ def evaluate_any(
     untreated: Sequence[Observation] = (),
 ) -> list[Outcome]:
     """Run tests on some observations over one window, as `evaluate` does, whatever their number."""
-    if isinstance(members, ManyObservations) and len(members) >= AT_LEAST:
+    if isinstance(members, ManyObservations) and not one_date_many(members):
         chosen = choose_many(members, first, last)
-        if len(chosen.members) >= AT_LEAST and not one_date_many(chosen.members):
+        if not one_date_many(chosen.members):
             return _at_size(chosen.members, (first, last), settings, tests, chosen.notes)
     return evaluate(members, first, last, settings=settings, tests=tests, untreated=untreated)
 
@@ -54,35 +59,43 @@ def _at_size(
     notes: tuple[str, ...],
 ) -> list[Outcome]:
     wanted = set(BATTERY) if tests is None else set(tests)
+    singles = singles_of(members, window) if len(members) < AT_LEAST else None
+    k, totals = max(part.piece.block.k for part in members.parts()), _totals(members, window)
     made = outcomes_from(
         sums=_sums(members, window),
         questions=replace(members.columns.questions, windows=(window,)),
         window=window,
-        totals=_totals(members, window),
+        totals=totals,
         positive=_positive(members),
-        k=max(piece.block.k for piece in members.columns.pieces),
+        k=k,
         settings=settings,
-        tests=wanted & set(AT_SIZE),
+        tests=wanted,
         notes=notes,
+        singles=singles,
     )
-    empty = Sample((), *window)
-    other = [
-        replace(
-            nothing(name, empty, [_NOT_MADE]),
-            n_events=len(members), length=empty.length, alternative=settings.alternative, seed=settings.seed,
-        )
-        for name in BATTERY
-        if name in wanted and name not in AT_SIZE
-    ]  # fmt: skip
-    found = {one.test: one for one in [*made, *other]}
-    return [found[name] for name in BATTERY if name in found]
+    known = replace(
+        nothing("", Sample((), *window, notes=notes), []), n_events=len(members), length=window[1] - window[0] + 1, k=k,
+        dof=float(totals.dof.min()), alternative=settings.alternative, seed=settings.seed,
+    )  # fmt: skip
+    made += [_unanswered(BATTERY[name], known, singles) for name in wanted - {one.test for one in made}]
+    return sorted(made, key=lambda one: _ORDER[one.test])
+
+
+def _unanswered(test: BatteryTest, known: Outcome, singles: Singles | None) -> Outcome:
+    """Return that a test is not made of observations of several dates, and what is known of them."""
+    outcome = replace(known, test=test.name, variance=test.variance, primary=test.primary)
+    if singles is None:
+        return replace(outcome, note=_NOT_MADE)
+    why = f"for one observation, not for {known.n_events}" if test.setting == "one series" else SEVERAL_DATES
+    together, note = singles.paired.dependence, "; ".join(filter(None, [why, known.note]))
+    return replace(outcome, note=note, rbar=together.rbar, n_pairs=together.pairs)
 
 
 def _cars(part: Part, members: ManyObservations, window: tuple[int, int]) -> Cars:
     questions, engine = members.columns.questions, members.columns.engine
     return cars(
         block=part.piece.block, events=part.events, estimates=part.estimates, questions=questions, window=window,
-        engine=engine,
+        engine=engine, threads=cores(),
     )  # fmt: skip
 
 
@@ -97,7 +110,7 @@ def _sums(members: ManyObservations, window: tuple[int, int]) -> Sums:
     for part, one in zip(parts, found, strict=True):
         sums = tally(
             block=part.piece.block, events=part.events, questions=questions, estimates=part.estimates, found=[one],
-            spreads=[by], engine=members.columns.engine,
+            spreads=[by], engine=members.columns.engine, threads=cores(),
         )  # fmt: skip
         whole = sums if whole is None else whole + sums
     assert whole is not None  # noqa: S101 - there are observations

@@ -42,6 +42,8 @@ def coded(texts: Any, codes: Numbers) -> Strings:  # noqa: ANN401 - a sequence o
     ['b', None, 'a']
     """
     distinct = texts if isinstance(texts, pa.Array) else strings(texts)
+    if codes.size == len(distinct) and bool((codes[1:] > codes[:-1]).all()) and not bool((codes[:1] < 0).any()):
+        return distinct  # each once, in their order: nothing to copy
     return distinct.take(_indices(codes))
 
 
@@ -171,8 +173,8 @@ def filled(texts: Strings) -> Strings:
 
 def column(texts: Strings) -> pd.Series[Any]:
     """Return texts as a column, of the kind that pandas makes of a list of them."""
-    if texts.null_count == len(texts):
-        return pd.Series([None] * len(texts), dtype=object)
+    if texts.null_count == len(texts) or pd.api.types.is_object_dtype(_TEXT):  # pandas before 3
+        return pd.Series(texts.to_pylist(), dtype=object)
     return pd.Series(_TEXT.__from_arrow__(texts))
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy.special import stdtr, stdtrit
 
 from eventstudy.kernels.batch import cars
+from eventstudy.results.many.records import cores
 from eventstudy.results.many.texts import coded, each, filled, joined, listed, over, without
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from eventstudy.results.many.records import Places
     from eventstudy.results.many.texts import Strings
 
+_STRETCH = 1 << 17
+"""Observations summed together."""
 _LAST_REASON = 4
 """Keys of `LEFT_OUT` up to this one say why there is no CAR; those beyond, why one that is there is not tested."""
 _NO_FIT, _PAST, _NO_DAY, _NO_RETURN, _NO_MOVE, _FLAT = 1, 2, 3, 4, 5, 6
@@ -62,19 +66,22 @@ def windowed(many: ManyObservations, first: int, last: int) -> Windowed:
     n, T, why = np.empty(N, dtype=np.int64), np.empty(N, dtype=np.int64), np.empty(N, dtype=np.int8)
     found = Windowed(np.empty(N), np.empty(N), np.empty(N), n, T, why)
     for part in many.parts():
-        sums = cars(
-            block=part.piece.block,
-            events=part.events,
-            estimates=part.estimates,
-            questions=columns.questions,
-            window=(first, last),
-            engine=columns.engine,
-        )
-        sigma2, length = part.estimates.sigma2, part.estimates.T
-        found.car[part.places], found.n[part.places], found.why[part.places] = sums.car, sums.n, sums.why
-        found.se[part.places] = np.sqrt(sigma2 * sums.factor)
-        found.df[part.places] = np.where(np.isnan(sigma2), np.nan, length - part.piece.block.k)
-        found.T[part.places] = length
+        for begin in range(0, part.events.size, _STRETCH):
+            some = part.part(begin, begin + _STRETCH)
+            sums = cars(
+                block=some.piece.block,
+                events=some.events,
+                estimates=some.estimates,
+                questions=columns.questions,
+                window=(first, last),
+                engine=columns.engine,
+                threads=cores(),
+            )
+            at, sigma2, length = some.places, some.estimates.sigma2, some.estimates.T
+            found.car[at], found.n[at], found.why[at] = sums.car, sums.n, sums.why
+            found.se[at] = np.sqrt(sigma2 * sums.factor)
+            found.df[at] = np.where(np.isnan(sigma2), np.nan, length - some.piece.block.k)
+            found.T[at] = length
     return found
 
 
@@ -82,16 +89,25 @@ def t_values(values: Array, se: Array, df: Array, level: float, alternative: Alt
     """Return t, p and the interval of each estimate, NaN where its standard error is not above zero; see `t_test`."""
     sure = se > 0.0
     statistic: Array = np.divide(values, se, out=np.full(values.size, np.nan), where=sure)
-    half = _quantiles(df, level) * np.where(sure, se, np.nan)
-    side: Array = {"two-sided": -np.abs(statistic), "greater": -statistic, "less": statistic}[alternative]
-    p = np.asarray(stdtr(df, side), dtype=np.float64) * (2.0 if alternative == "two-sided" else 1.0)
-    return {"t": statistic, "p": p, "low": values - half, "high": values + half}
+    side: Array = statistic if alternative == "less" else -statistic
+    if alternative == "two-sided":
+        np.minimum(side, statistic, out=side)
+    p = np.asarray(stdtr(df, side), dtype=np.float64)
+    del side  # room for the columns to come
+    if alternative == "two-sided":
+        p *= 2.0
+    half = _quantiles(df, level)
+    half *= np.where(sure, se, np.nan)
+    low = values - half
+    half += values
+    return {"t": statistic, "p": p, "low": low, "high": half}
 
 
 def _quantiles(df: Array, level: float) -> Array:
     """Return the two-sided critical value of each t distribution, of which there are few."""
-    distinct, of = np.unique(df, return_inverse=True)
-    return np.asarray(stdtrit(distinct, 1.0 - level / 2.0), dtype=np.float64)[of]
+    of, distinct = pd.factorize(df)
+    critical: Array = np.append(stdtrit(distinct, 1.0 - level / 2.0), np.nan)[of]
+    return critical
 
 
 def reasons(many: ManyObservations, found: Windowed, said: Flagged) -> tuple[Places, list[str]]:
@@ -117,11 +133,12 @@ def doubtful(found: Windowed, said: Flagged) -> tuple[Places, list[str]]:
 def table_notes(many: ManyObservations, found: Windowed, said: Flagged, notes: Strings, length: int) -> Strings:
     """Return the note of each observation in a table of a window: why there is no CAR, or what to know of it."""
     bare = found.why == _NO_FIT
-    short = [f"{n} of {length} sessions have a return" for n in range(length)]
-    counted = coded(short, np.where((found.n < length) & ~bare, found.n, -1))
-    texts = joined([notes, *(without(one, bare) for one in (said.no_moves, said.doubts, counted) if _says(one))])
-    missing = _missing(many, found)
-    return filled(over(missing, texts) if _says(missing) else texts)
+    told, scarce = [said.no_moves, said.doubts], (found.n < length) & ~bare
+    if bool(scarce.any()):
+        short = [f"{n} of {length} sessions have a return" for n in range(length)]
+        told.append(coded(short, np.where(scarce, found.n, -1)))
+    texts = joined([notes, *(without(one, bare) for one in told if _says(one))])
+    return filled(over(_missing(many, found), texts) if bool(found.missing.any()) else texts)
 
 
 def _says(texts: Strings) -> bool:

@@ -187,22 +187,32 @@ class Run:
         return brought_together(returns, [first for first, _ in spans], self.stage, progress)
 
     def _joined(self, kept: Kept, made: Mapping[str, pd.DataFrame], progress: Progress | None) -> dict[str, int]:
-        """Write the tables; return how many rows each has."""
-        rows = {}
+        """Put the tables together in the stage, and then in their place; return how many rows each has."""
+        rows, ready = {}, self.stage / "ready"
+        ready.mkdir()
         early = self.stage / "dropped.parquet"
         pq.write_table(told([(one.what, one.reason) for one in self.counted.dropped]), early)
         for place, name in enumerate(TABLES):
             if progress is not None:
                 progress("write tables", place, len(TABLES))
             if paths := [*([early] if name == "dropped" else []), *kept.tables(name)]:
-                rows[name] = join_tables(paths, self.folder / f"{name}.parquet")
+                rows[name] = join_tables(paths, ready / f"{name}.parquet")
         if not rows.get("per_event") or not made:
-            raise WindowError(f"nothing is left to study: {_first_reason(self.folder)}")
+            raise WindowError(f"nothing is left to study: {_first_reason(ready)}")
         for name, table in made.items():
             table.to_parquet(self.stage / f"{name}.parquet", index=False)
-            rows[name] = join_tables([self.stage / f"{name}.parquet"], self.folder / f"{name}.parquet")
-        put(self.folder / "study.json", json.dumps({**self.plan, "rows": rows}, indent=1, sort_keys=True).encode())
+            rows[name] = join_tables([self.stage / f"{name}.parquet"], ready / f"{name}.parquet")
+        self._installed(rows)
         return rows
+
+    def _installed(self, rows: Mapping[str, int]) -> None:
+        """Let the tables take their place; `study.json`, which vouches for them, goes first and comes last."""
+        vouches = self.folder / "study.json"
+        for early in (vouches, *(self.folder / f"{name}.csv" for name in rows)):
+            early.unlink(missing_ok=True)  # what an earlier run wrote of its tables is none of these
+        for name in rows:
+            (self.stage / "ready" / f"{name}.parquet").replace(self.folder / f"{name}.parquet")
+        put(vouches, json.dumps({**self.plan, "rows": rows}, indent=1, sort_keys=True).encode())
 
 
 def _model(settings: FileSettings) -> str:
@@ -213,4 +223,7 @@ def _model(settings: FileSettings) -> str:
 
 def _first_reason(folder: Path) -> str:
     dropped = pq.read_table(folder / "dropped.parquet").slice(0, 1).to_pylist()
-    return f"{dropped[0]['what']}: {dropped[0]['reason']}" if dropped else "there are no events"
+    if not dropped:
+        return "there are no events"
+    what, reason = str(dropped[0]["what"]), str(dropped[0]["reason"])
+    return f"{what}: {reason.removeprefix(f'nothing is left to study: {what}: ')}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,15 +20,17 @@ from eventstudy.backends.sizes import Limit, parse_bytes
 from eventstudy.battery.many.at_size import AT_SIZE
 from eventstudy.errors import EventStudyError, UsageError, WindowError
 from eventstudy.factors import load_factors
+from eventstudy.folders import claimed
 from eventstudy.study.choices import Given, make_design
 from eventstudy.study.models import check_choice, choose_models
 from eventstudy.study.on_disk.averaging import AVERAGES
 from eventstudy.study.on_disk.finishing import FileStudy, Run, Where
 from eventstudy.study.on_disk.settings import FileSettings
 from eventstudy.study.on_disk.stretch import TABLES
+from eventstudy.study.warming import wait_until_warm, warm_up
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from eventstudy.backends.events_files import Counted
     from eventstudy.backends.parquet import ReturnsFiles
@@ -105,23 +109,48 @@ def study_files(
     (1, 1, ['a'])
     """
     check_choice(backend, "backend", BACKENDS)
-    if workers < 1:
-        raise UsageError(f"workers={workers} is too few; give 1 or more")
+    _check_asked({"events": events, "returns": returns, "out": out}, settings, workers)
+    if address is not None and backend == "memory":
+        raise UsageError("address is that of a cluster, and backend='memory' has none; give backend='dask'")
     folder, wanted = Path(out), settings or FileSettings()
     total = parse_bytes(memory)
     refuse_foreign(folder)
-    stage = folder / STAGE
+    try:
+        with claimed(folder), _staged(folder) as stage:
+            run = _prepared(Path(events), Path(returns), folder, stage, wanted, progress)
+            if backend == "memory" and run.settings.engine == "numba":
+                wait_until_warm(progress)
+            limit = Limit(total, _BASE + 8 * run.returns.days.size * len(run.beside), workers)
+            return run.finished(Where(backend, address, limit), resume=resume, progress=progress)
+    except OSError as error:
+        reason = (os.strerror(error.errno) if error.errno else type(error).__name__).lower()
+        raise EventStudyError(f"cannot write {folder}: {reason}; finished blocks are kept, --resume goes on") from error
+
+
+def _check_asked(paths: Mapping[str, object], settings: object, workers: object) -> None:
+    """Refuse what is no path, no settings, or no number of workers."""
+    for name, path in paths.items():
+        if not isinstance(path, str | Path):
+            raise UsageError(f"{name} is a {type(path).__name__}; give a path, or take run_study for tables in memory")
+    if not isinstance(settings, FileSettings | None):
+        raise UsageError(f"settings are a {type(settings).__name__}; give FileSettings(...)")
+    if not isinstance(workers, int) or workers < 1:
+        raise UsageError(f"workers={workers!r} is too few; give a whole number, 1 or more")
+
+
+@contextmanager
+def _staged(folder: Path) -> Iterator[Path]:
+    """Give a folder for what is needed only while the study runs."""
+    stage, new = folder / STAGE, not folder.exists()
     shutil.rmtree(stage, ignore_errors=True)
     try:
         stage.mkdir(parents=True)
-        run = _prepared(Path(events), Path(returns), folder, stage, wanted, progress)
-        limit = Limit(total, _BASE + 8 * run.returns.days.size * len(run.beside), workers)
-        return run.finished(Where(backend, address, limit), resume=resume, progress=progress)
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise EventStudyError(f"cannot write {folder}: {reason}; finished blocks are kept, --resume goes on") from error
+        yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+        if new:
+            with suppress(OSError):  # it holds something, as it should
+                folder.rmdir()
 
 
 def refuse_foreign(folder: Path) -> None:
@@ -145,6 +174,8 @@ def _prepared(
     counted = count_events(events, held.names, dict(held.left_out))
     explained = None if settings.factors is None else load_factors(settings.factors)
     settings = replace(settings, engine="numba" if counted.rows >= COMPILED else "numpy", factors=explained)
+    if settings.engine == "numba":
+        warm_up()
     design = _design(settings, held)
     settings = replace(settings, groups=_groups(settings, counted), tests=_tests(settings))
     beside = tuple(dict.fromkeys([*settings.beside(), *(name for name in counted.benchmarks if name in held.names)]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from eventstudy.kernels.batch.compiled.jit import compiled
+from eventstudy.kernels.batch.compiled.lanes import WIDTH, eight, eight_of, positive, spread, summed, where
 
 _OWN = 1e-3
 """Share of a regressor's variation that must be its own for normal equations to be good to 1e-12."""
@@ -23,31 +24,32 @@ SOLVED, UNSOLVED = 1, 2
 
 
 @compiled()
-def solve_design(x, n, constant, mean, root):
-    """Write means of the regressors x (m, n) and the inverse of the triangular root of their products; False if hard.
+def solve_design(x, kept, at, size, n, constant, place, means, roots):
+    """Write means of the n sessions of regressors and the inverse of the root of their products; False if hard.
 
-    `root` is (m, m), upper triangular, with ``S^-1 = root root'`` for the centred products S.
+    The sessions are those that `kept` marks among `size` from `at` on. `roots[place]` is upper triangular, with
+    ``S^-1 = root root'`` for the centred products S.
     """
-    m = x.shape[0]
+    m, begin = x.shape[0], np.uint64(at)
+    end = begin + np.uint64(size)
     for i in range(m):
-        total = 0.0
+        total = spread(0.0)
         if constant:
-            for t in range(n):
-                total += x[i, t]
-        mean[i] = total / n
+            for t in range(begin, end, WIDTH):
+                total += where(eight_of(x, i, t, end), kept, t, end)
+        means[place, i] = summed(total) / n
     R = np.zeros((m, m))
     for i in range(m):
         for j in range(i, m):
-            total = 0.0
-            a, b = mean[i], mean[j]
-            for t in range(n):
-                total += (x[i, t] - a) * (x[j, t] - b)
-            R[i, j] = total
+            total, a, b = spread(0.0), spread(means[place, i]), spread(means[place, j])
+            for t in range(begin, end, WIDTH):
+                total += where((eight_of(x, i, t, end) - a) * (eight_of(x, j, t, end) - b), kept, t, end)
+            R[i, j] = summed(total)
     for i in range(m):
-        variation = R[i, i]
+        variation, square = R[i, i], n * means[place, i] * means[place, i]
         for h in range(i):
             R[i, i] -= R[h, i] * R[h, i]
-        if not (variation > _VARIES * (variation + n * mean[i] * mean[i]) and R[i, i] > _OWN * variation):
+        if not (variation > _VARIES * (variation + square) and R[i, i] > _OWN * variation):
             return False
         R[i, i] = np.sqrt(R[i, i])
         for j in range(i + 1, m):
@@ -55,13 +57,13 @@ def solve_design(x, n, constant, mean, root):
                 R[i, j] -= R[h, i] * R[h, j]
             R[i, j] /= R[i, i]
     for j in range(m):
-        root[j, j] = 1.0 / R[j, j]
+        roots[place, j, j] = 1.0 / R[j, j]
         for i in range(j - 1, -1, -1):
             total = 0.0
             for h in range(i + 1, j + 1):
-                total += R[i, h] * root[h, j]
-            root[i, j] = -total / R[i, i]
-            root[j, i] = 0.0
+                total += R[i, h] * roots[place, h, j]
+            roots[place, i, j] = -total / R[i, i]
+            roots[place, j, i] = 0.0
     return True
 
 
@@ -69,110 +71,98 @@ def solve_design(x, n, constant, mean, root):
 def solve_designs(starts, x, complete, T, constant, known, means, roots):
     """Solve the design of each full estimation window that starts at one of these rows, for all series together."""
     D = x.shape[1]
+    every = np.ones(D, dtype=np.bool_)
     for s in starts:
         if s >= 0 and s + T <= D and complete[s + T] - complete[s] == T:
-            solved = solve_design(x[:, s : s + T], T, constant, means[s], roots[s])
+            solved = solve_design(x, every, s, T, T, constant, s, means, roots)
             known[s] = SOLVED if solved else UNSOLVED
 
 
 @compiled()
-def regress(y, x, at, size, constant, means, roots, place, beta, scores, e):
-    """Write slopes of y on x over the sessions from `at` on; return the mean of y, e'e, y'y and how many e are above 0.
+def regress(y, x, kept, at, size, n, constant, place, means, roots, beta, scores):
+    """Write slopes of y on x over a sample; return the mean of y, e'e, y'y and how many e are above 0.
 
-    The design is that at a place of `means` and `roots`: a view of its own would cost each event a lock. Places are
-    unsigned, since a compiled loop over them then needs no test for those counted from the end.
+    The sample are the n sessions that `kept` marks among `size` from `at` on, its design that at a place of `means` and
+    `roots`: a view of its own would cost each event a lock.
     """
-    m, n, begin = x.shape[0], np.uint64(size), np.uint64(at)
-    total, square = 0.0, 0.0
-    for t in range(n):
-        one = y[begin + t]
+    m, begin = x.shape[0], np.uint64(at)
+    end = begin + np.uint64(size)
+    total, square = spread(0.0), spread(0.0)
+    for t in range(begin, end, WIDTH):
+        one = where(eight(y, t, end), kept, t, end)
         total += one
         square += one * one
-    middle = total / size if constant else 0.0
+    middle = summed(total) / n if constant else 0.0
     for j in range(m):
-        total, a = 0.0, means[place, j]
-        for t in range(n):
-            total += (x[j, begin + t] - a) * y[begin + t]
-        scores[j] = total
+        total, a = spread(0.0), spread(means[place, j])
+        for t in range(begin, end, WIDTH):
+            total += where((eight_of(x, j, t, end) - a) * eight(y, t, end), kept, t, end)
+        scores[j] = summed(total)
     for j in range(m - 1, -1, -1):
-        total = 0.0
+        score = 0.0
         for h in range(j + 1):
-            total += roots[place, h, j] * scores[h]
-        scores[j] = total
+            score += roots[place, h, j] * scores[h]
+        scores[j] = score
     for j in range(m):
-        total = 0.0
+        slope = 0.0
         for h in range(j, m):
-            total += roots[place, j, h] * scores[h]
-        beta[j] = total
-    errors, above = 0.0, 0
-    if m == 1:
-        b, a = beta[0], means[place, 0]
-        for t in range(n):
-            one = (y[begin + t] - middle) - b * (x[0, begin + t] - a)
-            errors += one * one
-            above += one > 0.0
-        return middle, errors, square, above
-    for t in range(n):
-        e[t] = y[begin + t] - middle
-    for j in range(m):
-        b, a = beta[j], means[place, j]
-        for t in range(n):
-            e[t] -= b * (x[j, begin + t] - a)
-    for t in range(n):
-        errors += e[t] * e[t]
-        above += e[t] > 0.0
-    return middle, errors, square, above
+            slope += roots[place, j, h] * scores[h]
+        beta[j] = slope
+    errors, above, mean = spread(0.0), 0, spread(middle)
+    for t in range(begin, end, WIDTH):
+        one = eight(y, t, end) - mean
+        for j in range(m):
+            one -= spread(beta[j]) * (eight_of(x, j, t, end) - spread(means[place, j]))
+        one = where(one, kept, t, end)
+        errors += one * one
+        above += positive(one)
+    return middle, summed(errors), summed(square), above
 
 
 @compiled()
-def gather(y, x, usable, begin, end, own, mine):
-    """Copy the sessions of a sample that has gaps, one after another; return how many there are."""
-    n, m = 0, x.shape[0]
-    for t in range(begin, end):
-        own[n] = y[t]
-        for j in range(m):
-            mine[j, n] = x[j, t]
-        n += usable[t]
+def marked(kept, begin, end):
+    """Return how many of the places from one up to another are marked."""
+    n = 0
+    for t in range(np.uint64(begin), np.uint64(max(begin, end))):
+        n += kept[t]
     return n
 
 
 @compiled()
 def fit_some(
-    begin, end, series, zero, y, x, constant, usable, held, first, last, known, means, roots, estimation, event, needed,
-    coefficients, root, sigma2, T, ar, positive, state,
+    begin, end, series, zero, y, x, constant, usable, first, last, known, means, roots, estimation, event, needed,
+    coefficients, root, sigma2, T, ar, positives, state,
 ):  # fmt: skip
     """Fit the events from one place up to another."""
     m = x.shape[0]
     k, W, L = m + constant, estimation[1] - estimation[0] + 1, event[1] - event[0] + 1
-    own, mine, e = np.empty(W + 1), np.empty((m, W + 1)), np.empty(W + 1)
     beta, scores = np.empty(m), np.empty(m)
     own_means, own_roots = np.empty((1, m)), np.zeros((1, m, m))
-    current, here = -1, y[0]
+    current, here, kept = -1, y[0], usable[0]
     for i in range(begin, end):
         s, z = series[i], zero[i]
         if s != current:
-            current, here = s, y[s]
+            current, here, kept = s, y[s], usable[s]
         a, b = max(z + estimation[0], first[s]), min(z + estimation[1], last[s]) + 1
-        n = held[s, b] - held[s, a] if b > a else 0
+        n = marked(kept, a, b)
         T[i], state[i] = n, TOO_FEW
         if n < needed:
             continue
         state[i] = HARD
-        if n == W and known[a] != 0:
-            if known[a] == UNSOLVED:
-                continue
-            place, mean, solved = a, means, roots
-            middle, errors, square, above = regress(here, x, a, n, constant, mean, solved, place, beta, scores, e)
-        else:
-            n = gather(here, x, usable[s], a, b, own, mine)
+        place, mean, solved = a, means, roots
+        if n < W or known[a] == 0:
             place, mean, solved = 0, own_means, own_roots
-            if not solve_design(mine, n, constant, mean[0], solved[0]):
+            if not solve_design(x, kept, a, b - a, n, constant, place, mean, solved):
                 continue
-            middle, errors, square, above = regress(own, mine, 0, n, constant, mean, solved, place, beta, scores, e)
+        elif known[a] == UNSOLVED:
+            continue
+        middle, errors, square, above = regress(
+            here, x, kept, a, b - a, n, constant, place, mean, solved, beta, scores
+        )  # fmt: skip
         if not errors > _EXACT * square:
             continue
         state[i] = DONE
-        positive[i] = above / n
+        positives[i] = above / n
         sigma2[i] = errors / (n - k)
         for j in range(m):
             coefficients[i, constant + j] = beta[j]

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def compiled() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return a decorator that compiles a function when it is first called.
 
-    Sums are taken in the order that is written. Licence to reorder them would save half the time, but how they are
-    reordered hangs on what was compiled beside them: a process that compiles and one that finds its code on disk would
-    differ in the last bit.
+    Sums are taken in the order that is written; where that costs time it is written in lanes. Licence to reorder them
+    would be as quick, but how they are reordered hangs on what was compiled beside them: a process that compiles and
+    one that finds its code on disk would differ in the last bit.
 
     What was compiled is kept beside the source, or where that may not be written in the user's cache folder, or where
     NUMBA_CACHE_DIR says; where none may be written it is compiled anew in each process.

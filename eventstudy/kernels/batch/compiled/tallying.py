@@ -1,4 +1,4 @@
-"""Sums over many events by compiled loops: every rank from counts of 16-bit places, no value kept."""
+"""Sums over many events by compiled loops: every session's rank, no value kept."""
 
 # Numba takes types from what a function is called with, and a loop that calls is a loop that does not fill registers.
 # ruff: noqa: ANN001, ANN201, C901, PLR0912, PLR0915, PLR0917
@@ -9,14 +9,15 @@ from __future__ import annotations
 import numpy as np
 
 from eventstudy.kernels.batch.compiled.jit import compiled
+from eventstudy.kernels.batch.compiled.lanes import WIDTH, eight, finite, positive, spread, summed
 from eventstudy.kernels.batch.compiled.ranking import (
     FEW,
     LANES,
     NONE,
     count_from,
-    number_below,
     place_values,
     rank_sample,
+    room_for,
 )
 from eventstudy.kernels.batch.sums import RETURNS, SCORES, SHARE_BITS, SHARES
 
@@ -47,24 +48,22 @@ def residuals_of(here, x, usable, begin, end, first, b, constant, e):
 @compiled()
 def moments(e, n):
     """Return the mean of n values and the root of their mean square about it."""
-    mean, square, P = 0.0, 0.0, np.uint64(e.size)
-    for t in range(P):
-        mean += e[t] if e[t] != NONE else 0.0
-    mean /= n
-    for t in range(P):
-        apart = e[t] - mean if e[t] != NONE else 0.0
+    total, square, begin, end = spread(0.0), spread(0.0), np.uint64(0), np.uint64(e.size)
+    for t in range(begin, end, WIDTH):
+        total += finite(eight(e, t, end))
+    mean = summed(total) / n
+    for t in range(begin, end, WIDTH):
+        apart = finite(eight(e, t, end) - spread(mean))
         square += apart * apart
-    return mean, np.sqrt(square / n)
+    return mean, np.sqrt(summed(square) / n)
 
 
 @compiled()
-def add_residuals(e, mean, deviation, count, total, coarse, fine, held):
-    """Add the residuals, and their standardised form to the sums of their day 0."""
+def add_residuals(e, mean, deviation, total, z, r):
+    """Add the residuals, and their standardised form to the sums of their day 0, in its row."""
     scale = 1.0 / deviation
-    for t in range(np.uint64(coarse.size)):
+    for t in range(np.uint64(z.shape[2])):
         there = e[t] != NONE
-        count[t] += there
-        held[t] += there
         value = e[t] if there else 0.0
         first = (value + _FIRST) - _FIRST
         value -= first
@@ -74,8 +73,15 @@ def add_residuals(e, mean, deviation, count, total, coarse, fine, held):
         total[2, t] += ((value - second) + _THIRD) - _THIRD
         scaled = (e[t] - mean) * scale if there else 0.0
         part = (scaled + _COARSE) - _COARSE
-        coarse[t] += part
-        fine[t] += ((scaled - part) + _FINE) - _FINE
+        z[0, r, t] += part
+        z[1, r, t] += ((scaled - part) + _FINE) - _FINE
+
+
+@compiled()
+def take_missing(e, held, r):
+    """Take the sessions that an event lacks from the counts of its day 0."""
+    for t in range(np.uint64(held.shape[1])):
+        held[r, t] -= e[t] == NONE
 
 
 @compiled()
@@ -84,38 +90,46 @@ def add_ranks(a, below, upto, n, low, high, twice, total):
 
     A value has moved up by the moves below it, and half of those equal to it.
     """
-    P, L = np.uint64(below.size), a.size
+    P, L, begin, end = np.uint64(below.size), total.size - below.size, np.uint64(0), np.uint64(a.size)
     for t in range(P):
         twice[t] = np.int16(below[t] + upto[t] + 1)
     for at in range(0, L, 4):
         c, d, f, g = low[at], low[at + 1], low[at + 2], low[at + 3]
         h, i, j, k = high[at], high[at + 1], high[at + 2], high[at + 3]
-        for t in range(P):
-            v = below[t]
-            twice[t] = np.int16(
-                twice[t] + (c <= v) + (d <= v) + (f <= v) + (g <= v) + (h <= v) + (i <= v) + (j <= v) + (k <= v)
-            )
+        if c == h and d == i and f == j and g == k:
+            for t in range(P):
+                v = below[t]
+                twice[t] = np.int16(twice[t] + 2 * ((c <= v) + (d <= v) + (f <= v) + (g <= v)))
+        else:
+            for t in range(P):
+                v = below[t]
+                twice[t] = np.int16(
+                    twice[t] + (c <= v) + (d <= v) + (f <= v) + (g <= v) + (h <= v) + (i <= v) + (j <= v) + (k <= v)
+                )
     size = np.int16(n)
     for t in range(P):
         total[t] += np.int32(twice[t] if below[t] < size else 0)
     for at in range(L):
-        value = a[at]
-        if value != NONE:
-            total[P + at] += np.int32(low[at]) + high[at] + 1 + number_below(a, value)
+        value, lower, upper = spread(a[at]), 0, 0
+        if a[at] != NONE:
+            for u in range(begin, end, WIDTH):
+                lower += positive(value - eight(a, u, end))
+                upper += positive(eight(a, u, end) - value)
+            total[P + at] += np.int32(low[at] + high[at] + 1 + lower + a.size - upper)
 
 
 @compiled()
-def add_granks(below, upto, n, low, high, total):
+def add_granks(below, upto, n, low, high, total, w):
     """Add twice the ranks of the n values of the sample with the cumulative day among them, and of that day."""
     P, c, d, size = np.uint64(below.size), np.int16(low), np.int16(high), np.int16(n)
     for t in range(P):
         value = np.int16(below[t] + upto[t] + 1 + (c <= below[t]) + (d <= below[t]))
-        total[t] += np.int32(value if below[t] < size else 0)
-    total[P] += low + high + 2
+        total[w, t] += np.int32(value if below[t] < size else 0)
+    total[w, P] += low + high + 2
 
 
 @compiled()
-def add_signs(a, below, upto, n, begin, end, ordered, some, total):
+def add_signs(a, below, upto, n, begin, end, ordered, some, total, w):
     """Add the signs around the median of the sample and the window's part of a; return the window's values."""
     P, m = np.uint64(below.size), 0
     for at in range(begin, end):
@@ -133,10 +147,10 @@ def add_signs(a, below, upto, n, begin, end, ordered, some, total):
     c, d, size = np.int16(low), np.int16(high), np.int16(n)
     for t in range(P):
         sign = np.int16((d <= below[t]) - np.int16(upto[t] <= c))
-        total[t] += np.int32(sign if below[t] < size else 0)
+        total[w, t] += sign if below[t] < size else np.int16(0)
     for at in range(begin, end):
         if a[at] != NONE:
-            total[P + at] += (a[at] > median) - np.int32(a[at] < median)
+            total[w, P + at] += np.int16(a[at] > median) - np.int16(a[at] < median)
     return m
 
 
@@ -194,15 +208,15 @@ def tally_some(
     """Add the events from one place up to another of those chosen, all tested over the same windows."""
     T, L, W = estimation[1] - estimation[0] + 1, event[1] - event[0] + 1, windows.shape[0]
     P = (T + LANES - 1) // LANES * LANES
-    e, a, some, ordered = np.empty(P), np.empty(L), np.empty(L), np.empty(P)
+    e, a, ordered = np.empty(P), np.full((L + 7) // 8 * 8, NONE), np.empty(P)
     cuts = (L + 3) // 4 * 4  # after the moves, whose ranks are added four at a time
     F = (cuts + W + FEW - 1) // FEW * FEW
-    other, steps = np.full(F, NONE), np.empty(F, dtype=np.int16)
-    places, owner, twice = np.empty(P, dtype=np.int16), np.empty(P, dtype=np.int16), np.empty(P, dtype=np.int16)
-    below, upto, more = np.empty(P, dtype=np.int16), np.empty(P, dtype=np.int16), np.zeros(2 * T, dtype=np.int16)
-    low, high = np.empty(F, dtype=np.int16), np.empty(F, dtype=np.int16)
+    other = np.full(F, NONE)
+    keys, twice = np.empty(room_for(P), dtype=np.int32), np.empty(P, dtype=np.int16)
+    below, upto = np.empty(P, dtype=np.int16), np.empty(P, dtype=np.int16)
+    low, high, some = np.empty(F, dtype=np.int16), np.empty(F, dtype=np.int16), np.empty(L)
     ranks, granks = np.zeros(P + L, dtype=np.int32), np.zeros((W, P + 1), dtype=np.int32)
-    signs = np.zeros((W, P + L), dtype=np.int32)
+    signs = np.zeros((W, P + L), dtype=np.int16)  # of a cell, whose events are fewer than 2^15
     among, sample = 0, 0
     current, here, fit = -1, y[0], usable[0]
     b = np.empty(coefficients.shape[1])
@@ -218,7 +232,7 @@ def tally_some(
             here, x, fit, max(start, first[s]), min(d + estimation[1], last[s]) + 1, start, b, constant, e
         )  # fmt: skip
         scale, moves = np.sqrt(sigma2[i]), 0
-        rank_sample(e, n, T, scale, places, owner, more, below, upto, ordered)
+        rank_sample(e, n, scale, keys, below, upto, ordered)
         for at in range(L):
             value, place = ar[i, at], d + event[0] + at
             there = not (np.isnan(value) or (unmoved.size > 0 and unmoved[s, place]))
@@ -227,8 +241,8 @@ def tally_some(
             count[T + at] += there
             moves += there
         for w in range(W):
-            other[cuts + w] = cut[i, w] * scale if cut[i, w] == cut[i, w] else NONE
-        place_values(other, places, T, scale, ordered, n, steps, low, high)
+            other[cuts + w] = cut[p - begin, w] * scale if cut[p - begin, w] == cut[p - begin, w] else NONE
+        place_values(other, e, ordered, n, low, high)
         if n + moves != among:
             settle(ranks, among, T, rank)
             among = n + moves
@@ -238,16 +252,18 @@ def tally_some(
             sample = n
         number[r] += 1
         mean, deviation = moments(e, n)
-        add_residuals(e, mean, deviation, count, residual, z[0, r], z[1, r], held[r])
+        add_residuals(e, mean, deviation, residual, z, r)
+        if n < T:
+            take_missing(e, held, r)
         add_ranks(a, below, upto, n, low, high, twice, ranks)
         for w in range(W):
             if not tested[w]:
                 continue
             open_, close = windows[w, 0], windows[w, 1]
-            present = add_signs(a, below, upto, n, open_, close, ordered, some, signs[w])
-            if not np.isnan(cut[i, w]):
-                c, h = place_cut(ordered, n, scale, cut[i, w], low[cuts + w])
-                add_granks(below, upto, n, c, h, granks[w])
+            present = add_signs(a, below, upto, n, open_, close, ordered, some, signs, w)
+            if not np.isnan(cut[p - begin, w]):
+                c, h = place_cut(ordered, n, scale, cut[p - begin, w], low[cuts + w])
+                add_granks(below, upto, n, c, h, granks, w)
             part = 1.0 / np.sqrt(max(present, 1))
             coarse = (part + _COARSE) - _COARSE
             fine = ((part - coarse) + _FINE) - _FINE
