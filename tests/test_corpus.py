@@ -1,4 +1,4 @@
-"""The labelled corpus is well formed, its scorer counts right, and the readers reach their floors on both halves."""
+"""The labelled corpus is well formed, its scorer counts right, and the readers reach their floors on all of it."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ RUN = 9
 FLOORS = {
     "dev": {
         "negatives silent": 0.98,
-        "moves precision": 0.98,
-        "moves recall": 0.87,
+        "moves precision": 0.975,
+        "moves recall": 0.90,
         "hedge of matched": 0.98,
         "phase of matched": 0.96,
         "date of matched": 0.97,
@@ -40,14 +40,24 @@ FLOORS = {
         "dates recall": 0.97,
     },
     "kept": {
-        "negatives silent": 0.96,
-        "moves precision": 0.93,
-        "moves recall": 0.73,
+        "negatives silent": 0.97,
+        "moves precision": 0.965,
+        "moves recall": 0.875,
         "hedge of matched": 0.96,
         "phase of matched": 0.92,
         "date of matched": 0.94,
         "dates precision": 0.94,
         "dates recall": 0.94,
+    },
+    "kept2": {
+        "negatives silent": 0.93,
+        "moves precision": 0.945,
+        "moves recall": 0.86,
+        "hedge of matched": 0.98,
+        "phase of matched": 0.96,
+        "date of matched": 0.94,
+        "dates precision": 0.95,
+        "dates recall": 0.93,
     },
 }
 # ----------------------------------------------------------------------------------------------------------------------
@@ -314,9 +324,11 @@ def test_tallies_add_up_by_style(scorer):
     assert sum(tally["moves"] for tally in styles) == tallies["all"]["moves"]
 
 
-def test_errors_of_the_kept_half_are_listed_only_when_it_is_named(scorer, monkeypatch, capsys):
+def test_errors_of_the_half_that_is_only_measured_are_never_listed(scorer, monkeypatch, capsys):
     monkeypatch.setattr(
-        scorer, "load", lambda half: {"dev": DEV[:9], "kept": KEPT[:9], "both": DEV[:9] + KEPT[:9]}[half]
+        scorer,
+        "load",
+        lambda half: {"dev": DEV[:9], "kept": KEPT[:9], "both": DEV[:9] + KEPT[:9], "kept2": DEV[:9]}[half],
     )
     monkeypatch.setattr(scorer, "score_passage", lambda one: scorer.Scored(Counter(passages=1), (one["id"],)))
     listed = {}
@@ -325,14 +337,19 @@ def test_errors_of_the_kept_half_are_listed_only_when_it_is_named(scorer, monkey
         scorer.main()
         printed = capsys.readouterr().out
         listed[half] = {one["id"] for one in DEV[:9] + KEPT[:9] if f"\n{one['id']}\n" in printed}
-    assert listed["both"] == listed["dev"] == {one["id"] for one in DEV[:9]}
+    assert listed["dev"] == {one["id"] for one in DEV[:9]}
     assert listed["kept"] == {one["id"] for one in KEPT[:9]}
+    assert listed["both"] == listed["dev"] | listed["kept"]
+    monkeypatch.setattr(sys, "argv", ["score_corpus.py", "--half", "kept2", "--show"])
+    with pytest.raises(SystemExit):
+        scorer.main()
+    assert DEV[0]["id"] not in capsys.readouterr().out
 
 
 # the readers ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("half", ["dev", "kept"])
+@pytest.mark.parametrize("half", ["dev", "kept", "kept2"])
 def test_the_readers_reach_their_floors(scorer, half):
     shares = scorer.measures(scorer.score(scorer.load(half))[0]["all"])
     below = {name: shares[name] for name, floor in FLOORS[half].items() if not shares[name] >= floor}

@@ -45,7 +45,7 @@ def test_tickers_are_given_once_each(source):
 
 def test_only_yields_and_what_no_source_has_are_without_a_yahoo_ticker():
     lacking = {one.id for one in catalogue().values() if "yahoo" not in one.tickers}
-    unsourced = {"oil", "lme_copper", "aluminium", "zinc", "nickel", "tin", "iron_ore", "topix"}
+    unsourced = {"oil", "lme_copper", "aluminium", "zinc", "nickel", "lead", "tin", "iron_ore", "topix"}
     assert {catalogue()[name].kind for name in lacking - unsourced} == {"yield", "stock"}
 
 
@@ -243,7 +243,7 @@ def test_a_users_file_adds_to_the_catalogue(added):
         ("[instrument.bitcoin]\ncut = '00:00 UTC'\n", 'is where the day begins: for its end write "24:00 UTC"'),
         ("[instrument.bitcoin]\ncut = '17:00 New York'\n", "no time zone 'New York': did you mean 'America/New_York'"),
         ("[instrument", "mine.toml is no TOML"),
-        (b"\xff\xfe", "mine.toml is no TOML"),
+        (b"\xff\xfe", "mine.toml is not UTF-8 text"),
     ],
 )
 def test_a_users_file_that_cannot_be_used(added, text, said):

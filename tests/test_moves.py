@@ -190,7 +190,7 @@ def test_ids_and_groups_count_over_articles_in_order():
             date(2020, 1, 2),
             "date: weekday in sentence",
         ),
-        ("The Dow fell on Thursday. The Nasdaq lost 1 percent.", FRIDAY, date(2020, 1, 2), "date: sentence before"),
+        ("The Dow fell on Thursday. The Nasdaq lost 1 percent.", FRIDAY, date(2020, 1, 2), "date: day of the story"),
         ("The base was hit on Tuesday. Brent rose 3 percent.", FRIDAY, FRIDAY, "date: publication date"),
         ("Brent rose 3 percent after Monday's attack.", FRIDAY, FRIDAY, "date: publication date"),
         ("Brent rose 3 percent.", date(2020, 1, 4), FRIDAY, "date: publication date"),

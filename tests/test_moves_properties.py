@@ -102,9 +102,17 @@ def work(text: str) -> int:
         "the 10-year Treasury ",
         "those in Brent ",
         "on Friday in early London trading ",
+        "A2 a2 ",
+        "1,0",
+        "R1 000 ",
+        "EUR= ",
+        "from 1 to ",
+        "the stock, ",
+        "at $5 ",
+        "1 percent, ",
     ],
 )
 def test_work_grows_with_length_and_no_faster(unit):
-    # Sentences are cut at 4,000 code points, so all four lengths are beyond one cut; a square would give 16.
+    # Sentences are cut at 2,000 code points, so all four lengths are beyond one cut; a square would give 16.
     small, large = work("Gold rose 1% " + unit * 1000), work("Gold rose 1% " + unit * 4000)
     assert large < 4.6 * small + 2000

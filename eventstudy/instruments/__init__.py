@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from eventstudy.errors import UsageError
 from eventstudy.instruments.kinds import ExtraSession, Instrument, InstrumentKind, Struck, YearlyDay
 from eventstudy.instruments.reading import Told, read_instruments
+from eventstudy.toml import parse_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,6 +77,8 @@ def use_instruments(*paths: str | Path, study: bool = False) -> Mapping[str, Ins
     >>> "rio" in use_instruments()
     False
     """
+    for path in paths:
+        _require_path(path)
     key = "study" if study else "user"
     before = _named[key]
     _named[key] = tuple(Path(path) for path in paths)
@@ -241,6 +244,11 @@ def short_names() -> dict[str, str]:
     return {name: one.name.partition(",")[0] for name, one in catalogue().items()}
 
 
+def _require_path(path: object) -> None:
+    if not isinstance(path, str | Path):
+        raise UsageError(f"paths: found {type(path).__name__}; give the path of a TOML file of instruments")
+
+
 def _added() -> list[tuple[str, Path]]:
     """Return the user's files, and before each what names it where that is not the user."""
     variable = os.environ.get(_VARIABLE, "").strip()
@@ -256,8 +264,10 @@ def _forget() -> None:
 
 def _tables(said: str, path: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return parse_toml(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"{said}{path} cannot be read ({error.strerror}): name a TOML file of instruments") from error
-    except ValueError as error:  # no TOML, or not UTF-8
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{said}{path} is not UTF-8 text; save it as UTF-8") from error
+    except ValueError as error:
         raise UsageError(f"{said}{path} is no TOML ({error})") from error

@@ -6,6 +6,7 @@ import datetime as dt
 import zoneinfo
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
@@ -125,8 +126,14 @@ def _check_venue(at: str, venue: Row) -> None:
             raise UsageError(f"{at}: {key} = {venue[key]!r} is no time of day: write it as 16:30:00, without quotes")
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Return the names of all time zones; to look for them takes a scan of a folder."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def _check_zone(at: str, zone: object) -> None:
-    known = zoneinfo.available_timezones()
+    known = _zones()
     if zone not in known:
         place = str(zone).replace(" ", "_")
         near = sorted(name for name in known if name.endswith(f"/{place}")) or get_close_matches(place, known, n=1)

@@ -7,10 +7,10 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.dates import dates_in
-from eventstudy.articles.moves.build import Typed, confidence, definite, distribute, opposite, pair, typed
+from eventstudy.articles.moves.build import Typed, definite, distribute, opposite, pair, typed
 from eventstudy.articles.moves.grammar.reader import read_items
 from eventstudy.articles.moves.grammar.subjects import Memory
-from eventstudy.articles.moves.listings import as_listed
+from eventstudy.articles.moves.listings import as_listed, cents_of, in_its_money
 from eventstudy.articles.moves.markets import (
     has_price_too,
     is_of_books,
@@ -24,8 +24,10 @@ from eventstudy.articles.moves.markets import (
 from eventstudy.articles.moves.rank_spans import ranked
 from eventstudy.articles.moves.remarks import Remark, untold
 from eventstudy.articles.moves.statements import REFERENCE, Found, is_told_again, led, statement_of
+from eventstudy.articles.moves.story import Frontier, Story
+from eventstudy.articles.moves.sureness import confidence
 from eventstudy.articles.moves.told_spans import settled
-from eventstudy.articles.moves.when import Frontier, Timing, named_day, timing_of
+from eventstudy.articles.moves.when import Timing, timing_of
 from eventstudy.articles.moves.words.lexer import items_of
 from eventstudy.articles.moves.words.looks import Look
 from eventstudy.articles.moves.words.lookup import may_name, may_recall, names_of
@@ -47,11 +49,12 @@ _WORTH = re.compile(
     r"[\d½¼¾⅓⅔⅛⅜⅝⅞]|\b(?:per ?cent|p(?:oin)?ts?\b|dollar|cents\b|(?:high|low|record|peak|half|session)s?\b"
     r"|outp[ae]|outg|outr|outsh|underp|\blag|\btrail|(?:more|less|faster|slower|further|harder) than"
     r"|straight|consecutive|in a row|running|streak|doubl|tripl|trebl|quadrupl|halv|third"
+    r"|(?:second|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
     r"|(?:high|low|bigg|larg|steep|sharp|strong|weak|great|deep|heft|fast|long)est\b|(?:most|best|worst|euros?|pounds?)\b)"
 )
 _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z]\w+")
 _CLOSING = 3
-_LONGEST = 4000
+_LONGEST = 2000
 _NEAR = 3
 _KEPT = 8
 _REMEMBERED = 4
@@ -91,6 +94,8 @@ class ArticleReader:
         self.readings: dict[int, Reading | None] = {}
         """The sentences read last."""
         self.recalling = False
+        self.cents = cents_of(article.text)
+        self.story = Story(article, self.spans, self._mentions_of)
 
     @property
     def worth(self) -> bool:
@@ -104,10 +109,10 @@ class ArticleReader:
             reading = self._reading_of(at) if worth else None
             if reading is None or not reading.slots:
                 continue
-            here = led(list(self._records(at, reading.line, reading, self._reading_of(at - 1))))
+            here = led(list(self._records(at, reading.line, reading, self._reading_of(at - 1))), self.article.text)
             self.told_market = at if here else self.told_market
             here = settled(here, self.article.text, self.article.published)
-            found.extend(ranked(here, self.article.text, self.article.published))
+            found.extend(ranked(here, self.article.text, self.article.published, found[-_KEPT:]))
         return sorted(found, key=lambda move: (move.start, move.end))
 
     def remarks(self) -> Iterator[Remark]:
@@ -125,9 +130,8 @@ class ArticleReader:
         name, basis = self._meant(mentioned, slot, line, reading, before)
         if name is None or slot.direction is None or (name.evidence < 1 and not speaks_of_markets(line, reading)):
             return None
-        carried = named_day(before, self.article.published) if before is not None else None
         instrument = self.names.instruments.get(name.instrument)
-        timing = timing_of(slot, name, reading, Frontier(self.article.published, carried), instrument)
+        timing = timing_of(slot, name, reading, self.story.frontier(at), instrument)
         bases = (basis or f"instrument: {slot.basis}", timing.day_basis, timing.phase_basis)
         start, end = line.starts[slot.first], line.ends[slot.last - 1]
         return Remark(
@@ -191,8 +195,7 @@ class ArticleReader:
         return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def _records(self, at: int, line: Line, reading: Reading, before: Reading | None) -> Iterator[Found]:
-        carried = named_day(before, self.article.published) if before is not None else None
-        frontier = Frontier(self.article.published, carried)
+        frontier = self.story.frontier(at)
         for slot, mentioned in distribute(reading):
             unknown = mentioned.evidence < 1
             if (
@@ -239,10 +242,15 @@ class ArticleReader:
     ) -> ReportedMove | None:
         instrument = self.names.instruments.get(name.instrument)
         timing = timing_of(slot, name, reading, frontier, instrument)
-        what = typed(slot, name, longer=timing.window is not None)
+        what = typed(in_its_money(slot, name, line, reading, self.cents), name, longer=timing.window is not None)
         if what is None:
             return None
-        bases: tuple[str, ...] = (basis or f"instrument: {slot.basis}", timing.day_basis, timing.phase_basis)
+        bases: tuple[str, ...] = (
+            basis or f"instrument: {slot.basis}",
+            timing.day_basis,
+            timing.phase_basis,
+            *timing.also,
+        )
         if isinstance(slot.what, Look) and slot.what.sort == "streak" and slot.what.back is not None:
             bases = (*bases, f"streak: of {slot.what.back[1]}s")
         if slot.role == "from":

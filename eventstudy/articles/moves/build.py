@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from eventstudy.articles.lexicon import table
 from eventstudy.articles.moves.words.looks import Look
 from eventstudy.articles.moves.words.values import Amount
-from eventstudy.articles.moves.words.vocabulary import phrases
+from eventstudy.articles.moves.words.vocabulary import phrases, usual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -68,10 +68,15 @@ def _shared(run: Sequence[Slot], *, pairwise: bool) -> Iterator[tuple[Slot, Name
     names = run[0].names
     if len(run) > 1 and len(run) == len(names):
         yield from zip(run, names, strict=True)
-    elif len(names) > 1 and (pairwise or len(run) > 1):
+    elif len(names) > 1 and (pairwise or len(run) > 1 or _is_end_of_range(run[0])):
         return
     else:
         yield from ((slot, name) for slot in run for name in names)
+
+
+def _is_end_of_range(slot: Slot) -> bool:
+    """Tell one end of "lost 3.3 to 4.8 percent", which of several names spans them all."""
+    return isinstance(slot.what, Amount) and slot.what.ranged
 
 
 def definite(name: Name, earlier: Sequence[Name], before: Sequence[Name], line: Line) -> tuple[Name, str]:
@@ -186,7 +191,7 @@ def _streak(look: Look, name: Name, direction: Direction | None) -> Typed | None
 
 
 def _change(amount: Amount, name: Name, direction: Direction | None, *, longer: bool) -> Typed | None:
-    if direction is None or not amount.value:
+    if direction is None or amount.value <= 0:
         return None
     if amount.unit == "percent":
         return _percent(amount, name, direction, longer=longer)
@@ -194,12 +199,21 @@ def _change(amount: Amount, name: Name, direction: Direction | None, *, longer: 
         return None if name.paper and amount.unit == "points" else _rate_change(amount, direction)
     if name.sort == "index" or name.unit == "points":
         bare = amount.unit == "" and (not amount.plain or amount.value >= 10)  # noqa: PLR2004 - "fell 300", not "fell 2"
-        ok = amount.unit == "points" or bare
+        ok = (amount.unit == "points" or bare) and not amount.fraction  # "1/16 point" is of a bond or a rate
         return Typed("point_change", amount.value, "points", direction) if ok else None
+    return _price_change(amount, name, direction)
+
+
+def _price_change(amount: Amount, name: Name, direction: Direction) -> Typed | None:
+    """Type a change in money, which for a share were once points, and for a currency may be the rate it regained."""
+    if name.sort == "stock" and amount.unit == "points" and (amount.fraction or amount.value < 1):  # "31 3/4 points"
+        return Typed("price_change", amount.value, name.unit or "usd", direction)
     if amount.unit in _NO_MONEY:
         told = amount.unit == "" and not amount.plain
         return _in_own_unit("price_change", amount, name, direction) if told else None
-    return Typed("price_change", amount.value, amount.unit, direction) if _samemoney(amount, name) else None
+    rate = name.sort == "currency" and usual(name.instrument, amount.value)  # "regained $1.0760"
+    kind: Kind = "price_level" if rate else "price_change"
+    return Typed(kind, amount.value, amount.unit, direction) if _samemoney(amount, name) else None
 
 
 def _percent(amount: Amount, name: Name, direction: Direction, *, longer: bool) -> Typed | None:
@@ -213,6 +227,8 @@ def _percent(amount: Amount, name: Name, direction: Direction, *, longer: bool) 
 
 def _rate_change(amount: Amount, direction: Direction) -> Typed | None:
     """Type a change of a yield; "a quarter point" is of a percentage point."""
+    if amount.fraction and amount.unit == "points":  # "gained 1 3/32 points", of the bond's price
+        return None
     unit = "percentage_points" if amount.unit == "points" else amount.unit
     if unit not in {"bp", "percentage_points"} or (unit == "percentage_points" and amount.value > _MAX_RATE_CHANGE):
         return None
@@ -221,7 +237,7 @@ def _rate_change(amount: Amount, direction: Direction) -> Typed | None:
 
 def _level(amount: Amount, name: Name, direction: Direction | None) -> Typed | None:
     value = amount.value
-    bare = amount.unit == "" and (not amount.plain or _usual(name, value) or amount.per == "us_dollar")
+    bare = amount.unit == "" and (not amount.plain or usual(name.instrument, value) or amount.per == "us_dollar")
     if name.sort == "yield":
         ok = (amount.unit == "percent" or bare) and value < _MAX_YIELD
         return Typed("price_level", -value if amount.sign < 0 else value, "percent", direction) if ok else None
@@ -236,21 +252,19 @@ def _level(amount: Amount, name: Name, direction: Direction | None) -> Typed | N
     return Typed("price_level", value, amount.unit, direction) if _samemoney(amount, name) else None
 
 
-def _usual(name: Name, value: Decimal) -> bool:
-    """Tell whether a number without decimals or unit can be the level of an instrument: "the VIX leapt to 14"."""
-    low, high = table("moves")["levels"].get(name.instrument, (1, 0))
-    return bool(low <= value <= high)
-
-
 def _possible(name: Name, value: Decimal) -> bool:
     """Refuse what an instrument has never been near, such as copper at $9,455 a pound."""
     low, high = table("moves")["levels"].get(name.instrument, (0, _NEVER))
+    if value < 0:  # of what must be stored or carried, and may cost money to be rid of
+        return name.sort == "commodity" and -value <= high
     return bool(low / 3 <= value <= high * 3)
 
 
 def _in_own_unit(kind: Kind, amount: Amount, name: Name, direction: Direction | None) -> Typed | None:
     """Type a bare number in the money its instrument is quoted in, cents and pence as parts of one."""
     value = amount.value
+    if name.sort == "stock" and value >= _LEAST_BARE:  # "10,087.51" without money is an index's
+        return None
     if not name.unit:
         return Typed(kind, value, "usd", direction) if amount.fraction and name.sort == "stock" else None
     return Typed(kind, value / 100 if name.unit in _HUNDREDTHS else value, money(name), direction)
@@ -263,30 +277,4 @@ def money(name: Name) -> str:
 
 def _samemoney(amount: Amount, name: Name) -> bool:
     """Tell whether a price can be an instrument's; precious metals and coins have one in every currency."""
-    return not name.unit or amount.unit == money(name) or name.per == "ounce" or name.sort == "crypto"
-
-
-def confidence(slot: Slot, name: Name, bases: Sequence[str]) -> float:
-    """Return how sure the reading is.
-
-    0.97, times what each loose binding costs: words between verb and value (down to 0.7), an unknown company (0.6 where
-    only capitals and the sentence speak for it), an instrument from an earlier clause (0.95) or sentence (0.85),
-    several candidates (0.9), a date from the sentence before (0.95), from the publication (0.93) or from nowhere
-    (0.8), a phase shared with a neighbour (0.97).
-    """
-    result = 0.97 * slot.ease * name.evidence
-    for basis in bases:
-        result *= _COST.get(basis, 1.0)
-    if len(name.candidates) > 1:
-        result *= 0.9
-    return round(max(0.05, min(result, 1.0)), 2)
-
-
-_COST = {
-    "instrument: bound from the sentence before": 0.85,
-    "instrument: bound earlier in the sentence": 0.95,
-    "date: sentence before": 0.95,
-    "date: publication date": 0.93,
-    "date: article undated": 0.8,
-    "phase: shared in the clause": 0.97,
-}
+    return not name.unit or amount.unit == money(name) or name.per in {"ounce", "tonne"} or name.sort == "crypto"

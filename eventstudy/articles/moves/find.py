@@ -82,12 +82,18 @@ def moves_in(article: Article) -> list[ReportedMove]:
     return reader.moves() if reader.worth else []
 
 
-def find_remarks(articles: Iterable[Article]) -> list[Remark]:
+def find_remarks(
+    articles: Iterable[Article], *, workers: int | None = None, progress: Progress | None = None
+) -> list[Remark]:
     """Return what articles say of the direction of a market without a number: "oil rose".
 
     Parameters
     ----------
     articles : iterable of Article
+    workers : int, optional
+        Processes for many articles, several megabytes of text; without it this one. The answer is the same.
+    progress : Progress, optional
+        Told how many articles are read.
 
     Returns
     -------
@@ -100,6 +106,10 @@ def find_remarks(articles: Iterable[Article]) -> list[Remark]:
     >>> [(one.instrument, one.direction, one.quote) for one in find_remarks([Article("note", "Gold surged.", "")])]
     [('gold', 'up', 'surged')]
     """
-    return [
-        remark for article in articles for remark in ArticleReader(article).remarks() if remark.modality in _CHECKED
-    ]
+    told = each(remarks_in, given_articles(articles), stage="find remarks", workers=workers, progress=progress)
+    return [remark for some in told for remark in some if remark.modality in _CHECKED]
+
+
+def remarks_in(article: Article) -> list[Remark]:
+    """Return every remark of one article, forecasts and conditions included, in the order of its text."""
+    return list(ArticleReader(article).remarks())

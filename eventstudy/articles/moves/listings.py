@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.words.names import Name
     from eventstudy.articles.moves.words.tokens import Line
     from eventstudy.instruments import Instrument
+
+_CENTS = frozenset({"cent", "cents", "c"})
+_RAND = re.compile(r"\bR\d")
 
 
 def as_listed(name: Name, reading: Reading, line: Line, instruments: Mapping[str, Instrument]) -> Name:
@@ -40,3 +44,33 @@ def as_listed(name: Name, reading: Reading, line: Line, instruments: Mapping[str
 
 def _per_tonne(slot: Slot) -> bool:
     return isinstance(slot.what, Amount) and slot.what.per == "tonne"
+
+
+def cents_of(text: str) -> str:
+    """Return whose the cents of an article are: of the dollar, unless it has the sign of one other money with cents."""
+    if "$" in text or "dollar" in text:
+        return "usd"
+    return "eur" if "€" in text else "zar" if _RAND.search(text) is not None else "usd"
+
+
+def in_its_money(slot: Slot, name: Name, line: Line, reading: Reading, cents: str) -> Slot:
+    """Return a value in its money: cents in that of the article, a bare level in that of the change beside it."""
+    amount = slot.what
+    if isinstance(amount, Amount) and not amount.unit and slot.role == "level" and name.sort == "stock":
+        unit = _unit_beside(slot, name, reading)
+        return replace(slot, what=replace(amount, unit=unit)) if unit else slot
+    if cents == "usd" or name.unit or not isinstance(amount, Amount) or amount.unit != "usd":
+        return slot
+    told = line.norms[amount.first : amount.last]
+    return slot if _CENTS.isdisjoint(told) else replace(slot, what=replace(amount, unit=cents))
+
+
+def _unit_beside(slot: Slot, name: Name, reading: Reading) -> str:
+    """Return the money of a level that the change of the same share tells: "down 97 cents to 20.03", "3 3/8 at 62"."""
+    changes = [one for one in reading.slots if one.names == slot.names and one.role == "change"]
+    fraction = any(isinstance(one.what, Amount) and one.what.fraction and not one.what.unit for one in changes)
+    plain = isinstance(slot.what, Amount) and slot.what.plain
+    told = [money_of(one) for one in changes if money_of(one)]
+    if fraction:
+        return name.unit or "usd"
+    return told[-1] if told and not plain else ""

@@ -36,6 +36,10 @@ _UNIT = re.compile(r"\b(?:(week|month|quarter|year)(?:ly)?|(annual))\b", re.IGNO
 _DAILY = re.compile(r"\b(?:day|daily|session|intraday|close|finish)\b", re.IGNORECASE)
 _LIKE = re.compile(rf"\b{_MONTH}$", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:last|previous|prior) (week|month|quarter|year)\b", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"\b(?:last|this|the past) (week|month|quarter|year) (?:was|is|has been|will be|marks?|marked|became)\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:in|during|for|ended|finished|over) ((?:19|20)\d\d)\b", re.IGNORECASE)
 _IN_MONTH = re.compile(rf"\b(?:in|during|for|over) ({_MONTH})\b(?! \d)", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:after|following|coming off|came off|from)\s*$", re.IGNORECASE)
@@ -43,7 +47,9 @@ _STEPS = {"month": 1, "quarter": 3, "year": 12}
 _A_WEEK, _A_QUARTER = 7, 92
 
 
-def ranked(moves: Sequence[ReportedMove], text: str, published: date | None) -> list[ReportedMove]:
+def ranked(
+    moves: Sequence[ReportedMove], text: str, published: date | None, earlier: Sequence[ReportedMove] = ()
+) -> list[ReportedMove]:
     """Return the moves of one sentence, each rank with what it is of in its basis and the end of that as its day.
 
     Parameters
@@ -52,11 +58,20 @@ def ranked(moves: Sequence[ReportedMove], text: str, published: date | None) -> 
     text : str
         Of the article.
     published : date or None
+    earlier : sequence of ReportedMove, optional
+        The moves of the sentences before: "It was the worst since 2008" is of what the last of them told.
     """
-    return [_ranked(move, moves, text, published) if move.kind == "rank" else move for move in moves]
+    before = [one for one in earlier if moves and not text[one.sentence[1] : moves[0].sentence[0]].strip()]
+    return [_ranked(one, moves, before, text, published) if one.kind == "rank" else one for one in moves]
 
 
-def _ranked(move: ReportedMove, moves: Sequence[ReportedMove], text: str, published: date | None) -> ReportedMove:
+def _ranked(
+    move: ReportedMove,
+    moves: Sequence[ReportedMove],
+    earlier: Sequence[ReportedMove],
+    text: str,
+    published: date | None,
+) -> ReportedMove:
     found = _BACK.search(move.quote)
     head = (move.quote[: found.start()] if found else move.quote).strip()
     before, after = text[move.sentence[0] : move.start], text[move.end : move.sentence[1]]
@@ -66,16 +81,21 @@ def _ranked(move: ReportedMove, moves: Sequence[ReportedMove], text: str, publis
     if _OTHER.search(head):
         return _as(move, "spans")
     owner = _owner(move, moves)
+    subject = _SUBJECT.search(before)
+    unit = unit or (None if _DAILY.search(head) else subject)
+    owner = owner if owner is not None or unit or _DAILY.search(head) else _owner(move, earlier)
     if like or unit:
         word = "month" if unit is None else (unit[1] or "year").lower()
         named = _named_end(word, before, after, like[0] if like else "", published)
         if named is None and owner is not None and owner.window is not None and _unit_of(owner.window, text) == word:
             named = owner.window.last
+        if subject and named is None and subject[0].lower().startswith("last") and published is not None:
+            named = _first_of(word, published) - timedelta(days=1)
         return _as(_until(move, named), f"like {word}s" if like else f"{word}s")
     if _DAILY.search(head):
         return move
     if owner is not None and owner.window is not None:
-        word = _unit_of(owner.window, text[slice(*move.sentence)])
+        word = _unit_of(owner.window, text[slice(*owner.sentence)])
         return _as(_until(move, owner.window.last), f"{word}s" if word else "spans")
     return replace(move, basis=(*move.basis, _UNSURE)) if _UNIT.search(f"{before} {after}") else move
 

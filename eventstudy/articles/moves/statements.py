@@ -46,18 +46,29 @@ def is_told_again(slot: Slot, reading: Reading) -> bool:
     )
 
 
-def led(found: Sequence[Found]) -> list[ReportedMove]:
+def led(found: Sequence[Found], text: str) -> list[ReportedMove]:
     """Give a level without a direction that of the extreme it is, or else of the change that led to it.
 
     "At $69.20 a barrel, a three-month high"; "at $69.20 a barrel, up 4 percent". Within its statement the nearest one
     counts, within its clause all must agree.
     """
     return [
-        replace(one.move, direction=_way(one, found))
+        replace(one.move, direction=_way(one, found) or _way_of_aside(one, found, text))
         if one.move.kind == "price_level" and one.move.direction is None and REFERENCE not in one.move.basis
         else one.move
         for one in found
     ]
+
+
+def _way_of_aside(level: Found, found: Sequence[Found], text: str) -> Direction | None:
+    """Return the direction of the change told between the name and the verb: "Intel, up $4.97, finished at $31"."""
+    start = level.move.start
+    for one in found:
+        between = text[one.move.end : start] if 0 < start - one.move.end < _NEAR else ""
+        aside = between.startswith(",") and " and " not in between and ";" not in between
+        if aside and one.move.kind in _LEADING and one.move.instrument == level.move.instrument:
+            return None if one.move.window is not None else one.move.direction
+    return None
 
 
 def _is_beside(move: ReportedMove, level: ReportedMove) -> bool:

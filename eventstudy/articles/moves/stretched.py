@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.moves.grammar.slots import tells_day
-from eventstudy.articles.moves.words.streaks import noun_of_change
 from eventstudy.articles.moves.words.stretches import stretches_in
-from eventstudy.articles.moves.words.vocabulary import words
+from eventstudy.articles.moves.words.vocabulary import noun_of_change, words
 
 if TYPE_CHECKING:
     from eventstudy.articles.moves.grammar.slots import Place, Reading, Slot

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.moves.grammar.slots import mark_for, tells_clock, tells_day, tells_phase
-from eventstudy.articles.moves.spans import FRIDAY, end_of, last_weekday, span_for, stretched, window_of
+from eventstudy.articles.moves.own_day import PUBLISHED, day_of
+from eventstudy.articles.moves.spans import end_of, span_for, stretched, window_of
+from eventstudy.articles.moves.story import ALSO, OF_SENTENCE, OF_STORY
 from eventstudy.articles.moves.stretched import stretch_for
 from eventstudy.articles.moves.words.looks import Look
 from eventstudy.articles.moves.words.phases import When, clock_text
-from eventstudy.articles.moves.words.readings import Day
 from eventstudy.articles.moves.words.values import Amount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from eventstudy.articles.moves.grammar.slots import Mark, Reading, Slot
+    from eventstudy.articles.moves.story import Frontier
     from eventstudy.articles.moves.words.names import Name
     from eventstudy.instruments import Instrument
     from eventstudy.records import DateSpan, Phase
@@ -26,6 +27,10 @@ _ASIA = frozenset({"XTKS", "XHKG", "XSHG", "XSES", "XASX", "XKRX", "XBOM"})
 _Told = tuple["Phase", str]
 _NOT_SAID: _Told = ("unspecified", "phase: not said")
 UNCLEAR = "date: over a span not told"
+_OPEN = ("since", "the", "open")
+_PASSING = frozenset({"surpassing", "topping", "eclipsing", "beating", "exceeding", "passing", "below", "above"})
+"""Between a value and a level of another time: "to 26,966.00, surpassing its October 3 closing high of 26,828.39"."""
+_INFERRED = frozenset({PUBLISHED, OF_STORY, OF_SENTENCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +44,8 @@ class Timing:
     day_basis: str
     window: DateSpan | None
     anchor: DateSpan | None
-
-
-@dataclass(frozen=True, slots=True)
-class Frontier:
-    """What bounds the day of a move from outside its sentence."""
-
-    published: date | None
-    carried: date | None
-    """Day that the sentence before named for a market move."""
+    also: tuple[str, ...] = ()
+    """Other days that the sentences before leave open."""
 
 
 def timing_of(slot: Slot, name: Name, reading: Reading, frontier: Frontier, instrument: Instrument | None) -> Timing:
@@ -64,24 +62,32 @@ def timing_of(slot: Slot, name: Name, reading: Reading, frontier: Frontier, inst
         Of the catalogue.
     """
     span = span_for(slot, reading)
-    day, basis = _day(slot, name, reading, frontier)
-    if span is None and slot.undated_span and slot.role == "change":
+    told = stretch_for(slot, reading) if span is None else None
+    frontier = frontier if span is None and told is None else frontier.of_span()
+    day, basis = day_of(slot, name, reading, frontier, instrument)
+    if span is None and slot.undated_span and slot.role == "change" and not _since_open(slot, reading):
         day, basis = None, "date: since a day not told"
     if span is not None:
         end, settled = end_of(span, slot, frontier.published)
         day, basis = (end, "date: end of the span named") if settled else (day, basis)
     phase, phase_basis = _phase(slot, reading, instrument)
     window, anchor = window_of(slot, span, day)
-    told = stretch_for(slot, reading) if span is None else None
     if told is not None:
-        day = day or _day(slot, name, reading, frontier)[0]
+        day = day or day_of(slot, name, reading, frontier, instrument)[0]
         window = stretched(told, day) if told.clear else None
         vague = window is None and (day is not None or not told.clear)
         counted = f", {told.count} sessions" if told.unit == "session" and told.count else ""
         basis = UNCLEAR if vague else basis if day is None else f"date: end of the span told{counted}"
     if basis == UNCLEAR:
         day = window = None
-    return Timing(phase, phase_basis, _time(slot, reading, day, instrument), day, basis, window, anchor)
+    open_to = frontier.also if basis in _INFERRED else ()
+    also = tuple(f"{ALSO}{one.isoformat()}" for one in open_to if one != day)
+    return Timing(phase, phase_basis, _time(slot, reading, day, instrument), day, basis, window, anchor, also)
+
+
+def _since_open(slot: Slot, reading: Reading) -> bool:
+    norms, last = reading.line.norms, slot.what.last
+    return any(tuple(norms[k : k + len(_OPEN)]) == _OPEN for k in range(last, last + len(_OPEN)))
 
 
 def _time(slot: Slot, reading: Reading, day: date | None, instrument: Instrument | None) -> str | None:
@@ -125,6 +131,8 @@ def _settled(slot: Slot, reading: Reading) -> _Told | None:
     """Take the phase of a later verb of the same statement: "rose 3 percent to settle at $70"."""
     for other in reading.slots:
         if other.statement != slot.statement or other is slot or other.role == "from":
+            continue
+        if not _PASSING.isdisjoint(reading.line.norms[slot.what.last : other.what.first]):
             continue
         told = other.phase if other.item > slot.item else None
         if told is None and isinstance(other.what, Look) and other.what.sort == "extreme":
@@ -174,65 +182,3 @@ def _of_the_whole(slot: Slot, reading: Reading) -> _Told:
 
 def _of_one(mark: Mark, slot: Slot) -> bool:
     return mark.frame == slot.frame and mark.statement == slot.statement
-
-
-# day ------------------------------------------------------------------------------------------------------------------
-
-
-def _day(slot: Slot, name: Name, reading: Reading, frontier: Frontier) -> tuple[date | None, str]:
-    """Return the session day: from the clause, the sentence, the sentence before, or the day of publication."""
-    published = frontier.published
-
-    def usable(mark: Mark) -> bool:
-        if not tells_day(mark) or not isinstance(mark.what, Day):
-            return False
-        day = mark.what.mention.last
-        return (published is None or day <= published or slot.modality == "forecast") and _trades(day, name)
-
-    found = _from_mark(slot, reading, usable) if slot.role == "from" else _nearest(slot, reading, usable)
-    if found is not None and isinstance(found.what, Day):
-        return found.what.mention.last, "date: weekday in sentence"
-    if slot.role == "from":
-        return None, "date: not said, the session before"
-    if frontier.carried is not None and _trades(frontier.carried, name):
-        return frontier.carried, "date: sentence before"
-    if published is None:
-        return None, "date: article undated"
-    return (published if _trades(published, name) else last_weekday(published)), "date: publication date"
-
-
-def _nearest(slot: Slot, reading: Reading, usable: Callable[[Mark], bool]) -> Mark | None:
-    """Return the day of the clause, of one that tells a market move or opens the sentence, or the only one before."""
-    found = mark_for(slot, reading, usable)
-    if found is not None:
-        return found
-    marks = [mark for mark in reading.marks if usable(mark) and not mark.after_from and not mark.aside]
-    near = [mark for mark in marks if mark.clause == slot.clause]
-    others = [mark for mark in marks if mark.clause not in reading.earlier]
-    far = [mark for mark in others if mark.clause in reading.market_clauses or (mark.opening and mark.clause == 0)]
-    pool = near or far or _only_day([mark for mark in marks if mark.clause < slot.clause])
-    return min(pool, key=lambda mark: abs(mark.item - slot.item)) if pool else None
-
-
-def _only_day(marks: list[Mark]) -> list[Mark]:
-    """Return the marks if all tell one day: "on Thursday, Dec. 6, when Brent lost 2 percent"."""
-    days = {mark.what.mention.last for mark in marks if isinstance(mark.what, Day)}
-    return marks if len(days) == 1 else []
-
-
-def _from_mark(slot: Slot, reading: Reading, usable: Callable[[Mark], bool]) -> Mark | None:
-    marks = [mark for mark in reading.marks if usable(mark) and mark.after_from and mark.clause == slot.clause]
-    return marks[0] if marks else None
-
-
-def _trades(day: date, name: Name) -> bool:
-    return day.weekday() <= FRIDAY or name.sort == "crypto"
-
-
-def named_day(reading: Reading, published: date | None) -> date | None:
-    """Return the day that a sentence names for its market move, for the sentence after it."""
-    marks = [mark for mark in reading.marks if tells_day(mark) and not mark.after_from and not mark.aside]
-    told = [mark.what for mark in marks if mark.clause in reading.market_clauses]
-    past = [day.mention.last for day in told if isinstance(day, Day)]
-    past = [day for day in past if published is None or day <= published]
-    return past[-1] if past else None

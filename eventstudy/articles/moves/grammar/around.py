@@ -28,6 +28,8 @@ _FAR_FROM = frozenset({
 })  # fmt: skip
 _FAR_PAIRS = frozenset({("close", "to"), ("short", "of"), ("shy", "of")})
 _AFTER_MORE = frozenset({"", ".", ",", ";", "to", "on", "after", "before", "as", "in", "by", "at", "and"})
+_BARE = frozenset({"", "percent", "percentage_points", "bp", "points"})
+_CLOSE_REACH = 6
 _TRANSPARENT = frozenset({"det", "filler", "phase", "day", "period", "together", "attributed"})
 
 
@@ -102,18 +104,27 @@ def refused(around: Around) -> bool:
     ends = around.line.norms[amount.last + 1] in _AFTER_MORE
     offered = amount.per == "share" and around.line.norms[amount.first - 1] == "the"  # "the $50 a share it will pay"
     more = following == "more" and ends and around.kinds[around.at - 1] == "dir"  # "rebounded some 5% more"
-    if amount.scale or offered or more:
+    if amount.scale or offered or more or _goes_into_pocket(around.line, amount):
         return not more
     if following in _FAR and not (following == "off" and (around.kinds[around.at + 1] == "dir" or ends_off(around))):
         return not _counts_time(around.line, amount.last)
     after = items[around.at + 1] if around.at + 1 < len(items) else None
-    if after is None or (amount.hedge == "at_least" and isinstance(after.what, Amount)):
+    if after is None or (amount.hedge in {"at_least", "at_most"} and isinstance(after.what, Amount)):
         return False
     if following == "of":
         return around.line.norms[amount.last + 1 : amount.last + 3] not in {("its", "value"), ("their", "value")}
     if following == "from":
-        return _mark_ahead(around)
+        return around.words[around.left(around.at)] not in {"to", "at"} and _mark_ahead(around)
     return after.kind in {"foreign", "block", "name"} and amount.unit != ""
+
+
+def _goes_into_pocket(line: Line, amount: Amount) -> bool:
+    """Tell "added $4.34 in annual dividend income" and "added $1.50 to my portfolio" from moves of a price."""
+    if amount.unit in _BARE:
+        return False
+    told = line.norms[amount.last : amount.last + _CLOSE_REACH]
+    own = told[:2] in {("to", "my"), ("to", "our"), ("into", "my"), ("in", "my")}
+    return own or (told[0] == "in" and not words("companies", "business").isdisjoint(told))
 
 
 def ends_off(around: Around) -> bool:

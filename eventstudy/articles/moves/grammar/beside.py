@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.moves.grammar.around import Around, Licence
+from eventstudy.articles.moves.grammar.places import goes_on_with_levels, in_brackets
 from eventstudy.articles.moves.grammar.predicates import BOUGHT
 from eventstudy.articles.moves.words.looks import Look
 from eventstudy.articles.moves.words.values import Amount
-from eventstudy.articles.moves.words.vocabulary import words
+from eventstudy.articles.moves.words.vocabulary import usual, words
 
 if TYPE_CHECKING:
     from eventstudy.articles.moves.grammar.slots import Slot
@@ -30,8 +31,11 @@ def after_word(around: Around, left: int) -> Licence | None:
         return Licence("change", last.direction, names=last.names)  # "its worst loss ever: 355.49"
     if kind == "dir" and entry is not None:
         return _after_direction(around, left, entry)
+    predicate = around.state.predicate
+    if kind == "yields" and predicate is not None and predicate.direction:  # "the S&P 500 yielded 7.18 points"
+        return Licence("change", predicate.direction)
     found = after_amount(around, left) if kind in {"and", "comma", "open", "amount", "dash"} else None
-    found = found or _and_past(around, kind)
+    found = found or _and_past(around, kind) or in_brackets(around)
     found = found or _against_another(around, kind) or _over_another_span(around, kind)
     told_aside = kind == "comma" and around.state.phrase == "names" and around.state.held is None
     if found is not None or told_aside or _is_named(around, kind):
@@ -102,7 +106,7 @@ def _after_still(around: Around, left: int, direction: Direction | None) -> Lice
         return None
     if kind in {"look", "foreign"} and direction is not None and _is_rate_of_exchange(around):
         return Licence("level", direction, ease=0.85)
-    if kind in {"neutral", "be"}:
+    if kind in {"neutral", "be"} or around.words[left] == "worth":
         return Licence("level", direction, ease=0.9)
     subject = around.state.subject
     bought = kind == "other" and around.words[left] in BOUGHT and all(name.sort == "currency" for name in subject)
@@ -191,9 +195,19 @@ def _repeated(around: Around, last: Slot, before: Amount, seen: set[str]) -> Lic
     other = before.unit != around.amount.unit
     if other and (last.role != "change" or "and" in seen):
         return None
+    if other and last.role == "change" and before.unit == "percent" and "or" not in seen and _is_level_of(around, last):
+        return Licence("level", last.direction, names=last.names, ease=0.9)  # "-5.9%, $1,639.80/oz"
     listed = not other and not seen.isdisjoint({"and", ","})
     hedge = before.hedge if other and before.hedge == "as_much_as" and not seen.isdisjoint({"or", "("}) else None
     return Licence(last.role, last.direction, names=last.names, listed=listed, ease=0.95, hedge=hedge)
+
+
+def _is_level_of(around: Around, last: Slot) -> bool:
+    """Tell the price of something from its change by how large it is."""
+    amount = around.amount
+    if amount.unit in {"bp", "points", "percentage_points"} or len(last.names) != 1:
+        return False
+    return usual(last.names[0].instrument, amount.value)
 
 
 def _after_name(around: Around) -> Licence | None:
@@ -206,6 +220,9 @@ def _after_name(around: Around) -> Licence | None:
         and not (last and last.names == around.state.subject)
     ):
         return Licence("change", around.state.predicate.direction) if not around.state.subject else None
+    if around.state.head == "yield" and amount.unit == "percent":  # "pushed its yield up to 3.72 percent"
+        up = amount.lead == "up to"
+        return Licence("level", "up" if up else None, ease=0.9, hedge="exact" if up else None)
     if _is_rate(around) or _is_quoted(around):
         return Licence("level", None, ease=0.9)
     own = tuple(around.state.names)
@@ -215,7 +232,7 @@ def _after_name(around: Around) -> Licence | None:
         alike = recent  # "the S&P 500 advanced 2.7 per cent, the Dow 669 points"
     if alike:
         return Licence("change", alike[-1].direction, ease=0.92)
-    return None
+    return Licence("level", None, ease=0.9) if goes_on_with_levels(around) else None
 
 
 def _is_change_here(slot: Slot, around: Around) -> bool:
@@ -243,7 +260,9 @@ def _is_quoted(around: Around) -> bool:
     if len(names) != 1 or apart:
         return False
     if amount.unit == "":
-        return names[0].sort in {"index", "currency"} and not amount.plain
+        ahead = around.items[around.at + 2].what if around.at + 2 < len(around.items) else None
+        bracketed = around.kinds[around.at + 1] == "open" and getattr(ahead, "sign", 0) != 0  # "MIBTEL: 24869 (+9)"
+        return names[0].sort in {"index", "currency"} and (bracketed or not amount.plain)
     after = around.kinds[around.at + 1]
     beside = around.kinds[around.at - 1] in {"colon", "name"} and after in {
         "comma",

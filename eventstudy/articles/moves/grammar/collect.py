@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.moves.grammar.around import Licence, is_far
-from eventstudy.articles.moves.grammar.licence import license_amount, what_is_left
+from eventstudy.articles.moves.grammar.licence import license_amount
+from eventstudy.articles.moves.grammar.pared import what_is_left, what_was
 from eventstudy.articles.moves.grammar.slots import Slot
 from eventstudy.articles.moves.grammar.subjects import Predicate
 from eventstudy.articles.moves.words.values import Amount
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _VERBS = frozenset({"neutral", "dir", "be", "hit", "other", "name", "and"})
 _FURTHEST: dict[str, Direction] = {"as high as": "up", "as low as": "down"}
+_LEAST_POINTS = 40
+"""A bare change as large as this, of an index in a list of percentages, is one in points: "DJIA +293"."""
 _REPORTED = frozenset({"annual", "quarterly", "yearly"})
 """A company's gains and losses of such spans are those of its books."""
 
@@ -26,9 +29,12 @@ _REPORTED = frozenset({"annual", "quarterly", "yearly"})
 def on_amount(passage: Passage, at: int, amount: Amount) -> None:
     """Read an amount; without a licence it is a noun like any other."""
     state = passage.state
-    pared = what_is_left(passage, at) if state.blocked and not state.negated else None
+    pared = None
+    if state.blocked and not state.negated:
+        pared = what_is_left(passage, at) or what_was(passage, at)
     if state.negated or (state.blocked and pared is None) or passage.blocked:
         return
+    amount = _with_unit_of_list(passage, amount)
     licence = pared or license_amount(passage, at, amount)
     if licence is None or (
         state.after_other and licence.role != "change" and state.phrase != "names" and not licence.crossing
@@ -39,7 +45,7 @@ def on_amount(passage: Passage, at: int, amount: Amount) -> None:
     if licence.role == "from":
         _lead_up_to(passage)
     _settle_subject(passage, at, licence)
-    if licence.hedge is not None and amount.hedge == "exact":
+    if licence.hedge is not None and "exact" in {amount.hedge, licence.hedge}:
         amount = replace(amount, hedge=licence.hedge)
     slot = _slot(passage, at, amount, licence, _names(passage, licence))
     passage.slots.append(slot)
@@ -53,6 +59,16 @@ def on_amount(passage: Passage, at: int, amount: Amount) -> None:
     state.from_open = state.joined = False
     if licence.signed and state.held is not None and passage.kinds[at + 1] in _VERBS:  # "S&P 500 SPX, -0.2% ended"
         state.close_aside()
+
+
+def _with_unit_of_list(passage: Passage, amount: Amount) -> Amount:
+    """Give "+0.9" its unit in "Exxon +1.3%, Chevron +0.9": that of the first change of the name before."""
+    if not amount.sign or amount.unit or not passage.slots or passage.state.phrase != "names":
+        return amount
+    names = passage.slots[-1].names
+    first = next(slot.what for slot in passage.slots if slot.names == names)
+    alike = isinstance(first, Amount) and first.unit == "percent" and amount.value < _LEAST_POINTS
+    return replace(amount, unit="percent") if alike else amount
 
 
 def _lead_up_to(passage: Passage) -> None:

@@ -31,6 +31,8 @@ _LIST_GOES_ON = frozenset(
 
 def on_modal(passage: Passage, at: int, entry: Entry) -> None:
     """Read a word of forecast, condition or opinion; it colours its clause from here on."""
+    if entry.word == "worth" and _is_rate_told(passage, at):
+        return
     modality = cast("Modality", entry.kind)
     for slot in passage.slots[-1:]:
         if _is_premise(passage, slot):
@@ -40,6 +42,13 @@ def on_modal(passage: Passage, at: int, entry: Entry) -> None:
             slot.modality = modality
     passage.state.modality, passage.state.modal_at = modality, at
     passage.supposed = (passage.state.clause, modality)
+
+
+def _is_rate_told(passage: Passage, at: int) -> bool:
+    """Tell "sterling was worth less than $1.33", a rate that is observed, from what somebody thinks a share worth."""
+    subject = passage.state.subject
+    quoted = passage.kinds[at - 1] in {"be", "filler"} and passage.kinds[at + 1] == "amount"
+    return quoted and bool(subject) and all(name.sort == "currency" for name in subject)
 
 
 def _is_premise(passage: Passage, slot: Slot) -> bool:
@@ -158,7 +167,11 @@ def on_dash(passage: Passage, at: int, _entry: Entry) -> None:
         state.begin(at + 1)
     elif state.phrase == "names":
         state.open_aside()
+    elif state.dashed:
+        state.subject, state.fallback, state.dashed = (), state.dashed, ()
+        state.begin(at + 1)
     else:
+        state.dashed = state.subject if "dash" in passage.kinds[at + 1 : len(passage.items)] else ()
         state.begin(at + 1)
 
 
@@ -224,6 +237,8 @@ def on_and(passage: Passage, at: int, entry: Entry) -> None:
     """Read "and": one more name, or one more predicate."""
     state = passage.state
     state.negated = False
+    if state.blocked and passage.blocked_in != state.clause:  # "pared losses and was down 169 points"
+        state.blocked = False
     if 0 < state.counter_told == len(passage.slots):  # "0.5 percent against the yen and 0.3 percent against ..."
         state.counter = ""
     if state.held is not None:
@@ -245,17 +260,19 @@ def on_relative(passage: Passage, at: int, entry: Entry) -> None:
     mentioned = state.mentions[-1] if state.mentions else None
     state.boundary(at + 1)
     passage.relative.add(state.clause)
-    state.fallback = (mentioned,) if mentioned is not None and entry.word == "which" else ()
+    ahead = at + 2 if passage.kinds[at + 1] == "filler" else at + 1
+    of_it = entry.word == "which" or (entry.word == "whose" and passage.kinds[ahead] == "head:stock")
+    state.fallback = (mentioned,) if mentioned is not None and of_it else ()
     if entry.word == "whose":
-        ahead = at + 2 if passage.kinds[at + 1] == "filler" else at + 1
-        state.phrase = "empty" if passage.kinds[ahead] == "head:stock" else "foreign"
+        state.phrase = "empty" if of_it else "foreign"
 
 
 def on_preposition(passage: Passage, at: int, entry: Entry) -> None:
     """Read a preposition: what follows modifies, except that "with" may bring a new subject."""
     state = passage.state
     if entry.word == "with" and state.phrase != "pending" and state.held is None and not passage.noun_open:
-        state.fallback = state.subject or state.fallback
+        taken = state.predicate is not None and state.predicate.cause and state.phrase == "names"
+        state.fallback = tuple(state.names) if taken else state.subject or state.fallback  # "took the Dow with it, ..."
         state.begin(at + 1)
         if ends_in_change_of(passage, at + 1):
             state.object_named = state.after_other = False

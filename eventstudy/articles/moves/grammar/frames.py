@@ -47,6 +47,8 @@ class State:
     """The names belong to a noun of change: "the biggest drop in the Dow"."""
     held: tuple[Name, ...] | None = None
     """Subject set aside by a comma: "Brent, the international benchmark, ..."."""
+    dashed: tuple[Name, ...] = ()
+    """Subject before an aside between dashes: "rose above 6 percent - a level last seen in 1997 - then fell"."""
     aside_words: int = 0
     told: int = 0
     """How many of the names read have had an aside of their own: "Northrop, up 5.4 percent, and Lockheed, up ..."."""
@@ -76,8 +78,10 @@ class State:
     """The verb has an object that is no instrument: "has 2.4 billion users"."""
     taking: tuple[Name, ...] = ()
     """The subject of "taking", whose noun of change follows: "taking the week's advance to 3.1%"."""
-    object: Name | None = None
-    """The instrument that is the object of a verb: "outweighed Intel, down 1.1%"."""
+    spoiled: bool = False
+    """The subject of the clause is no instrument."""
+    object: tuple[Name, ...] = ()
+    """The instruments that are the object of a verb or a preposition: "outweighed Intel, down 1.1%"."""
     counter: str = ""
     """The other currency of a pair: "against the yen"."""
     counter_told: int = 0
@@ -133,7 +137,7 @@ class State:
         self.modality, self.negated, self.blocked, self.from_open = self.header, False, False, False
         self.clause, self.statement = self.clause + 1, self.statement + 1
         self.object_named = self.after_other = False
-        self.object, self.taking = None, ()
+        self.object, self.taking, self.spoiled = (), (), False
         self.begin(at)
 
     def close_aside(self) -> None:
@@ -186,7 +190,7 @@ class State:
             self.statement += 1
         if not keep:
             self.predicate, self.verb_phase = None, None
-        self.subject, self.basis = names, "same clause"
+        self.subject, self.basis, self.spoiled = names, "same clause", not names
         self.latest = names or self.latest
         self.main = self.main or names
 
@@ -195,15 +199,29 @@ class State:
         kinds = values_of_heads(self.head)
         if self.head == "it" and len(self.latest) == 1:
             return self.latest
+        if self.head in {"former", "latter"}:
+            return self._of_two()
         of_another = self.head == "it" and bool(self.frames)  # the sentence has a subject, which is no instrument
         for pool in chain((self.mentions,), () if of_another else self.memory.pools()):
-            fitting = {one.instrument: one for one in pool if one.sort in kinds and not is_house(one.instrument)}
+            index = self.head == "index"
+            fitting = {
+                one.instrument: one
+                for one in pool
+                if (one.sort in kinds or (index and one.unit == "points")) and not is_house(one.instrument)
+            }
             sure = {key: name for key, name in fitting.items() if name.evidence == 1}
             fitting = sure or fitting
             if len(fitting) == 1:
                 return tuple(fitting.values())
-            if fitting:
+            if fitting and self.head != "it":
                 return ()
+        return ()
+
+    def _of_two(self) -> tuple[Name, ...]:
+        """Return what "the former" or "the latter" stands for."""
+        for pool in chain((self.mentions,), self.memory.pools()):
+            if len(pool) > 1:
+                return (pool[-2 if self.head == "former" else -1],)
         return ()
 
 

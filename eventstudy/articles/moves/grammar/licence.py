@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.moves.grammar.around import LOOKBACK, Around, Licence, ends_off, is_far, refused
+from eventstudy.articles.moves.grammar.around import (
+    LOOKBACK,
+    Around,
+    Licence,
+    ends_off,
+    is_far,
+    refused,
+)
 from eventstudy.articles.moves.grammar.beside import after_amount, after_word
+from eventstudy.articles.moves.grammar.places import OFF_AFTER, after_off, from_last_close, trades_for
 from eventstudy.articles.moves.words.looks import Look
 from eventstudy.articles.moves.words.names import Name
 from eventstudy.articles.moves.words.values import Amount
-from eventstudy.articles.moves.words.vocabulary import Entry, words
+from eventstudy.articles.moves.words.vocabulary import Entry, values, words
 
 if TYPE_CHECKING:
     from eventstudy.articles.moves.grammar.frames import Passage
@@ -18,25 +26,12 @@ if TYPE_CHECKING:
 _OBJECT_WAYS: dict[str, Direction] = {"off": "down", "on": "up", "onto": "up"}
 _DOING = frozenset({
     "took", "taken", "take", "takes", "taking", "put", "puts", "putting", "wiped", "wipes", "wiping", "knocked",
-    "knocks", "knocking", "shaved", "shaves", "shaving", "lopped", "sliced", "slicing", "piled", "piling",
-    "added", "adding",
-    "heaped", "cut", "cutting",
+    "knocks", "knocking", "shaved", "shaves", "shaving", "lopped", "sliced", "slicing", "piled", "piling", "added",
+    "adding", "heaped", "cut", "cutting",
 })  # fmt: skip
 _COMING = frozenset({"came", "comes", "coming", "amounted", "amounts", "amounting", "stood", "worked"})
-_SET_AGAINST = frozenset({"against", "versus", "vs", "vs."})
-_TRADED = frozenset({"trading", "traded", "trades", "trade", "changing hands", "changed hands", "change hands"})
-_NO_PRICE = frozenset({"", "percent", "percentage_points", "bp", "points"})
-_OFF_AFTER = frozenset({"be", "name", "neutral", "comma", "head:future", "head:stock"})
-
-
-def what_is_left(passage: Passage, at: int) -> Licence | None:
-    """Read "trimmed the deficit to 71.3 points", "pared its gain to 1 percent": the change that is left."""
-    kinds, words_of = passage.kinds, passage.words
-    if kinds[at - 1] != "prep" or words_of[at - 1] != "to" or not at - 6 <= passage.pared_at < at:
-        return None
-    told = [passage.items[back].what for back in range(passage.pared_at + 1, at - 1)]
-    way = next((what.direction for what in told if isinstance(what, Entry) and what.kind == "dir" and what.noun), None)
-    return Licence("change", way, of_noun=True) if way is not None else None
+_SET_AGAINST = frozenset({"against", "versus", "vs", "vs.", "compared with", "compared to"})
+_FEW = 6
 
 
 def license_amount(passage: Passage, at: int, amount: Amount) -> Licence | None:
@@ -46,13 +41,15 @@ def license_amount(passage: Passage, at: int, amount: Amount) -> Licence | None:
     look = around.items[left].what if left >= 0 else None
     whose = around.kinds[left] == "possessive" and around.kinds[left - 1] == "day"  # "from Monday's 4.28%"
     left = around.left(left) if (isinstance(look, Look) and look.bare) or whose else left
-    found = _with_object(around, left)
+    found = _with_object(around, left) or from_last_close(around, left)
     if found is not None or refused(around):
         return found
     if around.kinds[left] == "prep":
-        found = _after_preposition(around, left)
+        grown = around.words[left] in {"to", "from"} and around.amount.unit == "percent"
+        rise = _with_noun(around, None) if grown else None
+        found = rise or _after_preposition(around, left)  # "adding to a 5 percent rise"
         return _with_noun(around, found) if found is None or found.role == "change" else found
-    return _with_noun(around, None) or _with_adverb(around) or after_word(around, left)
+    return _with_noun(around, None) or _of_close(around) or _with_adverb(around) or after_word(around, left)
 
 
 def _with_object(around: Around, left: int) -> Licence | None:
@@ -80,8 +77,30 @@ def _with_noun(around: Around, found: Licence | None) -> Licence | None:
                 and around.kinds[around.at - 1] not in {"det", "filler", "possessive", "day", "prep", "neutral"}
             ):
                 break
+            if _is_of_business(around, ahead):
+                return None
             return Licence("change", entry.direction, upto=ahead, consumes=ahead, noun=True, names=_owner(around))
     return found
+
+
+def _is_of_business(around: Around, noun: int) -> bool:
+    """Tell "a 64% jump in daily trading volume"."""
+    last = around.items[noun].last
+    norms = around.line.norms
+    reach = next(
+        (at for at in range(last, last + _FEW) if norms[at] in {",", "to", "from", "after", "on", "and"}), last + _FEW
+    )
+    return norms[last] in {"in", "of", "for"} and not words("companies", "business").isdisjoint(norms[last:reach])
+
+
+def _of_close(around: Around) -> Licence | None:
+    """Read "the Dow's 25,409.36 close"."""
+    entry, owner = around.entry(around.at + 1), around.at - 2
+    noun = entry is not None and entry.word in {"close", "open", "finish", "settlement"} and entry.kind == "neutral"
+    what = around.items[owner].what if owner >= 0 else None
+    if not noun or around.kinds[around.at - 1] != "possessive" or not isinstance(what, Name):
+        return None
+    return Licence("level", None, phase=entry.phase if entry is not None else None, names=(what,))
 
 
 def _owner(around: Around) -> tuple[Name, ...] | None:
@@ -141,8 +160,8 @@ def _after_preposition(around: Around, left: int) -> Licence | None:
         return _after_of(around, left)
     if word == "by" and direction is not None and not (state.predicate is not None and state.predicate.noun):
         return Licence("change", direction, ease=_ease(around, left))
-    if word == "off" and state.object is not None and around.kinds[around.left(left)] == "comma":
-        return Licence("change", "down", first=left, signed=True, names=(state.object,))
+    if word == "off" and state.object and around.kinds[around.left(left)] == "comma":
+        return Licence("change", "down", first=left, signed=True, names=state.object)
     opening = not state.frames and around.kinds[around.left(left)] == "neutral"
     if not (opening or state.subject or state.fallback or state.phrase in {"names", "pending"}):
         return None
@@ -153,27 +172,22 @@ def _after_place(around: Around, left: int, direction: Direction | None) -> Lice
     """Read an amount after "from", "to", "at", "off"."""
     word = around.words[left]
     if word == "from" or (around.state.from_open and word == "at"):
-        return Licence("from", None)
+        ranged = around.amount.ranged  # "traded from $53 to $55"
+        return Licence("level", None, ease=0.9) if ranged else Licence("from", None)
     if word in _SET_AGAINST:
         return Licence("from", None) if _is_like_the_last(around) else None
     if word == "to":
         return _after_to(around, left, direction)
-    if word == "off" and around.kinds[around.left(left)] in _OFF_AFTER:
-        return Licence("change", "down", first=left, signed=True)
+    if word == "off" and around.kinds[around.left(left)] in OFF_AFTER:
+        return after_off(around, left)
     if word != "at":
-        return Licence("level", direction, ease=0.95) if _trades_for(around, left) else None
+        return Licence("level", direction, ease=0.95) if trades_for(around, left) else None
     owner = around.items[around.left(left)].what if around.left(left) >= 0 else None
     noun = around.kinds[around.left(left) - 1] == "possessive"  # "with Friday's close at 6,715"
     told = isinstance(owner, Look) or (isinstance(owner, Entry) and noun)
     steady = around.kinds[around.left(left)] == "other" and all(name.sort != "stock" for name in state_of(around))
     phase = owner.phase if told and isinstance(owner, Look | Entry) else None
     return Licence("level", direction, phase=phase, crossing=steady)
-
-
-def _trades_for(around: Around, left: int) -> bool:
-    """Tell "was trading for $3,879"."""
-    told = around.words[left] == "for" and around.words[left - 1] in _TRADED
-    return told and around.amount.unit not in _NO_PRICE
 
 
 def state_of(around: Around) -> tuple[Name, ...]:
@@ -184,7 +198,9 @@ def state_of(around: Around) -> tuple[Name, ...]:
 def _after_to(around: Around, left: int, direction: Direction | None) -> Licence:
     if _comes_to(around, left):
         return Licence("change", direction, of_noun=True)
-    way = direction or _list_direction(around, left) or _way_from(around)
+    rate = bool(state_of(around)) and all(name.sort == "yield" for name in state_of(around))
+    way = (_way_from(around) if rate else None) or direction  # "Greek 10s rallied from 12.4% to 7.8%"
+    way = way or _list_direction(around, left) or _way_from(around)
     return Licence("level", way, ease=_ease(around, left))
 
 
@@ -193,7 +209,12 @@ def _comes_to(around: Around, left: int) -> bool:
     predicate = around.state.predicate
     noun = predicate is not None and predicate.noun and around.amount.unit in {"percent", "points", "bp"}
     rate = any(name.sort == "yield" for name in state_of(around))
-    spanned = around.kinds[around.left(left)] == "dir" and not rate  # "extending its plunge this year to 60%"
+    brought = (
+        "cause" in around.kinds[max(left - LOOKBACK, 0) : left]
+    )  # "brought its decline over the week to 5 percent"
+    spanned = (
+        brought or around.kinds[around.left(left)] == "dir"
+    ) and not rate  # "extending its plunge this year to 60%"
     return noun and (around.words[around.left(left)] in _COMING or around.kinds[left - 1] == "dir" or spanned)
 
 
@@ -233,10 +254,17 @@ def _after_of(around: Around, left: int) -> Licence | None:
     """Read "an increase of $3", "a three-month high of $69.20", "Thursday's close of $66.25"."""
     owner = around.left(left)
     what = around.items[owner].what if owner >= 0 else None
+    if around.amount.ranged and around.words[owner] == "range":
+        return Licence("level", None, ease=0.9)
     if isinstance(what, Look) and not around.state.from_open:
-        far = is_far(around.line, _phrase_start(around, owner))
+        own = what.sort == "mark" and around.line.norms[what.first - 1] == "off"  # "closed at 1,730.33, off a high of"
+        far = not own and is_far(around.line, _phrase_start(around, owner))
         return None if far else Licence("level", what.direction, phase=what.phase if what.sort == "mark" else None)
     if isinstance(what, Entry) and what.kind == "dir" and what.noun:
+        if around.line.norms[around.items[owner].first - 1] in values(
+            "ordinals"
+        ):  # "its third decline of over 3 percent"
+            return None
         return Licence("change", what.direction, first=_noun_start(around, owner), of_noun=True)
     if around.kinds[owner] == "name" and around.state.head_direction is not None:
         return Licence("change", around.state.head_direction, of_noun=True)

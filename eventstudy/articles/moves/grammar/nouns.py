@@ -19,15 +19,18 @@ _MEASURES = frozenset({"points", "percentage", "percent", "dollars", "terms", "d
 """In what a rank is counted: "the sixth-largest in its history in points"."""
 _CROSSING = frozenset({"above", "below", "past", "beyond", "beneath"})
 _LONGEST_TRADE = 5
+_TIMES = frozenset({"minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "session",
+                    "sessions", "year", "years"})  # fmt: skip
+_SPANS = frozenset({"day", "session", "one-day", "single-day"})
 _SEVERAL = frozenset({"indices", "indexes"})
-_AGENTS = frozenset({"by", "including", "like", "such as"})
+_AGENTS = frozenset({"by", "including", "like", "such as", "of", "for", "among", "behind", "upon"})
 _COUNTERS = frozenset({"against", "versus", "vs", "vs."})
 
 
 def on_name(passage: Passage, at: int, name: Name) -> None:
     """Read the name of an instrument, unless a move is only held against it."""
-    against(passage, at, name)
-    if passage.words[passage.before(at)] != "than" or not compares(passage, at):
+    rival = against(passage, at, name)
+    if not (rival or passage.words[passage.before(at)] == "than") or not compares(passage, at):
         _read_name(passage, at, name)
 
 
@@ -35,10 +38,15 @@ def _read_name(passage: Passage, at: int, name: Name) -> None:
     state = passage.state
     previous = passage.before(at)
     kind, word = passage.kinds[previous], passage.words[previous]
+    if kind == "prep" and not _SPANS.isdisjoint(passage.words[previous + 1 : at]):  # "In a single day Microsoft"
+        kind, word = "day", ""
     if _only_modified(passage, name, kind):
         if passage.kinds[at + 1] == "comma" and passage.kinds[at + 2] == "relative":  # "by retailer Esprit, which ..."
             state.mentions.append(name)
         return
+    if kind == "prep" and word in _COUNTERS and _is_compared(passage, at, name):  # "shares -1.2%, vs. SPX -0.6%"
+        state.begin(at)
+        kind, word = "", ""
     if kind == "prep" and word in _COUNTERS:
         _set_against(passage, name.instrument)
         return
@@ -48,6 +56,12 @@ def _read_name(passage: Passage, at: int, name: Name) -> None:
     state.mentions.append(name)
     if not _only_describes(passage, name, at):
         _place(passage, at, name, kind, word)
+
+
+def _is_compared(passage: Passage, at: int, name: Name) -> bool:
+    """Tell an instrument that is set against another with a change of its own: "vs. SPX -0.6%"."""
+    what = passage.items[at + 1].what if at + 1 < len(passage.items) else None
+    return name.sort != "currency" and isinstance(what, Amount) and what.sign != 0
 
 
 def _speaks(passage: Passage, at: int, name: Name) -> bool:
@@ -70,19 +84,29 @@ def _place(passage: Passage, at: int, name: Name, kind: str, word: str) -> None:
     elif state.phrase == "pending" and state.in_preposition:
         future = state.head == "future" and name.sort == "index"
         state.names, state.phrase = [_futures(name, "futures", passage.line) if future else name], "names"
-    elif (kind == "prep" and word in _AGENTS and _has_own_change(passage, at)) or (
-        state.after_other and not state.fresh and kind == "other"
-    ):
-        state.object_named, state.object = True, name
+    elif _is_object(passage, at, kind, word):
+        state.object_named, state.object = True, (*(state.object if kind == "and" else ()), name)
     elif kind != "prep" or word == "with":
         state.take(name, at)
 
 
+def _is_object(passage: Passage, at: int, kind: str, word: str) -> bool:
+    """Tell the object of a verb or a preposition: "led by Exxon, up 3 percent", "weighed on BP and Shell, down 2%"."""
+    state = passage.state
+    if kind == "and" and state.object and passage.kinds[at - 2] == "name":
+        return True
+    agent = kind == "prep" and word in _AGENTS and _has_own_change(passage, at)
+    return agent or (state.after_other and not state.fresh and kind == "other")
+
+
 def _has_own_change(passage: Passage, at: int) -> bool:
     """Tell "led by Exxon, up 3 percent", whose figure is Exxon's."""
+    while passage.kinds[at + 1] == "and" and passage.kinds[at + 2] == "name":
+        at += 2
     what = passage.items[at + 2].what if at + 2 < len(passage.items) else None
     way = isinstance(what, Entry) and what.kind == "dir" and not what.noun and not what.verb
-    return passage.kinds[at + 1] == "comma" and way and passage.kinds[at + 3] == "amount"
+    off = passage.words[at + 2] == "off"
+    return passage.kinds[at + 1] == "comma" and (way or off) and passage.kinds[at + 3] == "amount"
 
 
 def compares(passage: Passage, at: int) -> bool:
@@ -193,6 +217,7 @@ def on_foreign(passage: Passage, at: int, _entry: Entry) -> None:
         and passage.kinds[previous] == "prep"
         and passage.words[previous] in _OWNING - {"on"}
         and not measure
+        and not _is_span(passage, at)
     ):
         _disown(passage, at)
     state = passage.state
@@ -206,7 +231,15 @@ def on_foreign(passage: Passage, at: int, _entry: Entry) -> None:
         _set_against(passage, "other")
     if state.in_preposition and state.preposition_full and passage.kinds[at - 1] == "det":
         state.in_preposition = False
+    busy = state.object_named
     state.foreign()
+    state.object_named = busy if measure else state.object_named  # "its biggest daily points drop"
+
+
+def _is_span(passage: Passage, at: int) -> bool:
+    """Tell "in the past 24 hours" from "in exports"."""
+    first = passage.items[at].first
+    return not _TIMES.isdisjoint(passage.line.norms[first : first + 4])
 
 
 def _does(passage: Passage, at: int) -> bool:
@@ -217,7 +250,9 @@ def _does(passage: Passage, at: int) -> bool:
     steady = participle and passage.words[at + 1] in {"at", "around", "near"} and passage.kinds[at + 2] == "amount"
     amount = passage.items[at + 1].what if at + 1 < len(passage.items) else None
     crossing = participle and isinstance(amount, Amount) and amount.lead.rpartition(" ")[2] in _CROSSING
-    return (isinstance(amount, Amount) and way) or steady or crossing
+    led = passage.kinds[at - 1] == "name" and passage.words[at + 1] == "to"  # "the index ground to a one-year high"
+    reaching = led and passage.kinds[at + 2] in {"look", "amount"}
+    return (isinstance(amount, Amount) and way) or steady or crossing or reaching
 
 
 def _disown(passage: Passage, at: int) -> None:
@@ -228,7 +263,7 @@ def _disown(passage: Passage, at: int) -> None:
     if passage.kinds[ahead] == "name":  # "a 10.1% slide in Swedish online gaming company Evolution"
         return
     for slot in passage.noun_slots:
-        slot.names = ()
+        slot.names, slot.basis = (), "disowned"
     passage.waiting = [slot for slot in passage.waiting if slot not in passage.noun_slots]
     passage.noun_open, passage.noun_slots = False, []
     if passage.state.phrase == "pending":

@@ -55,16 +55,17 @@ def on_rival(passage: Passage, at: int) -> None:
         passage.order = Order(names, None, at, at, passage.words[at] in words("orders", "lag"))
 
 
-def against(passage: Passage, at: int, other: Name) -> None:
-    """Make an order of the comparison before the name at item `at`, where both are surely traded."""
+def against(passage: Passage, at: int, other: Name) -> bool:
+    """Make an order of the comparison before the name at item `at`, where both are surely traded; tell if it is one."""
     order = passage.order or _less_than(passage, at)
     passage.order = None
     if order is None or any(passage.kinds[between] not in _BETWEEN for between in range(order.at + 1, at)):
-        return
+        return False
     for name in order.names:
         larger, smaller = (other, name) if order.reversed else (name, other)
         if larger.instrument != smaller.instrument and _are_traded(passage, order, name, other):
             passage.slots.append(_slot(passage, order, at, larger, smaller))
+    return True
 
 
 def _less_than(passage: Passage, at: int) -> Order | None:

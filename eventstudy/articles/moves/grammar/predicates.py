@@ -20,7 +20,8 @@ _PUSHING = frozenset({"push", "pushes", "pushed", "pushing"})
 _AFTER_AMOUNT = frozenset({"better", "harder"})
 """Words of direction only right after a value: "6p better at 533p"."""
 _TAKING = frozenset({"taking", "bringing", "leaving", "took", "brought", "take", "takes", "taken"})
-_LONGEST_ROLE = 6
+_LONGEST_ROLE = 8
+_NOUNS = frozenset({"drag", "lift", "drive", "pull", "knock", "leave", "push", "pressure"})
 _COMPANIES = frozenset({"firm", "firms"})
 _STILL = frozenset({"changed", "unchanged", "flat", "steady", "mixed", "unmoved"})
 _BETWEEN = frozenset({"day", "phase", "filler"})
@@ -66,8 +67,8 @@ def _verb(passage: Passage, at: int, entry: Entry) -> None:
         and passage.kinds[passage.before(at)] == "comma"
         and not _goes_on(passage, passage.before(at))
     ):
-        state.subject, state.fallback = (), () if state.object is None else (state.object,)
-        state.fresh = state.object is not None
+        state.subject, state.fallback = (), state.object
+        state.fresh = bool(state.object)
     passage.resolve(at, elided=not entry.verb)
     state.predicate, state.verb_phase, state.after_other = Predicate(entry.direction), phase, False
     passage.noun_open = False
@@ -84,7 +85,9 @@ def _goes_on(passage: Passage, comma: int) -> bool:
         back -= 1
     if passage.kinds[back] == "dir":
         return True
-    while back > comma - _LONGEST_ROLE and passage.kinds[back] in {"foreign", "filler", "det"}:
+    while back > comma - _LONGEST_ROLE and passage.kinds[back] in {"foreign", "filler", "prep", "day", "name", "other"}:
+        back -= 1
+    while back > comma - _LONGEST_ROLE and passage.kinds[back] in {"det", "prep", "foreign", "filler"}:
         back -= 1
     return passage.kinds[back] == "be" and passage.kinds[back + 1] == "det"  # "was the leader, up 21c"
 
@@ -138,7 +141,7 @@ def _is_verb(passage: Passage, at: int, entry: Entry) -> bool:
         kind = passage.kinds[back]
         if kind in {"det", "possessive", "amount"}:
             return False
-        if kind not in {"filler", "foreign", "day"}:
+        if kind not in {"filler", "foreign", "day"} and not kind.startswith("period"):
             break
     return True
 
@@ -157,12 +160,25 @@ def _only_qualifies(passage: Passage, at: int, entry: Entry) -> bool:
 def on_cause(passage: Passage, at: int, entry: Entry) -> None:
     """Read "sent", "lifted": the name that follows is what moves."""
     state = passage.state
+    if _is_noun(passage, at):  # "the main drag on the index"
+        state.foreign()
+        return
     passage.resolve(at)
     state.taking = state.subject or state.fallback if entry.word in _TAKING else ()
     state.subject, state.fallback = (), ()
     state.begin(at + 1)
     state.predicate, state.after_other = Predicate(entry.direction, cause=True), False
     state.statement += 1
+
+
+def _is_noun(passage: Passage, at: int) -> bool:
+    """Tell "a drag" and "the biggest lift" from the verbs of the same spelling."""
+    if passage.words[at] not in _NOUNS or passage.kinds[at + 1] in {"name", "det", "amount"}:
+        return False
+    back = at - 1
+    while back > at - _LONGEST_ROLE and passage.kinds[back] in {"foreign", "filler"}:
+        back -= 1
+    return passage.kinds[back] in {"det", "possessive"}
 
 
 def on_neutral(passage: Passage, at: int, entry: Entry) -> None:
@@ -190,7 +206,8 @@ def _is_level_noun(passage: Passage, at: int, entry: Entry) -> bool:
         return False
     if passage.kinds[at - 1] == "prep":
         return passage.words[at - 1] != "to"
-    return passage.kinds[at - 1] in {"det", "possessive", "day"}
+    placed = passage.kinds[at - 1] == "foreign" and passage.kinds[at - 2] == "det"  # "by the London close"
+    return placed or passage.kinds[at - 1] in {"det", "possessive", "day"}
 
 
 def on_be(passage: Passage, at: int, entry: Entry) -> None:
@@ -219,10 +236,13 @@ def on_hit(passage: Passage, at: int, entry: Entry) -> None:
     state.predicate, state.after_other = Predicate(entry.direction or before), False
 
 
-def on_yields(passage: Passage, at: int, _entry: Entry) -> None:
+def on_yields(passage: Passage, at: int, entry: Entry) -> None:
     """Read "to yield": which way the price went says nothing of the level that follows."""
     passage.resolve(at)
-    passage.state.predicate, passage.state.after_other = None, False
+    subject = passage.state.subject
+    gave = entry.word == "yielded" and bool(subject) and all(name.sort in {"index", "stock"} for name in subject)
+    passage.state.predicate = Predicate("down") if gave else None  # "the S&P 500 yielded 7.18 points"
+    passage.state.after_other = False
 
 
 def on_other(passage: Passage, at: int, entry: Entry) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from eventstudy.articles.moves.grammar import blocks, cues, nouns, predicates
 from eventstudy.articles.moves.grammar.collect import on_amount, on_look
 from eventstudy.articles.moves.grammar.frames import Passage
+from eventstudy.articles.moves.grammar.loose import bind
 from eventstudy.articles.moves.grammar.slots import Place, Reading
 from eventstudy.articles.moves.words.looks import Look
 from eventstudy.articles.moves.words.names import Name
@@ -25,6 +26,7 @@ _CLOSING = frozenset({"comma", "semicolon", "boundary", "report", "neutral", "be
 """After these, a noun of change no longer waits for its instrument."""
 
 _LONGEST_ASIDE = 12
+_VALUES = frozenset({"amount", "look"})
 
 _ON: Mapping[str, Callable[[Passage, int, Entry], None]] = {
     "head": nouns.on_head,
@@ -81,7 +83,11 @@ def read_items(items: Sequence[Item], line: Line, memory: Memory) -> Reading:
             skipped = _aside_end(passage, at)
         if at > skipped:
             _read(passage, at, item)
-        places.append(Place(kind, item.first, item.last, state.clause, state.statement))
+        value = kind in _VALUES
+        places.append(
+            _place(passage, kind, item) if value else Place(kind, item.first, item.last, state.clause, state.statement)
+        )
+    bind(passage, places)
     return Reading(
         slots=tuple(passage.slots),
         marks=tuple(passage.marks),
@@ -100,13 +106,34 @@ def read_items(items: Sequence[Item], line: Line, memory: Memory) -> Reading:
     )
 
 
+def _place(passage: Passage, kind: str, item: Item) -> Place:
+    """Return where a value stands, and what is known there."""
+    state = passage.state
+    return Place(
+        kind,
+        item.first,
+        item.last,
+        state.clause,
+        state.statement,
+        len(state.frames),
+        state.modality,
+        state.verb_phase,
+        state.subject or state.fallback or (state.held or ()),
+        state.spoiled,
+        state.negated or state.blocked or passage.blocked,
+        state.object_named,
+    )
+
+
 def _aside_end(passage: Passage, at: int) -> int:
     """Return the end of brackets that only tell more of a name, "(formerly Acme)", "(#11, March)"; -1 for others."""
     for end in range(at + 1, min(at + _LONGEST_ASIDE, len(passage.items))):
         what, kind = passage.items[end].what, passage.kinds[end]
         if kind == "shut":
             return end
-        if kind in {"dir", "look", "phase", "day"} or (isinstance(what, Amount) and (what.unit or what.sign)):
+        if kind in {"dir", "look", "phase", "day"} or (
+            isinstance(what, Amount) and (what.unit or what.sign or not what.plain)
+        ):
             return -1
     return -1
 
@@ -114,7 +141,8 @@ def _aside_end(passage: Passage, at: int) -> int:
 def _read(passage: Passage, at: int, item: Item) -> None:
     what = item.what
     if isinstance(what, Entry):
-        if what.kind in _CLOSING:
+        listed = what.kind == "and" and passage.kinds[at - 1] == "amount" and passage.kinds[at + 1] == "det"
+        if what.kind in _CLOSING or listed:  # "a drop of 33 percent and the largest in its history"
             passage.noun_open = False
         handler = _handler(what.kind)
         if handler is not None:

@@ -75,6 +75,18 @@ class Place(NamedTuple):
     last: int
     clause: int
     statement: int
+    # The rest is told of values alone.
+    frame: int = 0
+    modality: Modality = "asserted"
+    phase: Phase | None = None
+    about: tuple[Name, ...] = ()
+    """What the clause is told of so far."""
+    spoiled: bool = False
+    """Its subject is no instrument."""
+    silent: bool = False
+    """What stands here did not happen, or is of something else."""
+    busy: bool = False
+    """The verb has an object that is no instrument, of which changes may be told: "delivered 112,000 cars, up 15%"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,10 +104,18 @@ def _read(scene: Scene, at: int) -> list[Item]:
     amounts = amounts_at(line, at) if number or _opens_amount(line, at) else ()
     if amounts and not is_count(line, amounts[-1]):
         return [Item(one, one.first, one.last) for one in amounts]
-    if at == 0 and norm in {"that", "this"} and _is_verb(line, 1):
-        return [Item(Entry("head:it", norm), at, at + 1)]
-    stands = line.norms[at] in {"those", "that"} and stands_for_price(line, at, scene.names)
-    return [Item(Entry("head:those", line.norms[at]), at, at + 1)] if stands else _plain(line, at, amounts)
+    pointing = _pointing(scene, at, norm)
+    return [Item(pointing, at, at + 1)] if pointing is not None else _plain(line, at, amounts)
+
+
+def _pointing(scene: Scene, at: int, norm: str) -> Entry | None:
+    """Read "that", "this", "those" where they stand for an instrument, and "the" before a name."""
+    if norm == "the" and at + 1 in scene.named:  # "the Bank Nifty" is no bank
+        return Entry("det", norm)
+    if at == 0 and norm in {"that", "this"} and _is_verb(scene.line, 1):
+        return Entry("head:it", norm)
+    stands = norm in {"those", "that"} and stands_for_price(scene.line, at, scene.names)
+    return Entry("head:those", norm) if stands else None
 
 
 def _readers(scene: Scene, at: int, norm: str) -> Iterator[Reader]:

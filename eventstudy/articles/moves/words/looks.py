@@ -7,8 +7,18 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
-from eventstudy.articles.moves.words.tails import Scope, count_at, owned_tail, tail_at, time_unit
-from eventstudy.articles.moves.words.vocabulary import Phrases, entries, hedges, key_of, values, words
+from eventstudy.articles.moves.words.change_nouns import change_noun
+from eventstudy.articles.moves.words.tails import (
+    Scope,
+    Tail,
+    count_at,
+    is_own,
+    ordinal_at,
+    owned_tail,
+    tail_at,
+    time_unit,
+)
+from eventstudy.articles.moves.words.vocabulary import Phrases, hedges, key_of, values, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +31,8 @@ Days = "Mapping[int, tuple[DateMention, int]]"
 
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "fresh", "new", "another", "yet", "one", "more"})
 _YEAR = 4
+_LEVELS = frozenset({"level", "levels", "price", "close", "finish", "settlement"})
+_TOWARDS = frozenset({"toward", "towards", "near", "approaching"})
 _RUNNING = frozenset({"year", "month", "week", "quarter"})
 _AFTER_RECORD = frozenset({"on", "in", "for", "and", "but", "as", "after", "before", "while", "at", "of"})
 
@@ -57,6 +69,8 @@ def look_at(line: Line, at: int, days: Mapping[int, tuple[DateMention, int]]) ->
     days : mapping of int to (DateMention, int)
         Date expressions of the sentence by their first token, with the token after their last.
     """
+    if line.norms[at] in _TOWARDS:
+        return None
     start = _past_determiners(line, at)
     if line.shapes[start] != "number" and line.norms[start] not in _after_article():
         return None
@@ -201,31 +215,24 @@ def _period(line: Line, at: int) -> tuple[tuple[Decimal, str] | None, int] | Non
     return None if unit is None else ((count[0], unit), skip + 1)
 
 
-def ordinal_at(line: Line, at: int) -> tuple[Decimal, int] | None:
-    """Read "70th" or "third"."""
-    if line.shapes[at] == "number" and line.norms[at + 1] in {"st", "nd", "rd", "th"} and line.glued[at + 1]:
-        return (Decimal(line.norms[at]), at + 2) if line.norms[at].isdigit() and len(line.norms[at]) <= 4 else None  # noqa: PLR2004 - a count
-    if line.norms[at] in values("ordinals"):
-        return Decimal(values("ordinals")[line.norms[at]]), at + 1
-    return None
-
-
 def _superlative_extreme(line: Line, first: int, at: int, days: Mapping[int, tuple[DateMention, int]]) -> Look | None:
     """Read "its highest level in more than three months", "the lowest close since March 2009"."""
     word = line.norms[at]
-    high = word in words("looks", "highest")
-    if not high and word not in words("looks", "lowest"):
+    level = line.norms[at + 1] in _LEVELS  # "a best level since April 1981"
+    high = word in words("looks", "highest") or (level and word in words("looks", "best"))
+    if not high and not (word in words("looks", "lowest") or (level and word in words("looks", "worst"))):
         return None
     at += 1
     closing = False
     while line.norms[at] in words("looks", "level_words"):
         closing = closing or line.norms[at] in {"close", "closing", "settlement", "settle", "finish", "end"}
         at += 1
-    tail = tail_at(line, at, days)
+    owner, tail = owned_tail(line, at, days)  # "the lowest close for WTI since May 30"
     if tail is None:
         return None
     phase: Phase | None = "close" if closing else None
-    return Look("extreme", "up" if high else "down", first, tail.last, tail.scope, tail.back, tail.anchor, phase=phase)
+    way: Direction = "up" if high else "down"
+    return Look("extreme", way, first, tail.last, tail.scope, tail.back, tail.anchor, phase=phase, owner=owner)
 
 
 def _rank(line: Line, first: int, at: int, days: Mapping[int, tuple[DateMention, int]]) -> Look | None:
@@ -239,7 +246,8 @@ def _rank(line: Line, first: int, at: int, days: Mapping[int, tuple[DateMention,
     word = line.norms[at]
     if word not in _ranking():
         return None
-    change = _change_noun(line, at + 1)
+    ever = line.norms[at + 1] == "ever"  # "its greatest ever one-day jump"
+    change = change_noun(line, at + 1 + ever)
     told = line.norms[first - 1] in {"was", "is", "were"}
     bare = word in words("looks", "best") | words("looks", "worst") and line.norms[at + 1] in {"since", "in"}
     if change is None and not (among or told or bare) and word != "most":
@@ -248,6 +256,8 @@ def _rank(line: Line, first: int, at: int, days: Mapping[int, tuple[DateMention,
     if spanned or bare:
         direction = _sense(word)
     owner, tail = owned_tail(line, at, days)
+    if tail is None and change is not None and (ever or (value is not None and is_own(line, first))):
+        tail = Tail("all", at)  # "the Nikkei's fourth largest one-day drop", of all it has known
     if tail is None or (word == "most" and tail.scope not in {"since", "back"}):
         return None
     return Look("rank", direction, first, tail.last, tail.scope, tail.back, tail.anchor, value, owner=owner)
@@ -262,26 +272,6 @@ def _sense(word: str) -> Direction | None:
     if word in words("looks", "best"):
         return "up"
     return "down" if word in words("looks", "worst") else None
-
-
-def _change_noun(line: Line, at: int) -> tuple[Direction | None, bool, int] | None:
-    """Read "one-day percentage drop" or "day": direction, whether a span of time was named, and the token after."""
-    for _ in range(8):
-        found = entries().match(line.norms, at)
-        if found is not None and found[1].kind == "dir" and found[1].noun:
-            return found[1].direction, False, found[0]
-        if line.norms[at] in words("looks", "change_words") or line.norms[at] == "-" or line.norms[at] == "%":
-            at += 1
-            continue
-        break
-    if line.norms[at] in {"winning", "losing"} and line.norms[at + 1] in words("streaks", "streak"):
-        return ("up" if line.norms[at] == "winning" else "down"), False, at + 2
-    for back in (0, 1):
-        if line.norms[at - back] in words("looks", "spans") and (
-            back == 0 or line.norms[at] in {"since", "in", "for", "of", "on", "ever"}
-        ):
-            return None, True, at - back + 1
-    return None
 
 
 def _mark(line: Line, first: int, at: int) -> Look | None:

@@ -116,6 +116,8 @@ def may_name(line: Line, names: Names) -> bool:
 def may_recall(line: Line) -> bool:
     """Tell whether a sentence has a word that stands for what an earlier one has named: "the shares", "it"."""
     heads = _head_words()
+    if line.norms[0] in {"that", "this"}:  # "That was its biggest drop since"
+        return True
     if heads.isdisjoint(line.present):
         return False
     matches = (entries().match(line.norms, at) for at in range(line.count) if line.norms[at] in heads)

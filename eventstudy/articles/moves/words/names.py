@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
-from eventstudy.articles.lexicon import table
-from eventstudy.articles.moves.words.after_names import does, is_bare_ticker, is_joined, past_index_words, quotes
+from eventstudy.articles.moves.words.after_names import (
+    does,
+    goes_on,
+    is_bare_ticker,
+    is_joined,
+    is_namesake,
+    past_bare_ticker,
+    past_index_words,
+    quotes,
+)
 from eventstudy.articles.moves.words.companies import (
     as_written,
     company_at,
@@ -16,11 +23,12 @@ from eventstudy.articles.moves.words.companies import (
     past_suffix,
     past_ticker,
 )
-from eventstudy.articles.moves.words.evidence import is_shares_of, is_signed
+from eventstudy.articles.moves.words.evidence import is_signed
+from eventstudy.articles.moves.words.families import family_index, past_dateline
 from eventstudy.articles.moves.words.lookup import DOLLAR, Names
 from eventstudy.articles.moves.words.plain import is_code
-from eventstudy.articles.moves.words.vocabulary import phrases, words
-from eventstudy.articles.moves.words.yields import yield_at, yield_words
+from eventstudy.articles.moves.words.vocabulary import phrases, values, words
+from eventstudy.articles.moves.words.yields import of_treasury, yield_at, yield_words
 
 if TYPE_CHECKING:
     from eventstudy.articles.moves.words.tokens import Line
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 5
 _SHORT_TICKER = 2
+_MONEY = frozenset({"R", "Sfr", "DM", "Rs", "RM"})
 _HYPHENS = frozenset("-\u2010\u2011")
 
 
@@ -70,13 +79,25 @@ def name_at(line: Line, at: int, names: Names, proper: frozenset[str]) -> Name |
         return None
     unknown = _unknown(line, at, names, proper)
     if found is None:
-        return _surest(_ticker(line, at, names), unknown, _other(line, at))
+        return _surest(_ticker(line, at, names), unknown, _other(line, at) or _of_family(line, at))
+    family = _of_family(line, at)
+    if family is not None and family.last > found.last and found.sort == "index":
+        return family
     if unknown is not None and unknown.last > found.last and unknown.evidence >= 1:
         return replace(found, last=unknown.last) if is_legal(line, found.last, unknown.last) else unknown
     other = _other(line, at)
     if other is not None and other.last > found.last and found.sort == other.sort == "index":  # "Nifty Midcap 50"
         return other
     return _longer(line, found, names) or found
+
+
+def _of_family(line: Line, at: int) -> Name | None:
+    """Return an index by the family it begins with."""
+    end = family_index(line, at)
+    if end is None:
+        return None
+    last = end + (line.norms[end] in {"index", "gauge"})
+    return Name(as_written(line, at, end), "index", at, last, unit="points")
 
 
 def _surest(ticker: Name | None, unknown: Name | None, other: Name | None) -> Name | None:
@@ -100,14 +121,17 @@ def names_in(line: Line, names: Names, proper: frozenset[str]) -> dict[int, Name
         Words that the article writes with a capital inside its sentences.
     """
     found: dict[int, Name] = {}
-    for at in range(line.count):
+    for at in range(past_dateline(line), line.count):
         norm, text = line.norms[at], line.texts[at]
         if text[0].islower() and not _may_begin(line, at, names):
             continue
-        if text == "R" and line.glued[at + 1] and line.shapes[at + 1] == "number":  # "R438.91"
+        if (
+            text in {"R", "Sfr", "DM", "Rs", "RM"} and line.glued[at + 1] and line.shapes[at + 1] == "number"
+        ):  # "R438.91"
             continue
         if norm in names.firsts or norm == "$" or text[0].isupper():
-            name = None if is_code(line, at) else name_at(line, at, names, proper)
+            coded = at > 0 and is_code(line, at)  # "LCOc1 settled down" has nothing else to go by
+            name = None if coded else name_at(line, at, names, proper)
             if name is not None:
                 found[at] = name
     return found
@@ -126,13 +150,9 @@ def _is_other_thing(line: Line, found: Name) -> bool:
     """Tell a name that only helps to name something else: "FTSE 250", "Nasdaq-listed Tesla", "Ether/bitcoin"."""
     end = found.last
     if found.sort == "yield":
-        return line.norms[found.first - 1] in words("yields", "foreign")
-    if (
-        found.sort == "index"
-        and line.shapes[end] == "number"
-        and line.norms[end].isdigit()
-        and len(line.norms[end]) > 1
-    ):
+        return line.norms[found.first - 1] in words("yields", "foreign") and not of_treasury(line, found.first)
+    numbered = line.shapes[end] == "number" and line.norms[end].isdigit() and len(line.norms[end]) > 1
+    if found.sort == "index" and numbered:
         return phrases("units").match(line.norms, end + 1) is None
     if found.sort != "currency" and (is_joined(line, found.first - 1) or is_joined(line, end)):
         return True
@@ -169,34 +189,16 @@ def _catalogued(line: Line, at: int, names: Names) -> Name | None:
     one = names.instruments.get(name)
     if one is None:
         return None
-    short = end == at + 1 and line.norms[at] in _short_names(name)
-    if (one.kind == "stock" and line.texts[at].islower()) or (
-        short and not does(line, end) and not is_shares_of(line, at)
-    ):
-        return None
-    if one.kind == "index" and end == at + 1 and is_shares_of(line, at):  # "shares of Dow": the company
+    if is_namesake(line, at, end, one):
         return None
     end = past_suffix(line, end) if one.kind == "stock" else end
     end = past_index_words(line, end) if one.kind == "index" else _merged(line, end, name, names)
-    end = _past_bare_ticker(line, past_ticker(line, end), one)
+    end = past_bare_ticker(line, past_ticker(line, end), one)
     end = _merged(line, end, name, names)
     candidates = one.candidates or (name,)
     generic = bool(one.candidates)
     paper = one.kind == "yield" and not {"yield", "yields", "rate"} & set(line.norms[at:end])
     return Name(name, one.kind, at, end, candidates, inverted, one.unit, one.per or "", generic=generic, paper=paper)
-
-
-def _past_bare_ticker(line: Line, at: int, one: Instrument) -> int:
-    """Step over the ticker that some services write right after a name: "S&P 500 SPX, -0.2%"."""
-    if not is_bare_ticker(line, at) or one.kind not in {"stock", "index"}:
-        return at
-    known = line.texts[at] in {ticker.lstrip("^") for ticker in one.tickers.values()}
-    return at + 1 if known or quotes(line, at + 1) else at
-
-
-@cache
-def _short_names(name: str) -> frozenset[str]:
-    return words("short_names", name) if name in table("moves")["short_names"] else frozenset()
 
 
 def _merged(line: Line, at: int, name: str, names: Names) -> int:
@@ -214,6 +216,7 @@ def _unknown(line: Line, at: int, names: Names, proper: frozenset[str]) -> Name 
         return None
     first, end, last, evidence = found
     listed = names.tickers.get(line.texts[end - 1], "") if end - first > 1 and is_bare_ticker(line, end - 1) else ""
+    listed = listed or _placed(line, first, end, names)
     if listed:  # "Starbucks Corp. SBUX"
         return _of_instrument(names.instruments[listed], at, last)
     written = as_written(line, first, end)
@@ -228,6 +231,13 @@ def _unknown(line: Line, at: int, names: Names, proper: frozenset[str]) -> Name 
         last = last + 1 if is_bare_ticker(line, last) and quotes(line, last + 1) else last
         return Name(written, "stock", at, last, (), evidence=evidence, per="share")
     return replace(_of_instrument(one, at, last), evidence=evidence)
+
+
+def _placed(line: Line, first: int, end: int, names: Names) -> str:
+    """Return what "New York Gold" is, the gold and no company; "" for any other name."""
+    match = names.phrases.match(line.norms, end - 1)
+    known = match is not None and match[0] == end and " ".join(line.norms[first : end - 1]) in values("places")
+    return match[1][0] if match is not None and known else ""
 
 
 def _of_instrument(one: Instrument, first: int, last: int) -> Name:
@@ -249,6 +259,8 @@ def _other(line: Line, at: int) -> Name | None:
         return None
     end, sort = match
     if sort == "stock" and not any(text[:1].isupper() for text in line.texts[at:end]):
+        return None
+    if sort == "stock" and end == at + 1 and at == 0 and not (does(line, end) or goes_on(line, end)):
         return None
     unit = "points" if sort == "index" else ""
     return Name(as_written(line, at, end), sort, at, end, unit=unit, per="share" if sort == "stock" else "")

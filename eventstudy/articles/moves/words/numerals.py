@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.lexicon import table
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.words.tokens import Line
 
 _MAX_DIGITS = 15
+_THOUSAND = 3
+"""Digits after a comma that parts thousands."""
 _NEAR = 24
 """Tokens on either side."""
 _WITH_CENTS = frozenset({"eur", "aud", "cad", "nzd", "hkd", "sgd", "zar"})
@@ -57,7 +59,7 @@ def _digits(line: Line, at: int) -> Number | None:
         return Number(Decimal(_GLYPHS[text]), at + 1, fraction=True)
     if len(text) > _MAX_DIGITS:
         return None
-    value = Decimal(text.replace(",", ""))
+    value = Decimal(_with_point(text))
     if line.norms[at + 1] in _GLYPHS:
         return Number(value + Decimal(_GLYPHS[line.norms[at + 1]]), at + 2, fraction=True)
     simple = _fraction(line, at)
@@ -69,6 +71,15 @@ def _digits(line: Line, at: int) -> Number | None:
         mixed = mixed / 100 if "." in text else mixed  # "$5.91-1/2" a bushel is half a cent more than $5.91
         return Number(value + mixed, skip + 3, fraction=True)
     return Number(value, at + 1, plain=text.isdigit())
+
+
+@lru_cache(maxsize=1 << 12)
+def _with_point(text: str) -> str:
+    """Return "16401.08" for "16,401.08" and for "16 401,08", as Europe and South Africa write it."""
+    whole, comma, part = text.rpartition(",")
+    if comma and len(part) < _THOUSAND and "." not in part:
+        text = f"{whole}.{part}"
+    return "".join(sign for sign in text if sign.isdigit() or sign == ".")
 
 
 def _fraction(line: Line, at: int) -> Decimal | None:

@@ -92,7 +92,7 @@ def when_words() -> frozenset[str]:
 @cache
 def clock_cores() -> frozenset[str]:
     """Return the words one of which every clock time has."""
-    return frozenset({"a.m.", "am", "p.m.", "pm", "noon", "local", *_places().firsts()})
+    return frozenset({"a.m.", "am", "p.m.", "pm", "noon", "midday", "local", *_places().firsts()})
 
 
 @cache
@@ -131,7 +131,7 @@ def clock_at(line: Line, at: int) -> When | None:
 
 def _hour(line: Line, at: int) -> tuple[int, int, int, bool] | None:
     """Return hour, minute, the token after, and whether it can be nothing but a clock time."""
-    if line.norms[at] == "noon":
+    if line.norms[at] == "noon" or (line.norms[at] == "midday" and line.norms[at - 1] in {"by", "at", "until"}):
         return _NOON, 0, at + 1, True
     text = line.norms[at]
     if line.shapes[at] != "number" or not text.replace(".", "", 1).isdigit():

@@ -11,6 +11,7 @@ from eventstudy.articles.moves.words.vocabulary import Entry, entries, hedges, v
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from eventstudy.articles.moves.words.tokens import Line
     from eventstudy.articles.moves.words.values import Amount
@@ -28,13 +29,16 @@ def word_at(line: Line, at: int, amounts: Sequence[Amount]) -> tuple[Entry, int]
     if line.norms[at + 1] == "-" and line.glued[at + 2] and _is_term(line, at):
         return _filler(norm), at + 3
     if amounts:
-        year = amounts[0].plain and amounts[0].value in YEARS and len(amounts) == 1
+        year = amounts[0].plain and _is_year(amounts[0].value) and len(amounts) == 1
         return Entry("filler" if year else "foreign", norm), amounts[-1].last
     if line.glued[at + 1] and (is_code(line, at) or _is_compound(line, at)):
         return _filler(norm), at + (2 if is_code(line, at) else 3)
     if norm == "-" and line.glued[at] and line.glued[at + 1]:
         return _filler("-"), at + 1
-    if at > 0 and norm in _months() and line.texts[at][0].isupper():
+    contract = (
+        line.norms[at + 1] in words("names", "contracts") or line.norms[at + 1] == "natural"
+    )  # "May copper added"
+    if (at > 0 or contract) and norm in _months() and line.texts[at][0].isupper():
         return _filler(norm), at + 1
     return _listed(line, at)
 
@@ -79,7 +83,7 @@ def is_count(line: Line, amount: Amount) -> bool:
     """Tell whether a bare number counts or names something: "3,000 tweets", "in 2019", "10 more"."""
     if amount.unit:
         return False
-    if amount.plain and amount.value in YEARS and len(line.norms[amount.last - 1]) == YEAR_DIGITS:
+    if amount.plain and _is_year(amount.value) and len(line.norms[amount.last - 1]) == YEAR_DIGITS:
         return True
     after = line.norms[amount.last]
     if line.shapes[amount.last] != "word" or after in {"a", "an", "per"}:
@@ -88,6 +92,11 @@ def is_count(line: Line, amount: Amount) -> bool:
         return False
     entry = entries().match(line.norms, amount.last)
     return entry is None or entry[1].kind.startswith("head")
+
+
+def _is_year(value: Decimal) -> bool:
+    """Tell a year; a range would look through all of its numbers for a decimal."""
+    return YEARS.start <= value < YEARS.stop
 
 
 def _is_term(line: Line, at: int) -> bool:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from eventstudy.articles.lexicon import table
 from eventstudy.articles.moves.words.looks import Look, look_at, look_cores, look_words
+from eventstudy.articles.moves.words.multiples import multiple_at
 from eventstudy.articles.moves.words.names import Name
 from eventstudy.articles.moves.words.phases import When, clock_at, clock_cores, session_at, when_words
 from eventstudy.articles.moves.words.streaks import streak_at, streak_cores, streak_words
-from eventstudy.articles.moves.words.values import Amount, multiple_at
+from eventstudy.articles.moves.words.values import Amount
 from eventstudy.articles.moves.words.vocabulary import Entry, entries, hedges, key_of, values, words
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.moves.words.looks import Look, ordinal_at
-from eventstudy.articles.moves.words.tails import count_at
-from eventstudy.articles.moves.words.vocabulary import entries, values, words
+from eventstudy.articles.moves.words.looks import Look
+from eventstudy.articles.moves.words.tails import count_at, ordinal_at
+from eventstudy.articles.moves.words.vocabulary import noun_of_change, values, words
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their"})
 _WAYS: dict[str, Direction] = {"up": "up", "winning": "up", "positive": "up", "down": "down", "losing": "down"}
 _SESSIONS = frozenset({"day", "days", "session", "sessions", "week", "weeks", "month", "months", "trading"})
+_INTO = frozenset({"to", "into"})
 _SENSE: dict[str, Direction] = {"winning": "up", "losing": "down"}
 
 
@@ -78,7 +79,10 @@ def _run(line: Line, at: int, start: int) -> Look | None:
     kind = _kind(line, number[1], ordinal=ordinal is not None)
     if kind is None:
         return None
-    whole = kind.timed and ordinal is not None and line.norms[at - 1] == "for" and kind.direction is None
+    led = line.norms[at - 1] == "for" or any(
+        word.startswith("extend") for word in line.norms[max(at - 5, 0) : at] if line.norms[at - 1] in _INTO
+    )
+    whole = kind.timed and ordinal is not None and led and kind.direction is None
     if not (kind.unbroken or whole):
         return None
     return _look(at, kind.last, number[0], kind.unit, kind.direction)
@@ -108,16 +112,6 @@ def _kind(line: Line, at: int, *, ordinal: bool) -> _Kind | None:
     row = 3 if line.norms[at : at + 3] == ("in", "a", "row") else int(line.norms[at] in {"running", "straight"})
     unbroken = bool(straight or row or (of_change is not None and timed is not None and ordinal))
     return _Kind(every or timed or "session", direction, at + row, unbroken, timed is not None)
-
-
-def noun_of_change(line: Line, at: int) -> Direction | None:
-    """Return the direction of a noun of change, singular or plural."""
-    word = line.norms[at]
-    for form in (word, word.removesuffix("s")):
-        found = entries().match((form, ""), 0)
-        if found is not None and found[1].kind == "dir" and found[1].noun:
-            return found[1].direction
-    return None
 
 
 def _losing_streak(line: Line, at: int, start: int) -> Look | None:

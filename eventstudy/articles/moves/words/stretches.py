@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from eventstudy.articles.moves.words.streaks import noun_of_change
 from eventstudy.articles.moves.words.tails import count_at
-from eventstudy.articles.moves.words.vocabulary import values, words
+from eventstudy.articles.moves.words.vocabulary import noun_of_change, values, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

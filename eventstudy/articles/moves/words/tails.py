@@ -18,6 +18,11 @@ Scope = Literal["since", "back", "all", "year", "month", "week", "quarter", "non
 
 _ANCHOR_REACH = 14
 _OWNER_REACH = 7
+_HISTORY = 8
+_OF_A_DAY = frozenset({"day", "week", "session", "morning", "market", "month", "year", "quarter"}) | frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "today", "yesterday"}
+)
+_WHOSE = frozenset({"its", "their", "the", "his"})
 _STOPS = frozenset({",", ";", "—", ":", "(", ")", "that", "when", "which", "and", "but", "as", "while", "after"})
 
 
@@ -31,6 +36,12 @@ class Tail:
     anchor: DateMention | None = None
 
 
+def is_own(line: Line, first: int) -> bool:
+    """Tell a rank among what one thing has known, "its ninth largest fall", from one among several on a day."""
+    owner = line.norms[first - 2] if line.norms[first - 1] == "'s" else ""
+    return line.norms[first] in {"its", "their"} or (owner != "" and owner not in _OF_A_DAY)
+
+
 def count_at(line: Line, at: int) -> tuple[Decimal, int] | None:
     """Read "three", "52", "a", "two and a half"; returns the number and the token after it."""
     word = line.norms[at]
@@ -40,6 +51,15 @@ def count_at(line: Line, at: int) -> tuple[Decimal, int] | None:
         return Decimal(values("numbers")[word]), at + 1
     if line.shapes[at] == "number" and word.replace(".", "").isdigit() and len(word) <= 4:  # noqa: PLR2004 - a span of time
         return Decimal(word), at + 1
+    return None
+
+
+def ordinal_at(line: Line, at: int) -> tuple[Decimal, int] | None:
+    """Read "70th" or "third"."""
+    if line.shapes[at] == "number" and line.norms[at + 1] in {"st", "nd", "rd", "th"} and line.glued[at + 1]:
+        return (Decimal(line.norms[at]), at + 2) if line.norms[at].isdigit() and len(line.norms[at]) <= 4 else None  # noqa: PLR2004 - a count
+    if line.norms[at] in values("ordinals"):
+        return Decimal(values("ordinals")[line.norms[at]]), at + 1
     return None
 
 
@@ -72,8 +92,12 @@ def tail_at(line: Line, at: int, days: Mapping[int, tuple[DateMention, int]]) ->
         return _since(line, at + 1, days)
     if word == "ever" or line.norms[at : at + 2] in {("on", "record"), ("in", "history")}:
         return Tail("all", at + 1 if word == "ever" else at + 2)
-    if line.norms[at : at + 3] in {("in", "its", "history"), ("in", "their", "history")}:
-        return Tail("all", at + 3)
+    if word == "in" and line.norms[at + 1] in _WHOSE and "history" in line.norms[at + 2 : at + _HISTORY]:
+        end = line.norms.index("history", at + 2)
+        if _STOPS.isdisjoint(line.norms[at:end]):
+            return Tail("all", end + 1)
+    if line.norms[at : at + 3] in {("for", "a", "calendar"), ("in", "a", "calendar"), ("in", "a", "single")}:
+        return tail_at(line, at + 4, days)  # "the biggest drop for a calendar week since 1989"
     if word in {"in", "for"} and line.norms[at + 1] != "the":
         return _span_back(line, at + 1)
     return _running(line, at, days)

@@ -13,15 +13,21 @@ from itertools import accumulate, chain
 from operator import not_
 
 _KINDS = {
-    "number": r"\d{1,2}(?:,\d{2}){1,4},\d{3}(?:\.\d+)?(?!\d) |"
-    r" \d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d) | \d+(?:\.\d+)? | \.\d+ | [½¼¾⅓⅔⅛⅜⅝⅞]",
+    "number": r"(?=[\d.½¼¾⅓⅔⅛⅜⅝⅞]) (?:"
+    r"(?:(?<=R)\d{1,3}(?:[\ ]\d{3}){1,4}|\d{1,3}(?:[\u00a0\u202f]\d{3}){1,4})(?:[.,]\d{1,2})?(?![\d.,]{0,3}\d) |"
+    r" \d{1,3}(?:[\ ]\d{3}){1,4},\d{1,2}(?!\d) | \d{1,2}(?:,\d{2}){1,4},\d{3}(?:\.\d+)?(?!\d) |"
+    r" \d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d) | \d{1,6},\d{1,2}(?![\d,.]\d|\d) | \d+(?:\.\d+)? | \.\d+ | [½¼¾⅓⅔⅛⅜⅝⅞])",
     "possessive": r"['\u2019]s(?!\w)",
     "word": r"(?:[^\W\d_]\.){2,} | [^\W\d_]+\.(?:com|net|org)(?!\w) | [^\W\d_]+(?:['\u2019](?!s(?!\w))[^\W\d_]+)*",
     "mark": r"\S",
 }
 _SHAPED = re.compile(" | ".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()), re.VERBOSE)
-_PIECE = re.compile(rf"(\s*)({' | '.join(_KINDS.values())})", re.VERBOSE)
+_CODE = r"(?:<[.=A-Z\d]+>|[A-Z]{2,4}=[A-Z\d]{0,4}|=[A-Z]{3}|\d{1,2}YT=RR)(?![\w=])"
+_TOKENS = " | ".join(_KINDS.values())
+_PIECE = re.compile(rf"(\s*)({_TOKENS})", re.VERBOSE)
 """A token and the white space before it: all of a sentence is found in one call."""
+_CODED = re.compile(rf"((?:\s+ {_CODE} (?=[\s,.;)]))? \s*)({_TOKENS})", re.VERBOSE)
+"""The same, where the code that wires put after a name ("the euro EUR= rose") goes with the white space."""
 _FOLD = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019", "'"),
@@ -87,7 +93,9 @@ def line_of(text: str, start: int = 0, end: int | None = None) -> Line:
     >>> line.norms[: line.count]
     ('brent', "'s", 'price', ':', '$', '69.20', 'at', '11', 'a.m.')
     """
-    pieces = list(chain.from_iterable(_PIECE.findall(text, start, len(text) if end is None else end)))
+    end = len(text) if end is None else end
+    coded = text.find("=", start, end) >= 0 or text.find("<", start, end) >= 0
+    pieces = list(chain.from_iterable((_CODED if coded else _PIECE).findall(text, start, end)))
     edges = tuple(accumulate(map(len, pieces), initial=start))
     texts = tuple(pieces[1::2])
     norms = tuple(map(_norm, texts))

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from eventstudy.articles.lexicon import table
+from eventstudy.articles.moves.words.after_numbers import is_glued, per_at
 from eventstudy.articles.moves.words.numerals import cents_of, money_signs, money_words, number_at, share_of_value
 from eventstudy.articles.moves.words.vocabulary import hedge_phrases, hedges, key_of, phrases, values, words
 
@@ -21,6 +22,11 @@ _TITLED = frozenset({"Rs", "Rp"})
 _PARTS = frozenset({"cent", "point", "percent", "dollar"})
 _GOVERNED = frozenset({"treasury", "treasuries", "dollar", "crude", "stock", "stocks", "government"})
 _DETERMINERS = frozenset({"the", "its", "their"})
+_NO_MONEY = frozenset({"", "percent", "percentage_points", "bp", "points"})
+_BEFORE_A_LEVEL = frozenset({"to", "at", "as", "from", "below", "above", "of"})
+_WIDEST = 10
+_RANGING = frozenset({("traded", "from"), ("ranged", "from"), ("ranging", "from"), ("trading", "from")})
+_LONGEST_LIST = 8
 _SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 
 
@@ -47,6 +53,8 @@ class Amount:
     """Told by a word: "doubled"."""
     fraction: bool = False
     """In halves, quarters, eighths ..., as shares were quoted in dollars."""
+    ranged: bool = False
+    """One end of a range."""
     mark: bool = False
     """Called a mark, a level, a threshold: "the $200 mark"."""
 
@@ -54,11 +62,11 @@ class Amount:
 def amounts_at(line: Line, at: int) -> tuple[Amount, ...]:
     """Return the amount that starts at token `at`: two for a range, none if there is none.
 
-    A range "between 12% and 18%" is its ends, hedged `at_least` and `at_most`.
+    A range "between 12% and 18%" is its ends, hedged `at_least` and `at_most`, whichever is told first.
     """
     if line.norms[at] == "between":
         return _between(line, at)
-    hedge, lead, start = _hedge(line, at)
+    hedge, lead, start = hedge_at(line, at)
     the = lead != "" and line.norms[start] in _DETERMINERS
     first = _one(line, start + 1 if the else start)
     if first is None:
@@ -67,8 +75,7 @@ def amounts_at(line: Line, at: int) -> tuple[Amount, ...]:
         return (Amount(value, "percent", at, share.last, hedge=hedge, lead=lead),) if share is not None else ()
     second = _range_end(line, first)
     if second is not None:
-        low = replace(first, first=at, hedge="at_least", unit=first.unit or second.unit, per=first.per or second.per)
-        return low, replace(second, hedge="at_most")
+        return _ends(replace(first, first=at), second)
     first = _as_mark(line, _with_shared_unit(line, first))
     if the and not first.mark:  # "above the $50 a share that it has agreed to pay"
         return ()
@@ -82,8 +89,7 @@ def _hedge_after(line: Line, first: Amount) -> tuple[Hedge | None, int]:
     """Read "3% or more", "3% or so"; returns the hedge and the token after it."""
     told = line.norms[first.last : first.last + 2]
     bound = _BOUNDS.get(told) if first.unit else None
-    loose: Hedge | None = "roughly" if " ".join(told) in words("hedges", "after") else None
-    found = bound or loose
+    found = bound or ("roughly" if " ".join(told) in words("hedges", "after") else None)
     return found, first.last + 2 if found else first.last
 
 
@@ -97,7 +103,7 @@ def amount_words() -> frozenset[str]:
 def opening_words() -> frozenset[str]:
     """Return the words that an amount without a hedge may begin with, digits apart."""
     numerals = {*values("numbers"), *values("fractions"), *values("shares_of_value"), "a", "an", "one"}
-    return frozenset({*_prefixes(), *numerals, "between", "+", "-", "plus", "minus"})
+    return frozenset({*_prefixes(), *numerals, "between", "+", "-", "plus", "minus", "negative"})
 
 
 def may_open(line: Line, at: int) -> bool:
@@ -116,7 +122,7 @@ def _after_article() -> frozenset[str]:
     return frozenset(numerals | units | hedged)
 
 
-def _hedge(line: Line, at: int) -> tuple[Hedge, str, int]:
+def hedge_at(line: Line, at: int) -> tuple[Hedge, str, int]:
     """Read hedges, as many as there are up to three: "as much as about" keeps the first."""
     found: Hedge = "exact"
     lead = ""
@@ -131,42 +137,48 @@ def _hedge(line: Line, at: int) -> tuple[Hedge, str, int]:
     return found, lead, at
 
 
-def multiple_at(line: Line, at: int) -> Amount | None:
-    """Return what "doubled" or "more than tripled" at token `at` says in per cent; its sign is its direction.
-
-    With an object ("doubled its dividend") it says nothing of a price.
-    """
-    hedge, lead, start = _hedge(line, at)
-    told = values("multiples").get(line.norms[start])
-    if told is None or line.norms[start + 1] in {"down", "up"}:
-        return None
-    last = start + 1
-    if line.norms[last] in {"its", "their", "in"} and line.norms[last + 1] in {"value", "price"}:
-        last += 2
-    if line.shapes[last] not in {"mark", ""} and line.norms[last] not in words("names", "after_multiple"):
-        return None
-    value = Decimal(told)
-    return Amount(abs(value), "percent", at, last, hedge=hedge, lead=lead, sign=1 if value > 0 else -1, multiple=True)
-
-
 def _between(line: Line, at: int) -> tuple[Amount, ...]:
-    low = _one(line, at + 1)
-    if low is None or line.norms[low.last] != "and":
+    one = _one(line, at + 1)
+    if one is None or line.norms[one.last] != "and":
         return ()
-    high = _one(line, low.last + 1)
-    if high is None:
+    other = _one(line, one.last + 1)
+    if other is None:
         return ()
-    low = replace(low, first=at, hedge="at_least", unit=low.unit or high.unit, per=low.per or high.per)
-    return (low, replace(high, hedge="at_most")) if low.unit == high.unit else ()
+    one, other = _ends(replace(one, first=at), other)
+    return (one, other) if one.unit == other.unit else ()
+
+
+def _ends(one: Amount, other: Amount) -> tuple[Amount, Amount]:
+    """Return the two ends of a range, whichever is told first."""
+    ends: tuple[Hedge, Hedge] = ("at_least", "at_most") if one.value <= other.value else ("at_most", "at_least")
+    one = replace(one, hedge=ends[0], unit=one.unit or other.unit, per=one.per or other.per, ranged=True)
+    return one, replace(other, hedge=ends[1], ranged=True)
 
 
 def _with_shared_unit(line: Line, first: Amount) -> Amount:
     """Give "0.6" its unit in "0.6 and 0.3 percent"."""
-    if first.unit or line.norms[first.last] != "and":
+    at = first.last
+    for _ in range(_LONGEST_LIST):  # "3.8, 2.4, 2.8 and 3.2 percent"
+        if line.norms[at] != "," or line.shapes[at + 1] != "number" or first.unit:
+            break
+        at += 2
+    if first.unit or line.norms[at] != "and":
         return first
-    other = _one(line, first.last + 1)
+    other = _one(line, at + 1)
     shared = other is not None and other.unit in {"percent", "bp", "percentage_points", "points"}
     return replace(first, unit=other.unit) if other is not None and shared else first
+
+
+def _spans(line: Line, low: Amount) -> bool:
+    """Tell "traded from $53.03 to $55.45" and "in a range of $66.22 to $69.50" from a way that was gone."""
+    told = line.norms[max(low.first - 3, 0) : low.first]
+    return told[-3:] in {("a", "range", "of"), ("the", "range", "of")} or told[-2:] in _RANGING
+
+
+def _shares_unit(line: Line, at: int) -> bool:
+    """Tell the first of "one and 1.5 per cent"."""
+    number = line.norms[at] == "and" and line.shapes[at + 1] == "number"
+    return number and phrases("units").match(line.norms, at + 2) is not None
 
 
 def _as_mark(line: Line, first: Amount) -> Amount:
@@ -180,10 +192,15 @@ def _as_mark(line: Line, first: Amount) -> Amount:
 def _range_end(line: Line, low: Amount) -> Amount | None:
     """Return the upper end of "1-2 percent", "1 to 2 percent", "$68-$70" after its lower end."""
     mark = line.norms[low.last]
-    if mark != "-" and not (mark == "to" and not low.unit):
+    span = mark == "to" and _spans(line, low)
+    if mark != "-" and not (mark == "to" and (span or not low.unit)):
         return None
     high = _one(line, low.last + 1)
-    if high is None or not high.unit or high.value <= low.value or high.sign:
+    if high is None or not high.unit or high.value == low.value or high.sign:
+        return None
+    if mark == "to" and (low.fraction or high.value > _WIDEST * low.value):  # "slipped 3/4 to $40-5/16"
+        return None
+    if high.value < low.value and (mark == "-" or high.unit != "percent"):  # "fell 2.1 to 1.8 percent", of several
         return None
     return high if low.unit in {"", high.unit} else None
 
@@ -199,18 +216,19 @@ def _one(line: Line, at: int) -> Amount | None:
     part = line.norms[number.last : number.last + 2] == ("of", "a") and line.norms[number.last + 2] in _PARTS
     scale, at = _scale(line, number.last + 2 if part else number.last)
     unit, cents, at = _unit(line, at, currency)
-    if number.words and not unit and phrases("per").match(line.norms, at) is None:
+    if number.words and not unit and phrases("per").match(line.norms, at) is None and not _shares_unit(line, at):
         return None
     half = number.words and line.norms[at : at + 3] == ("and", "a", "half")
     at = at + 3 if half else at
-    if not unit and _glued(line, at) and line.norms[at + 1] not in words("looks", "marks"):
+    if not unit and is_glued(line, at) and line.norms[at + 1] not in words("looks", "marks"):
         return None
     value = (number.value + Decimal("0.5") if half else number.value).scaleb(scale - 2 if cents else scale)
     value = value.quantize(Decimal(1)) if scale and value == value.to_integral_value() else value
+    if sign < 0 and unit not in _NO_MONEY and (line.norms[first] != "-" or line.norms[first - 1] in _BEFORE_A_LEVEL):
+        value, sign = -value, 0  # "minus $37.63", "to -$37.63": a price below zero, no change
     whose = unit in {"usd", "cad", "aud"} and line.norms[at] in {"u.s.", "us"} and line.norms[at + 1] not in _GOVERNED
     at = at + 1 if whose else at
-    per, at = _per(line, at) if unit not in {"percent", "bp", "percentage_points"} else ("", at)
-    plain = number.plain and not scale
+    per, at = per_at(line, at) if unit not in {"percent", "bp", "percentage_points"} else ("", at)
     return Amount(
         value,
         unit,
@@ -219,7 +237,7 @@ def _one(line: Line, at: int) -> Amount | None:
         sign=sign,
         per=per,
         scale=scale if scale != _SCALES["thousand"] else 0,
-        plain=plain,
+        plain=number.plain and not scale,
         fraction=number.fraction and not number.words,
     )
 
@@ -227,7 +245,7 @@ def _one(line: Line, at: int) -> Amount | None:
 def _sign(line: Line, at: int) -> tuple[int, int]:
     """Read a sign that stands against its number, but not a dash between two words."""
     norm = line.norms[at]
-    if norm in {"plus", "minus"} and (line.shapes[at + 1] == "number" or line.norms[at + 1] in _prefixes()):
+    if norm in {"plus", "minus", "negative"} and (line.shapes[at + 1] == "number" or line.norms[at + 1] in _prefixes()):
         return (1 if norm == "plus" else -1), at + 1
     if norm not in {"+", "-"} or not line.glued[at + 1]:
         return 0, at
@@ -275,20 +293,8 @@ def _unit(line: Line, at: int, currency: str) -> tuple[str, bool, int]:
     if match is not None and match[1] not in _SCALES:
         return match[1], False, match[0]
     money = money_words().match(line.norms, skip)
-    apart = money is not None and line.norms[skip] in {"p", "c"} and not line.glued[skip]
+    apart = money is not None and line.norms[skip : money[0]] in {("p",), ("c",)} and not line.glued[skip]
     if money is None or (apart and line.norms[skip - 2] != "/"):  # "45 1/2 p"
         return "", False, at
     code, cents, end = *money[1], money[0]
     return (cents_of(line, skip) if cents and code == "usd" else code), cents, end
-
-
-def _glued(line: Line, at: int) -> bool:
-    """Tell whether the number goes on into a word: "30-year", "10th", "737s"."""
-    if line.shapes[at] == "word" and line.glued[at]:
-        return True
-    return line.norms[at] == "-" and line.glued[at] and line.glued[at + 1] and line.shapes[at + 1] == "word"
-
-
-def _per(line: Line, at: int) -> tuple[str, int]:
-    match = phrases("per").match(line.norms, at)
-    return ("", at) if match is None else (match[1], match[0])

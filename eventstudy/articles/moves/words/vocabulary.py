@@ -11,7 +11,9 @@ from eventstudy.articles.moves.words.tokens import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from decimal import Decimal
 
+    from eventstudy.articles.moves.words.tokens import Line
     from eventstudy.records import Direction, Hedge, Phase
 
 Key = tuple[str, ...]
@@ -93,6 +95,12 @@ def values_of_heads(head: str) -> frozenset[str]:
     """Return the kinds of instrument that a price noun fits."""
     listed = cast("dict[str, list[str]]", _at(("head_kinds",)))
     return frozenset(listed.get(head, ()))
+
+
+def usual(instrument: str, value: Decimal) -> bool:
+    """Tell whether an instrument has stood about there: what is far from it is something else."""
+    low, high = cast("tuple[float, float]", table("moves")["levels"].get(instrument, (1, 0)))
+    return low <= value <= high
 
 
 @cache
@@ -227,3 +235,13 @@ def hedges() -> Phrases[Hedge]:
     """Return the hedges that go before a number."""
     named = _hedges_before()
     return Phrases({key_of(word): cast("Hedge", name) for name, listed in named.items() for word in _split(listed)})
+
+
+def noun_of_change(line: Line, at: int) -> Direction | None:
+    """Return the direction of a noun of change, singular or plural."""
+    word = line.norms[at]
+    for form in (word, word.removesuffix("s")):
+        found = entries().match((form, ""), 0)
+        if found is not None and found[1].kind == "dir" and found[1].noun:
+            return found[1].direction
+    return None

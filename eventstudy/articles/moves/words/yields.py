@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.words.tokens import Line
 
 _YIELD_REACH = 4
+_PAPER = frozenset({
+    "ust", "usts", "treasury", "treasuries", "bund", "gilt", "jgb", "btp", "oat", "german", "british", "italian",
+    "french", "spanish", "greek", "portuguese", "japanese",
+})  # fmt: skip
+
+_ISSUERS = frozenset({("government", "'s"), ("treasury", "'s")})
+_LISTED = frozenset({"", ",", ";", ":", "-", "•", "*", "(", ")", "+", "|", "/", ".", "and", "unchanged", "flat"})
 
 
 @cache
@@ -37,7 +44,9 @@ def yield_at(line: Line, at: int) -> tuple[int, tuple[str, bool]] | None:
     """
     if _is_quoted_paper(line, at):
         return at + 1, (f"{values('lands')[line.norms[at]]}10y", False)
-    if line.norms[at] not in yield_words() or line.norms[at - 1] in words("yields", "foreign"):
+    if line.norms[at] not in yield_words():
+        return None
+    if line.norms[at - 1] in words("yields", "foreign") and not of_treasury(line, at):
         return None
     told = line.norms[at] in {"yield", "yields"} and line.norms[at + 1] in {"on", "of", "for"}
     start = _past(line, at + 2 if told else at, words("yields", "before"))
@@ -60,7 +69,10 @@ def yield_at(line: Line, at: int) -> tuple[int, tuple[str, bool]] | None:
         return last + 1, (series, False)
     named = land is not None and last > paper
     known = told or american or paper > end or named or (last > paper and "benchmark" in line.norms[at:start])
-    alone = _stands_alone(line, at, end) or (line.norms[at - 1] == "the" and _does(line, last))
+    known = known or (land is not None and _is_coded(line, at, end))
+    alone = _stands_alone(line, at, end) or (line.norms[at - 1] == "the" and (last > end or _does(line, last)))
+    alone = alone or (of_treasury(line, at) and last > end)
+    alone = alone or _is_in_list(line, at, last)
     return (last, (series, False)) if known or alone else None
 
 
@@ -83,9 +95,14 @@ def _past_term(line: Line, at: int) -> int | None:
     at = at + 1 if line.norms[at] == "-" else at
     if line.norms[at] == "year" or (line.norms[at] in {"y", "yr"} and line.glued[at]):
         return at + 1
-    if line.norms[at] == "s" and line.glued[at] and line.norms[at - 2] in {"ust", "usts", "treasury", "treasuries"}:
+    if line.norms[at] == "s" and line.glued[at] and line.norms[at - 2] in _PAPER:
         return at + 1
     return None
+
+
+def _is_coded(line: Line, at: int, end: int) -> bool:
+    """Tell "Bund 10y", "Spanish 10y" and "Greek 10s", as brokers write them."""
+    return line.norms[end - 1] in {"y", "yr", "s"} and line.norms[at] in values("lands")
 
 
 def _stands_alone(line: Line, at: int, end: int) -> bool:
@@ -93,9 +110,22 @@ def _stands_alone(line: Line, at: int, end: int) -> bool:
     entry = entries().match(line.norms, end)
     verb = entry is not None and entry[1].kind in {"be", "neutral", "dir", "hit", "comma", "yields"}
     coded = line.norms[end - 1] in {"y", "yr"} and line.norms[end] in {"+", "-"}
-    return (
-        coded or line.norms[end] == ":" or (line.norms[at - 1] == "the" and (verb or line.norms[end] in {"at", "'s"}))
-    )
+    before = line.norms[max(at - 3, 0) : at]
+    own = "the" in before[-2:] or not {"my", "our"}.isdisjoint(before)
+    return coded or line.norms[end] == ":" or (own and (verb or line.norms[end] in {"at", "'s"}))
+
+
+def of_treasury(line: Line, at: int) -> bool:
+    """Tell "the government's 30-year bond", the Treasury's, from those of a government that is named."""
+    issuer = line.norms[max(at - 2, 0) : at]
+    return issuer in _ISSUERS and line.norms[at - 3] not in values("lands")
+
+
+def _is_in_list(line: Line, at: int, last: int) -> bool:
+    """Tell "2 year 3.507%, unchanged" and "30-year bond at 4.979%", lines of a list of yields, from a coupon."""
+    number = last + 1 if line.norms[last] in {"at", ":"} else last
+    level = line.shapes[number] == "number" and "." in line.texts[number] and line.norms[number + 1] == "%"
+    return level and line.norms[at - 1] in _LISTED and line.norms[number + 2] in _LISTED
 
 
 def _does(line: Line, at: int) -> bool:
