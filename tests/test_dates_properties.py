@@ -16,6 +16,7 @@ from eventstudy.articles.dates import dated_lines, dates_in, tokens
 from eventstudy.articles.dates.holidays import easter, holiday_in, nth_weekday
 from eventstudy.articles.dates.tokens import at
 from eventstudy.articles.events import find_events
+from eventstudy.articles.read import article_from_text
 from eventstudy.articles.tellings import tellings
 from eventstudy.records import Article
 
@@ -142,3 +143,28 @@ def test_moving_holidays_as_in_the_calendar():
     assert holiday_in("cyber monday", 2019) == date(2019, 12, 2)
     assert holiday_in("memorial day", 2020) == date(2020, 5, 25)
     assert holiday_in("martin luther king day", 2020) == date(2020, 1, 20)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "11 a.m. in London ",
+        "two days before Friday ",
+        "on Monday ",
+        "Jan. 3 to ",
+        "1/2/",
+        "the attack on Monday ",
+        "A2 a2 ",
+    ],
+)
+def test_no_text_takes_longer_than_its_length(piece):
+    """Eight times the text takes no more than some sixteen times the time: what is quadratic takes sixty-four."""
+
+    def taken(length):
+        article = article_from_text(f"x {piece * (length // len(piece))}", published="2020-01-03")
+        start = process_time()
+        find_events([article])
+        return process_time() - start
+
+    taken(2_000)
+    assert taken(120_000) < 16 * max(min(taken(15_000), taken(14_000)), 0.03)

@@ -170,3 +170,20 @@ def test_articles_by_the_thousand_are_dated_by_those_that_tell_the_same():
     assert len(found) == len(undated)
     assert all(article.inferred_from == (f"d{article.name[1:]}",) for article in found)
     assert all(article.published == day[int(article.name[1:])] for article in found)
+
+
+def test_a_later_day_of_the_month_told_as_past_is_a_bound():
+    """An article of a later week that names one is not dated into the week of the event."""
+    dated = article_from_text(
+        "Gunmen stormed the Halden bank in Karsa on Friday, the Interior Ministry and Mayor Ida Falk of Karsa said.",
+        name="first",
+        published="2020-01-03",
+    )
+    text = (
+        "The Halden bank in Karsa opened again on Jan. 13. The Interior Ministry praised Mayor Ida Falk. "
+        "On Tuesday the police of Karsa held a man over the raid on the Halden bank."
+    )
+    found = date_articles([dated, article_from_text(text, name="later")])[1]
+    assert (found.published, found.published_from) == (date(2020, 1, 14), "inferred")
+    named = date_articles([dated, article_from_text(text.replace("Jan. 13", "Jan. 2"), name="later")])[1]
+    assert named.published < date(2020, 1, 8)

@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.clusters import DAY, Cluster, clusters, fineness
+from eventstudy.articles.affinity import DAY, fineness
+from eventstudy.articles.clusters import Cluster, clusters
 from eventstudy.articles.each import each
 from eventstudy.articles.given import given_articles
 from eventstudy.articles.tellings import tellings

@@ -31,6 +31,17 @@ def given_articles(articles: Iterable[Article]) -> list[Article]:
     return found
 
 
+def encodable(text: str) -> str:
+    r"""Return a text that can be written: half a character in it, as of a file name in another encoding, as its code.
+
+    Examples
+    --------
+    >>> print(encodable("a\udcff.txt"))
+    a\udcff.txt
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def shown(name: str) -> str:
     r"""Return a name as a message shows it: on one line, without the characters that steer a terminal.
 

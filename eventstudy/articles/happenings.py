@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.dates.tokens import at
@@ -18,13 +20,21 @@ _IRREGULAR: Mapping[str, str] = _ENGLISH["irregular"]
 _SAYING = words("telling", "saying")
 _OBJECTS = {
     verb: words("telling", f"{kind}_objects")
-    for kind in ("policy", "deal", "release", "win", "settle", "test")
+    for kind in ("policy", "deal", "release", "win", "settle", "test", "close", "offer")
     for verb in words("telling", f"{kind}_verbs")
 }
 _EMPTY = words("telling", "empty")
+_CLOSED, _PRICED = frozenset({"closed", "closes"}), words("telling", "priced")
+_AGENTS = words("telling", "agents")
+_LEFT_SO = words("telling", "left_so")
+_SAME_NAMES: Mapping[str, str] = _ENGLISH["same_names"]
 _LEVELS = words("telling", "levels")
 _RELEASE_VERBS = words("telling", "release_verbs")
-_SHORTEST, _NEAR, _FAR = 3, 3, 6
+_NEAR_KIN = {pair for line in _ENGLISH["telling"]["near"] for pair in permutations(line.split(), 2)}
+_SHORTEST, _LONG, _NEAR, _FAR = 3, 6, 3, 6
+_PASSIVE = frozenset({"be", "been", "was", "were", "is", "are"})
+_FIRED, _FIRED_THINGS = frozenset({"fired", "fires", "firing"}), words("telling", "fired_things")
+_VOWELS, _DOUBLED = re.compile("[aeiouy]+"), re.compile(r"([^\Waeiouy])\1")
 
 
 @cache
@@ -36,6 +46,23 @@ def _families() -> Mapping[str, str]:
 def _pair_heads() -> frozenset[str]:
     """Return the words that open a happening of two words."""
     return frozenset(word.split("_")[0] for word in (*_families(), *_IRREGULAR) if "_" in word)
+
+
+def near_kin(left: str, right: str) -> bool:
+    """Tell whether one happening may be told as of either family.
+
+    Examples
+    --------
+    >>> near_kin("company", "deal"), near_kin("company", "violence")
+    (True, False)
+    """
+    return (left, right) in _NEAR_KIN
+
+
+@cache
+def _past_heads() -> frozenset[str]:
+    """Return the irregular past forms that open a happening of two words: "broke into"."""
+    return frozenset(word.split("_")[0] for word in _IRREGULAR if "_" in word)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -69,12 +96,30 @@ def happening(line: list[Token], i: int) -> tuple[str, str] | None:
     for form in (f"{low}_{at(line, i + 1).low}", low) if low in _pair_heads() else (low,):
         plain = plain_form(form)
         if plain is not None:
-            if plain == "hit" and _reaches(line, i + 1):
+            if low in _FIRED and any(at(line, j).low in _FIRED_THINGS for j in range(i + 1, i + 5)):
+                return "attack", "shoot"
+            if _tells_another_thing(line, i, plain):
                 return None
             objects = _OBJECTS.get(plain)
-            left = _FAR if plain in _RELEASE_VERBS else _NEAR  # "growth figures for November will be published"
+            passive = at(line, i - 1).low in _PASSIVE
+            left = (
+                _FAR if passive or plain in _RELEASE_VERBS else _NEAR
+            )  # "growth figures for November will be published"
             return (_families()[plain], plain) if objects is None or _has(line, i - left, i, objects) else None
     return None
+
+
+def _tells_another_thing(line: list[Token], i: int, plain: str) -> bool:
+    """Tell "rescue workers", "leaving dozens missing", "hit a record" and "closed lower" from happenings."""
+    after = at(line, i + 1)
+    if after.low in _AGENTS or (line[i].low in _CLOSED and (after.low in _PRICED or after.kind != "word")):
+        return True
+    return (plain == "leave" and _leaves_so(line, i)) or (plain == "hit" and _reaches(line, i + 1))
+
+
+def _leaves_so(line: list[Token], i: int) -> bool:
+    """Tell whether "left" or "leaving" only tells in what state: "leaving dozens missing"."""
+    return any(at(line, j).low in _LEFT_SO for j in range(i + 1, i + 5))
 
 
 def _reaches(line: list[Token], i: int) -> bool:
@@ -87,7 +132,7 @@ def _reaches(line: list[Token], i: int) -> bool:
 
 def _has(line: list[Token], first: int, i: int, objects: frozenset[str]) -> bool:
     """Tell whether a verb has one of the objects that make it a happening: "cut rates", "reported a profit"."""
-    return any(at(line, j).low in objects for j in range(first, i + 7) if j != i)
+    return any(at(line, j).low in objects for j in range(first, i + 9) if j != i)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -128,7 +173,10 @@ def is_saying(token: Token) -> bool:
 
 def is_past(token: Token) -> bool:
     """Tell whether a happening is told by a verb in the past, which has a subject."""
-    return plain_form(token.low) not in {None, token.low} and not token.low.endswith(("ing", "s"))
+    low = token.low
+    if low.endswith(("ing", "s")):
+        return False
+    return plain_form(low) not in {None, low} or (low in _pair_heads() and (low.endswith("ed") or low in _past_heads()))
 
 
 def key(token: Token) -> str | None:
@@ -146,4 +194,37 @@ def key(token: Token) -> str | None:
     if happening_ is not None:  # so that "kill" and "killing", "explode" and "explosion" are one
         return happening_.removeprefix("air")[:4]
     plain = token.low
-    return plain[:-1] if plain.endswith("s") and not plain.endswith("ss") and len(plain) > _SHORTEST else plain
+    if plain.endswith("s") and not plain.endswith("ss") and len(plain) > _SHORTEST:
+        plain = plain[:-1]
+    return _sounded(_of_people(plain) if token.text[0].isupper() else plain)
+
+
+def country_of(token: Token) -> str | None:
+    """Return the country that a people is named after, None for other words.
+
+    Examples
+    --------
+    >>> from eventstudy.articles.dates.tokens import tokens
+    >>> [country_of(token) for token in tokens("Iraqi Britons")]
+    ['Iraq', None]
+    """
+    plain = token.low.removesuffix("s")
+    found = _of_people(plain)
+    return found.title() if found != plain else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _sounded(word: str) -> str:
+    """Return a long word with its vowels made one, for names are spelled in several ways: Soleimani, Suleimani."""
+    return _VOWELS.sub("a", _DOUBLED.sub(r"\1", word)) if len(word) >= _LONG else word
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_people(name: str) -> str:
+    """Return the country of a people: "british" and "corvian" are Britain and Corvia, "iraqi" is Iraq."""
+    known = _SAME_NAMES.get(name)
+    if known is not None:
+        return known
+    if name.endswith(("ian", "ean", "uan")) or (name.endswith("i") and len(name) > _SHORTEST + 1):
+        return name[:-1]
+    return name

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _CLAUSE = words("dates", "clause")
 _EMPTY = words("telling", "empty")
 _LEFT, _RIGHT = 11, 10
+_PRONOUNS = frozenset({"it", "he", "she", "they"})
+_WHERE = frozenset({"in", "at", "near"})
 _SAID = frozenset({"that", "to"})
 _OBJECT = frozenset({"against", "of", "on"})
 _SIGNS = frozenset({",", ";", ":", "(", ")", "[", "]", '"', "\u201c", "\u201d", "\u2014", "\u2013", "?", "!"})
@@ -37,10 +39,27 @@ def label(line: list[Token], own: range, low: int, dated: set[int]) -> tuple[str
         last += 1
     start = _trim_left(line, first, own[0])
     chosen = line[start : _trim_right(line, last, at_word)]
-    if start == own[0] and is_past(line[start]):
+    if at(line, first - (first == own[0])).low in _PRONOUNS:
+        chosen = _sayer(line, first - (first == own[0]), dated) + chosen
+    elif start == own[0] and is_past(line[start]):
         chosen = _subject(line, first, low, dated) + chosen
     links = _SAID if len(chosen) > len(own) else _SAID | _OBJECT
-    return _join(chosen + _content(line, last, dated, links)), chosen
+    that = next((i for i in range(last, min(last + _RIGHT, len(line))) if line[i].low == "that"), last)
+    said = _clause(line, that, dated) if is_saying(line[at_word]) and that > last else []
+    return _join(chosen + (said or _content(line, last, dated, links))), chosen
+
+
+def _sayer(line: list[Token], pronoun: int, dated: set[int]) -> list[Token]:
+    """Return who says what it did: "Acme" of "Acme said on Friday that it had bought Beta"."""
+    saying = next((i for i in range(pronoun - 1, max(pronoun - _LEFT, -1), -1) if is_saying(line[i])), 0)
+    between = line[saying + 1 : pronoun]
+    if not saying or any(token.kind == "sign" and i + saying + 1 not in dated for i, token in enumerate(between)):
+        return []
+    start = saying
+    while start > 0 and saying - start < _LEFT and not _bounds(line, start - 1, dated, backward=True):
+        start -= 1
+    start = _trim_left(line, start, saying)
+    return line[start : _trim_right(line, saying, start)] if start < saying else []
 
 
 def _subject(line: list[Token], first: int, low: int, dated: set[int]) -> list[Token]:
@@ -61,9 +80,15 @@ def _subject(line: list[Token], first: int, low: int, dated: set[int]) -> list[T
 
 
 def _trim_left(line: list[Token], first: int, at_word: int) -> int:
-    while first < at_word and (line[first].low in _EMPTY | _TAIL or line[first].kind == "sign"):
+    while first < at_word and (_is_loose(line, first) or line[first].kind == "sign"):
         first += 1
     return first
+
+
+def _is_loose(line: list[Token], i: int) -> bool:
+    """Tell whether a word tells nothing; "First" of "First Republic" is part of a name."""
+    low = line[i].low
+    return low in _TAIL or (low in _EMPTY and not (line[i].text[0].isupper() and at(line, i + 1).text[:1].isupper()))
 
 
 def _trim_right(line: list[Token], last: int, at_word: int) -> int:
@@ -77,8 +102,17 @@ def _content(line: list[Token], last: int, dated: set[int], links: frozenset[str
     start = last
     while start in dated and start - last < _RIGHT:
         start += 1
-    if start == last or at(line, start).low not in links:
+    if start == last:
         return []
+    after = start
+    while at(line, after).low in _WHERE or (after > start and at(line, after).text[:1].isupper()):
+        after += 1
+    if after > start and at(line, after).low in _SAID:  # "agreed on Saturday in Buenos Aires to a truce"
+        return _clause(line, start, dated)
+    return _clause(line, start, dated) if at(line, start).low in links else []
+
+
+def _clause(line: list[Token], start: int, dated: set[int]) -> list[Token]:
     end = start + 1
     while end < len(line) and end - start < _RIGHT and (end in dated or not _bounds(line, end, dated, backward=False)):
         end += 1
@@ -98,7 +132,7 @@ def _bounds(line: list[Token], i: int, dated: set[int], *, backward: bool) -> bo
     if i in dated or token.text in _SIGNS:
         return True
     relative = not backward and token.low in {"that", "which", "who", "as"}
-    if backward and (is_saying(token) or token.low in _LINKS):
+    if token.low in _LINKS or (backward and is_saying(token)):
         return True
     return token.low in _CLAUSE and not relative
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.dates.tokens import at
-from eventstudy.articles.happenings import happening, is_past, is_saying, may_tell
+from eventstudy.articles.happenings import happening, is_past, is_saying, may_tell, near_kin
 from eventstudy.articles.lexicon import words
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ _PLANS = words("telling", "plans")
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "another"})
 _CLAUSE = words("dates", "clause")
 _ABOUT = frozenset({"on", "over", "about", "at", "of", "for", "against", "from", "in", "during"})
-_AFTERWARDS = frozenset({"after", "following", "since", "before", "over", "amid", "despite"})
+_KNOWN = frozenset({"the", "this", "that"})
+_AFTERWARDS = frozenset({"after", "following", "since", "before", "over", "amid", "despite", "once"})
 _STOPS = frozenset({"of", "in", "on", "at", "by", "for", "to", "with", "from", "and", "that", ",", ";", ".", ":"})
 _ANNOUNCING = frozenset({"announce", "publish", "release", "unveil", "disclose"})
 _REACH, _OBJECT_REACH, _COMPOUND, _PLAN_REACH = 40, 14, 3, 8
@@ -46,9 +47,18 @@ class Sentence:
         return i in self.happenings or i in self.sayings
 
     def akin(self, i: int, family: str) -> bool:
-        """Tell whether the word at `i` is no happening of another kind than `family`."""
+        """Tell whether the word at `i` is no happening of a kind far from `family`."""
         other = self.happenings[i][0] if i in self.happenings else family
-        return other == family or {other, family} <= KIN
+        return self.same_kin(i, family) or near_kin(kin_of(other), kin_of(family))
+
+    def same_kin(self, i: int, family: str) -> bool:
+        """Tell whether the word at `i` is no happening of another kind than `family`, however near."""
+        return i not in self.happenings or kin_of(self.happenings[i][0]) == kin_of(family)
+
+
+def kin_of(family: str) -> str:
+    """Return the kind of happening that a family tells of: who attacks and who kills do violence."""
+    return "violence" if family in KIN else family
 
 
 def sentence_of(line: list[Token], dated: set[int]) -> Sentence:
@@ -95,7 +105,9 @@ def _content(sentence: Sentence, link: Link | None, place: tuple[int, int]) -> L
     trailing = any(line[j].text == "," for j in range(max(0, link.at_word - 6), link.at_word))
     earlier = next((i for i in sentence.happenings if i < link.at_word), None)
     closed = at(line, place[1]).kind in {"end", "sign"} or at(line, place[1]).low in {"showed", "show", "said"}
-    return Link(earlier, weak=False, definite=False) if trailing and closed and earlier is not None else link
+    if not trailing or not closed or earlier is None:
+        return link
+    return Link(earlier, weak=False, definite=_known(line, compound(line, earlier).start))
 
 
 def compound(line: list[Token], i: int) -> range:
@@ -148,6 +160,9 @@ def _main(sentence: Sentence, i: int) -> int:
     line = sentence.line
     first = compound(line, i).start
     article = next((j for j in range(first - 1, max(first - 1 - _COMPOUND, 0), -1) if line[j].low == "the"), 0)
+    verb = article and article - 1 in sentence.happenings and not is_saying(line[article - 1])
+    if verb and is_past(line[article - 1]):
+        return article - 1  # "declared the outbreak a pandemic"
     about = at(line, article - 1).low in _ABOUT
     if not about and (is_past(line[i]) or line[i].low.endswith("ing")):
         return i
@@ -188,7 +203,7 @@ def _after(sentence: Sentence, last: int) -> Link | None:
             continue
         if at(sentence.line, i - 1).text == "," and at(sentence.line, i).low.endswith("ing"):
             continue  # ", killing four": goes on from a verb before
-        if not any(at(sentence.line, j).low in _AFTERWARDS for j in range(max(i - 3, last), i)):
+        if not any(at(sentence.line, j).low in _AFTERWARDS for j in range(max(i - 5, last), i)):
             return Link(i, weak=False, definite=_known(sentence.line, i))
         weak = weak or Link(i, weak=True, definite=True)
     return weak
@@ -203,5 +218,9 @@ def _said(sentence: Sentence) -> Link | None:
 
 
 def _known(line: list[Token], i: int) -> bool:
-    """Tell whether the happening at `i` is one that the reader has met: "the strike"."""
-    return at(line, i - 1).low in {"the", "this", "that"}
+    """Tell whether the happening at `i` is one that the reader has met: "the strike", "the latest attack"."""
+    if at(line, i - 1).low in _KNOWN:
+        return True
+    first = compound(line, i).start
+    noun = not is_past(line[i]) and line[first - 1].kind == "word" and line[first - 1].text.islower()
+    return noun and at(line, first - 1 - (at(line, first - 1).low not in _KNOWN)).low in _KNOWN

@@ -36,7 +36,8 @@ _NOT_NAMES = words("publication", "not_names")
 _SHARED_NAMES, _SHARED_SHARE = 5, 0.25
 _COMMON, _COMPARED = 200, 100
 _NAME = 4  # words that a name has at most
-_DAYS_AROUND = range(-1, 4)
+_DAYS_AROUND, _DAYS_AFTER = range(-1, 4), range(7)
+_WEEKS_AFTER = 35  # days
 
 
 def date_articles(articles: list[Article]) -> list[Article]:
@@ -159,11 +160,12 @@ def infer(article: Article, likeness: Likeness) -> Article:
     Of the days from one before to three after the dated article's, it takes the one on which the article's own past
     weekdays fit best: the largest distance back from the day to any of them is smallest; of equal days the one nearest
     the dated article's, then the earlier. So an article beside one of Friday that tells of "early Saturday" as past is
-    of Saturday.
+    of Saturday. An article that names a later day of the month as past ("on Jan. 12", beside one of 3 January) is not
+    of before that day, and is of that one or of the six after it.
 
-    Limits: weekdays say nothing of the week, so an article written a week later about the same event is dated too
-    early; an article without weekdays gets the day of the other. Two articles that share names and not the event would
-    be joined. Articles that were themselves inferred date no others.
+    Limits: an article of a later week that names no later day of the month is dated too early; an article without
+    weekdays gets the day of the other. Two articles that share names and not the event would be joined. Articles that
+    were themselves inferred date no others.
     """
     likes = likeness.like(_names(article.text))
     if not likes:
@@ -173,28 +175,37 @@ def infer(article: Article, likeness: Likeness) -> Article:
     if day is None:
         return article
     sources = tuple(like.article.name for like in likes if like.article.published == day)
-    inferred = _fitting_day(day, _past_weekdays(article.text))
+    weekdays, latest = _past_days(article.text, day)
+    later = _DAYS_AFTER if latest > day else _DAYS_AROUND
+    inferred = _fitting_day([shifted(latest, shift) for shift in later], latest, weekdays)
     return replace(article, published=inferred, published_from="inferred", inferred_from=sources)
 
 
-def _fitting_day(day: date, weekdays: frozenset[int]) -> date:
-    options = [shifted(day, shift) for shift in _DAYS_AROUND]
-    return min(options, key=lambda d: (_farthest(d, weekdays), abs((d - day).days), d))
+def _fitting_day(options: list[date], likely: date, weekdays: frozenset[int]) -> date:
+    """Return the day that fits the weekdays best, of equal ones that nearest `likely`."""
+    return min(options, key=lambda d: (_farthest(d, weekdays), abs((d - likely).days), d))
 
 
 def _farthest(day: date, weekdays: frozenset[int]) -> int:
     return max(((day.weekday() - number) % 7 for number in weekdays), default=0)
 
 
-def _past_weekdays(text: str) -> frozenset[int]:
+def _past_days(text: str, day: date) -> tuple[frozenset[int], date]:
+    """Return the weekdays told as past, and the last day of the month told so in the weeks after `day`, or `day`."""
     found: set[int] = set()
+    latest = day
+    horizon = Anchor(shifted(day, _WEEKS_AFTER))
     for start, end in sentences(text):
         line = tokens(text, start, end)
         for phrase in phrases(line):
             plain = isinstance(phrase.what, Weekday) and phrase.what.which == "nearest" and phrase.what.week is None
             if plain and isinstance(phrase.what, Weekday) and tense(line, phrase.first, phrase.last) != "future":
                 found.add(phrase.what.number)
-    return frozenset(found)
+            if isinstance(phrase.what, DayOf) and phrase.what.year is phrase.what.shift is phrase.what.last is None:
+                days = resolve(phrase.what, horizon, "past")
+                told = tense(line, phrase.first, phrase.last) == "past"
+                latest = max(latest, days.first) if days and told else latest
+    return frozenset(found), latest
 
 
 def _names(text: str) -> frozenset[str]:

@@ -11,10 +11,11 @@ from eventstudy.articles.dates.datelines import dateline_end
 from eventstudy.articles.dates.places import places
 from eventstudy.articles.dates.tokens import at
 from eventstudy.articles.dates.units import shifted
-from eventstudy.articles.happenings import key
+from eventstudy.articles.happenings import key, plain_form
 from eventstudy.articles.labels import label
 from eventstudy.articles.lexicon import table, words
-from eventstudy.articles.links import KIN, Link, Sentence, compound, links, sentence_of
+from eventstudy.articles.links import Link, Sentence, compound, kin_of, links, sentence_of
+from eventstudy.articles.names import ACTOR, actors, is_name, lands, names, of_places, opens_with_a_name
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -24,18 +25,20 @@ if TYPE_CHECKING:
 
     _Linked = tuple[DateMention, tuple[int, int], Link]
 
-_HYPOTHETICAL = words("telling", "hypothetical")
-_CONDITIONAL = words("telling", "conditional")
+_POSSIBLE = words("telling", "possible")
+_INTENDED = words("telling", "intended")
+_ANNOUNCED = words("telling", "announced")
 _SCHEDULED = words("telling", "scheduled")
+_DELAYS = words("dates", "delays")
 _RELEASE = words("telling", "release")
 _OWN = words("telling", "own")
 _APART = words("telling", "apart")
-_NOT_NAMES = words("publication", "not_names") | words("telling", "empty")
 _NUMBERS = {name: n for n, name in enumerate(table("english")["dates"]["numbers"].split(), start=1)}
-_ACTOR = "America/New_York"  # the United States is in the news as an actor more than as a place
 _TOO_COARSE = frozenset({"month", "quarter", "half_year", "year", "decade"})  # nobody says something on a year
 _BREAKS = words("dates", "clause") - {"if", "unless", "whether"}
+_WHERE = frozenset({"in", "near", "at", "outside", "off", "around"})
 _STOPS = frozenset({",", ";", ":", "\u2014", "\u201c", "\u201d"})
+_APARTING = frozenset({"and", "but", "over", "once"})
 _REACH, _KEYS_REACH, _MODAL_REACH = 40, 14, 6
 
 
@@ -53,6 +56,10 @@ class Telling:
     kin: str
     keys: frozenset[str]
     zones: frozenset[str]
+    lands: frozenset[str]
+    """Time zones of what is named after a place as well: "Iraqi", "Iraq's"."""
+    placed: bool
+    """Whether it says where: "in Karsa", "near the airport of Karsa"."""
     label: str
     label_keys: tuple[str, ...]
     status: Status
@@ -62,6 +69,14 @@ class Telling:
     """Names of who does it, with their initials, for kinds of happening that are one's own: an earnings report."""
     apart: bool
     """Whether it is told as another than one told before: "a second attack"."""
+    names: frozenset[str]
+    """Those of its words that have capitals."""
+    own_names: frozenset[str]
+    """Those of them that are of no place known: a place is shared by much that happens there."""
+    sure_names: frozenset[str]
+    """Those of them that are names for certain: a capital that opens a sentence is none."""
+    content: frozenset[str]
+    """Those of its words that tell no happening."""
 
 
 def tellings(article: Article) -> list[Telling]:
@@ -82,20 +97,35 @@ def _tell(article: Article, span: tuple[int, int], line: list[Token], mentions: 
         return []
     found = links(sentence, spans)
     walls = dated | {j for link in found if link for j in compound(line, link.at_word)}
+    theirs = _theirs(line, spans, found)
     sure = any(link and not link.weak for link in found)
     linked = [
         (mention, place, link)
         for mention, place, link in zip(mentions, spans, found, strict=True)
-        if link and not (link.weak and (sure or mention.precision in _TOO_COARSE)) and _dates(sentence, link, mention)
+        if link
+        and not (link.weak and (sure or mention.precision in _TOO_COARSE))
+        and _dates(sentence, link, mention, place[0])
     ]
     return [
-        _telling(article, span, mention, sentence, place, link, walls)
+        _telling(article, span, mention, sentence, place, link, walls, theirs)
         for mention, place, link in _nearest(line, linked)
     ]
 
 
-def _dates(sentence: Sentence, link: Link, mention: DateMention) -> bool:
-    """Tell whether a date can be that of the happening: figures for a quarter are not published during it."""
+def _theirs(line: list[Token], spans: list[tuple[int, int]], found: list[Link | None]) -> set[int]:
+    """Return the words of all dates that belong to a happening, and of all these happenings."""
+    own = {j for link in found if link for j in compound(line, link.at_word)}
+    return own | {i for span, link in zip(spans, found, strict=True) if link for i in range(*span)}
+
+
+def _dates(sentence: Sentence, link: Link, mention: DateMention, first: int) -> bool:
+    """Tell whether a date can be that of the happening.
+
+    Figures for a quarter are not published during it, and what is put off to a day does not happen then.
+    """
+    line = sentence.line
+    if at(line, first - 1).low in {"to", "until"} and any(at(line, i).low in _DELAYS for i in range(first - 7, first)):
+        return False
     return sentence.happenings[link.at_word][0] not in _RELEASE or mention.precision not in _TOO_COARSE
 
 
@@ -134,12 +164,13 @@ def _telling(
     place: tuple[int, int],
     link: Link,
     walls: set[int],
+    theirs: set[int],
 ) -> Telling:
     at_word = link.at_word
     line = sentence.line
     family = sentence.happenings[at_word][0]
-    low, high = _window(sentence, at_word)
     own = compound(line, at_word)
+    low, high = _window(sentence, at_word, theirs, {*own, *range(*place)})
     text, label_words = label(line, own, low, walls)
     told = [line[i] for i in range(low, high) if i in own or i not in walls]
     return Telling(
@@ -150,44 +181,58 @@ def _telling(
         last=mention.last,
         precision=mention.precision,
         not_after=mention.not_after,
-        kin="violence" if family in KIN else family,
+        kin=kin_of(family),
         keys=frozenset(found for token in told if (found := key(token))),
-        zones=frozenset(zone for i, zone in places(line[low:high]) if zone != _ACTOR),
+        zones=frozenset(zone for i, zone in places(line[low:high]) if zone != ACTOR),
         label=text,
         label_keys=tuple(found for token in label_words if (found := key(token))),
         status=_status(mention, line, at_word),
         weak=link.weak,
         definite=link.definite,
-        actors=_actors(label_words, line[at_word]) if family in _OWN else frozenset(),
+        actors=actors(label_words, line[at_word]) if family in _OWN else frozenset(),
         apart=any(at(line, i).low in _APART for i in range(own[0] - 2, own[0])),
+        lands=lands(line[low:high]),
+        placed=any(is_name(line[i]) and at(line, i - 1).low in _WHERE for i in range(low, high)),
+        names=names(told),
+        own_names=names(told) - of_places(line[low:high]),
+        sure_names=names([token for token in told if token is not line[0] or opens_with_a_name(line)]),
+        content=frozenset(found for token in told if (found := key(token)) and plain_form(token.low) is None),
     )
 
 
-def _actors(said: list[Token], happening: Token) -> frozenset[str]:
-    """Return the names before a happening in its label, and the initials of those of several words."""
-    found: set[str] = set()
-    run = ""
-    for token in said:
-        if token.start >= happening.start:
-            break
-        named = token.kind == "word" and token.text[0].isupper()
-        if named and token.low not in _NOT_NAMES:
-            found.add(key(token) or token.low)
-        run = run + token.low[0] if named or (run and token.low == "of") else ""
-        if len(run) > 1:
-            found.add(run)
-    return frozenset(found)
+def _window(sentence: Sentence, at_word: int, theirs: set[int], mine: set[int]) -> tuple[int, int]:
+    """Return the tokens around a happening up to the next of another kind or another date, or to who said it.
 
-
-def _window(sentence: Sentence, at_word: int) -> tuple[int, int]:
-    """Return the tokens around a happening up to the next happening of another kind."""
-    family = sentence.happenings[at_word][0]
+    `theirs` are all dates and the happenings they date, `mine` those of this one.
+    """
     low, high = at_word, at_word + 1
-    while low > max(0, at_word - _KEYS_REACH) and sentence.akin(low - 1, family):
+    while low > max(0, at_word - _KEYS_REACH) and not _parts(sentence, at_word, low - 1, theirs, mine):
         low -= 1
-    while high < min(len(sentence.line), at_word + _KEYS_REACH + 1) and sentence.akin(high, family):
+    most = min(len(sentence.line), at_word + _KEYS_REACH + 1)
+    while high < most and not (_parts(sentence, at_word, high, theirs, mine) or _names_who_said_it(sentence, high)):
         high += 1
     return low, high
+
+
+def _parts(sentence: Sentence, at_word: int, i: int, theirs: set[int], mine: set[int]) -> bool:
+    """Tell whether the word at `i` tells of something else than the happening at `at_word`."""
+    if (i in theirs and i not in mine) or i in sentence.sayings:
+        return True
+    family = sentence.happenings[at_word][0]
+    if i not in sentence.happenings or sentence.happenings[i][0] == family:
+        return False
+    between = sentence.line[min(i, at_word) + 1 : max(i, at_word)]
+    apart = any(token.low in _BREAKS or token.low in _APARTING or token.text in _STOPS for token in between)
+    return not sentence.akin(i, family) or (apart and not sentence.same_kin(i, family))
+
+
+def _names_who_said_it(sentence: Sentence, i: int) -> bool:
+    """Tell whether ", the ministry said" begins at `i`."""
+    line = sentence.line
+    if line[i].text != ",":
+        return False
+    end = next((j for j in range(i + 1, min(i + 8, len(line))) if line[j].text in _STOPS), min(i + 8, len(line)))
+    return any(j in sentence.sayings for j in range(i + 1, end))
 
 
 def _begin(mention: DateMention, line: list[Token], at_word: int, first: int) -> date:
@@ -209,9 +254,17 @@ def _status(mention: DateMention, line: list[Token], at_word: int) -> Status:
         said.add("" if token.text == "May" else token.low)
         if token.low in _BREAKS or token.text in _STOPS:
             break
-    ahead = {token.low for token in line[at_word : at_word + 2]} & _SCHEDULED
-    if said & _CONDITIONAL and not (ahead and "would" in said):
+    after = {token.low for token in line[at_word + 1 : at_word + 3] if token.text != "May"}
+    if (said | after) & _POSSIBLE or ("would" in said | after and _supposed(line, at_word)):
         return "hypothetical"
     if mention.tense == "future":
         return "future"
-    return "hypothetical" if said & _HYPOTHETICAL else "past"
+    return "hypothetical" if said & _INTENDED else "past"
+
+
+def _supposed(line: list[Token], at_word: int) -> bool:
+    """Tell whether "would" only supposes: under a condition, or where nobody announces what would be."""
+    if any(token.low in {"if", "unless"} for token in line):
+        return True
+    scheduled = {token.low for token in line[at_word : at_word + 4]} & _SCHEDULED
+    return not scheduled and not any(token.low in _ANNOUNCED for token in line[:at_word])

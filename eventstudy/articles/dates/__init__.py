@@ -8,13 +8,26 @@ The grammar is a handful of readers over typed tokens (`atoms`, `relative`, `gra
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from eventstudy.articles.dates.grammar import phrases
-from eventstudy.articles.dates.passage import Passage, Story, anchor, day_first, leans, note, note_stamp, of_its_year
+from eventstudy.articles.dates.passage import (
+    Passage,
+    Story,
+    anchor,
+    day_first,
+    leans,
+    note,
+    note_stamp,
+    of_its_year,
+    to_come,
+)
 from eventstudy.articles.dates.phrases import (
     Beside,
     DayOf,
@@ -122,11 +135,12 @@ def dates_in(article: Article) -> list[DateMention]:
     return [mention for _, _, mentions in dated_lines(article) for mention in mentions]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)
 def dated_lines(article: Article) -> tuple[DatedLine, ...]:
     """Return the sentences of an article that hold a date: offsets, tokens and mentions of each.
 
-    Those of the articles read last are kept, because events and moves ask for the dates of an article again.
+    Those of the article at hand are kept, because events and moves ask for its dates again; no more, for a long article
+    holds many times its length in tokens.
     """
     order = day_first(article.text, article.published)
     story = Story(article, quotations(article.text), Spoken(), order, article.published)
@@ -148,36 +162,44 @@ def _read(passage: Passage) -> list[DateMention]:
         return []
     heading = _heading_year(found)
     passage.story.before = passage.story.spoken.near(passage.paragraph, 1)
-    read: dict[int, tuple[Phrase, DateMention]] = {}
+    read = _Read()
     for lean in (False, True):
         for phrase in found:
             if leans(passage, phrase) == lean:
-                mention = _mention(passage, phrase, anchor(passage, phrase, heading, _named_before(phrase, read)))
-                if mention is not None and not _restates(phrase, mention, read):
-                    read[phrase.first] = phrase, mention
+                mention = _mention(passage, phrase, anchor(passage, phrase, heading, read.named_before(phrase)))
+                if mention is not None and not read.restated(phrase, mention):
+                    read.add(phrase, mention)
                     note(passage, phrase, mention)
-    pairs = [read[first] for first in sorted(read)]
+    pairs = [read.pairs[first] for first in sorted(read.pairs)]
     note_stamp(passage, pairs)
     return [mention for _, mention in pairs]
 
 
-def _named_before(phrase: Phrase, read: dict[int, tuple[Phrase, DateMention]]) -> date | None:
-    """Return the last single past day that the sentence names before an expression: "on Tuesday, and the same day"."""
-    if not isinstance(phrase.what, Beside | WeekdayBeside | Now | Sessions):
-        return None
-    days = [
-        (first, mention.first)
-        for first, (_, mention) in read.items()
-        if first < phrase.first and mention.first == mention.last and mention.tense == "past"
-    ]
-    return max(days)[1] if days else None
+@dataclass(slots=True)
+class _Read:
+    """What is read of a sentence, kept so that asking takes no longer the more there is."""
 
+    pairs: dict[int, tuple[Phrase, DateMention]] = field(default_factory=dict)
+    days: list[tuple[int, date]] = field(default_factory=list)
+    """Single past days by their place, in order."""
+    spans: set[tuple[date, date]] = field(default_factory=set)
 
-def _restates(phrase: Phrase, mention: DateMention, read: dict[int, tuple[Phrase, DateMention]]) -> bool:
-    """Tell whether words only say again which day was meant: "on July 31, two days before Friday's report"."""
-    if not isinstance(phrase.what, Offset):
-        return False
-    return any((other.first, other.last) == (mention.first, mention.last) for _, other in read.values())
+    def add(self, phrase: Phrase, mention: DateMention) -> None:
+        self.pairs[phrase.first] = phrase, mention
+        self.spans.add((mention.first, mention.last))
+        if mention.first == mention.last and mention.tense == "past":
+            insort(self.days, (phrase.first, mention.first))
+
+    def named_before(self, phrase: Phrase) -> date | None:
+        """Return the last single past day that the sentence names before: "on Tuesday, and the same day"."""
+        if not isinstance(phrase.what, Beside | WeekdayBeside | Now | Sessions):
+            return None
+        i = bisect_left(self.days, phrase.first, key=itemgetter(0))
+        return self.days[i - 1][1] if i else None
+
+    def restated(self, phrase: Phrase, mention: DateMention) -> bool:
+        """Tell whether words only say again which day was meant: "on July 31, two days before Friday's report"."""
+        return isinstance(phrase.what, Offset) and (mention.first, mention.last) in self.spans
 
 
 def _heading_year(found: list[Phrase]) -> int | None:
@@ -191,7 +213,7 @@ def _mention(passage: Passage, phrase: Phrase, counted: Anchor) -> DateMention |
     spoken_of = tense(line, phrase.first, phrase.last, weekday=isinstance(phrase.what, Weekday | Relative))
     if at(line, phrase.first - 1).low == "for" and isinstance(phrase.what, DayOf) and phrase.what.year is None:
         spoken_of = "future"  # "called an election for June 30"
-    phrase = of_its_year(passage, phrase, spoken_of)
+    phrase = of_its_year(passage, to_come(passage, phrase, spoken_of), spoken_of)
     days = resolve(phrase.what, counted, spoken_of)
     if days is None:
         return None

@@ -125,6 +125,8 @@ def weekday(line: list[Token], i: int) -> Read:
     """Read "Friday", "last Friday", "Friday of last week", "Friday, Jan. 3, 2020"."""
     which, j = which_one(line, i)
     short = at(line, j).low in _SHORT_WEEKDAYS
+    if at(line, i - 1).low == "a" and at(line, i - 2).low in {"on", "of"}:
+        return None  # "falls on a Sunday"
     value = _SHORT_WEEKDAYS.get(at(line, j).low) if short else _WEEKDAYS.get(at(line, j).low)
     if value is None or not at(line, j).text[0].isupper() or (j == i and at(line, i - 1).low in _NOT_AFTER):
         return None

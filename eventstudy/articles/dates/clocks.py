@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.dates.phrases import Clock
+from eventstudy.articles.dates.phrases import Clock, Now, Phrase
 from eventstudy.articles.dates.relative import part_clock
 from eventstudy.articles.dates.tokens import at
 from eventstudy.articles.lexicon import table
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from eventstudy.articles.dates.tokens import Token
 
 _ZONES: dict[str, str] = table("english")["dates"]["zones"]
+_AT_TWELVE = frozenset({"noon", "midday"})
+_BEFORE_TWELVE = frozenset({"by", "at", "around", "about", "before", "after", "until", "since"})
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d\d))?\s?([ap])?", re.IGNORECASE)
 
 
@@ -56,3 +58,11 @@ def zone_at(line: list[Token], i: int) -> tuple[str | None, bool, int]:
         j += at(line, j + 1).low in {"standard", "daylight"}
         return _ZONES[low], False, j + 1 + (at(line, j + 1).low == "time")
     return None, False, i
+
+
+def at_twelve(line: list[Token], i: int) -> Phrase | None:
+    """Read "by noon", "at midday GMT", where no day stands beside it."""
+    if at(line, i).low not in _AT_TWELVE or at(line, i - 1).low not in _BEFORE_TWELVE:
+        return None
+    zone, local, end = zone_at(line, i + 1)
+    return Phrase(i, end, Now(), Clock(12, 0, exact=True, zone=zone, local=local))

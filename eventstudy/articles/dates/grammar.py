@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from eventstudy.articles.dates import atoms
-from eventstudy.articles.dates.clocks import clock_of, sharpen, zone_at
+from eventstudy.articles.dates.clocks import at_twelve, clock_of, sharpen, zone_at
 from eventstudy.articles.dates.phrases import (
     Beside,
     Clock,
@@ -91,7 +91,7 @@ def _phrase(line: list[Token], i: int) -> Phrase | None:
     if token.kind == "clock":
         return _bare(_timed_before(line, i))
     read = _week_of(line, i) if token.low == "week" else _edged(line, i) if token.low in _EDGE_WORDS else None
-    return _bare(read or _plain(line, i) or _offset(line, i))
+    return _bare(read or at_twelve(line, i) or _plain(line, i) or _offset(line, i))
 
 
 def _bare(read: Phrase | None) -> Phrase | None:

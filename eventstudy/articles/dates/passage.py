@@ -9,7 +9,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.dates.datelines import dateline_end
-from eventstudy.articles.dates.phrases import Beside, DayOf, Fixed, Now, Offset, Relative, Sessions, WeekdayBeside
+from eventstudy.articles.dates.phrases import (
+    Beside,
+    DayOf,
+    Fixed,
+    MonthOf,
+    Now,
+    Offset,
+    Relative,
+    Sessions,
+    WeekdayBeside,
+)
 from eventstudy.articles.dates.places import places, zone_near
 from eventstudy.articles.dates.resolve import Anchor
 from eventstudy.articles.dates.tokens import at
@@ -28,6 +38,7 @@ _UPDATED = words("publication", "updated")
 _MONTHS, _CENTURY = 12, 100
 _LONGEST_STORY, _BYGONE, _SEQUEL, _DELAY = 14, 300, 60, 3  # days
 _FRIDAY = 4
+_UNTIL = frozenset({"until", "till", "by", "through"})
 _LEANING = (Beside, WeekdayBeside, Now)
 _COMPARED = frozenset({"since", "than"})
 _TERROR = frozenset({"attack", "attacks", "terror", "terrorist", "hijackings"})
@@ -155,12 +166,13 @@ def note(passage: Passage, phrase: Phrase, mention: DateMention) -> None:
     story, what = passage.story, phrase.what
     if mention.first != mention.last:
         return
-    if isinstance(what, Fixed) or (isinstance(what, DayOf) and what.year is not None):
+    compared = at(passage.line, phrase.first - 1).low in _COMPARED
+    dated = isinstance(what, Fixed) or (isinstance(what, DayOf) and what.year is not None)
+    if dated and not (compared and story.written):  # "the best day since Nov. 30, 2011" begins no tale
         story.dated, story.dated_in = mention.first, passage.paragraph
     if phrase.last <= passage.opening and story.written is not None:
         story.reported = mention.first if 0 <= (story.written - mention.first).days <= _DELAY else None
         return
-    compared = at(passage.line, phrase.first - 1).low in _COMPARED
     told = mention.tense == "past" and not compared and not passage.quoted(phrase)
     if told and not isinstance(what, Beside | Offset | Now):
         story.spoken.day, story.spoken.paragraph = mention.first, passage.paragraph
@@ -177,6 +189,18 @@ def note_stamp(passage: Passage, found: list[tuple[Phrase, DateMention]]) -> Non
     if all(token.low in _LABELS for token in rest):
         story.reported = story.reported or (story.written if any(token.low in _UPDATED for token in rest) else None)
         story.written = days[0]
+
+
+def to_come(passage: Passage, phrase: Phrase, tense: Tense) -> Phrase:
+    """Read "by December", "until mid-December" of what is to come as the next one, though the last was not long ago."""
+    what, written = phrase.what, passage.story.written
+    if not isinstance(what, MonthOf) or tense != "future" or written is None or what.month == written.month:
+        return phrase
+    if what.year is not None or what.shift is not None or what.which != "nearest":
+        return phrase
+    before = [at(passage.line, i).low for i in range(phrase.first - 1, phrase.first - 3, -1)]
+    limited = before[0] in _UNTIL or (before[0] == "the" and before[1] in _UNTIL)
+    return replace(phrase, what=replace(what, which="next")) if limited else phrase
 
 
 def of_its_year(passage: Passage, phrase: Phrase, tense: Tense) -> Phrase:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from eventstudy.articles.dates.tokens import Token
 
+_ACTORS = frozenset({"US", "UK", "S", "K"})
 _PIECE = re.compile(r"[^\W_]+")
 
 
@@ -42,12 +43,25 @@ def places(line: list[Token], *, owners: bool = False) -> list[tuple[int, str]]:
     """
     found: list[tuple[int, str]] = []
     table_ = _places()
-    i = 0
-    while i < len(line):
-        zone, i = _place(line, i, table_.get(line[i].text, []))
-        if zone and (owners or not (at(line, i).text in {"'", "\u2019"} and at(line, i + 1).low == "s")):
-            found.append((i - 1, zone))
+    after = 0
+    for i, token in enumerate(line):
+        options = table_.get(token.text)
+        if options is None or i < after:
+            continue
+        zone, after = _place(line, i, options)
+        if zone and (owners or not _of_someone(line, after)):
+            found.append((after - 1, zone))
     return found
+
+
+def _of_someone(line: list[Token], i: int) -> bool:
+    """Tell whether the place before `i` only says whose something is: "Iran's army", "Iran-backed"."""
+    if at(line, i - 1).text in _ACTORS and at(line, i + (at(line, i).text == ".")).text[:1].isupper():
+        return True  # "the US Geological Survey"
+    mark, after = at(line, i).text, at(line, i + 1)
+    return (mark in {"'", "\u2019"} and after.low == "s") or (
+        mark == "-" and after.kind == "word" and after.text.islower()
+    )
 
 
 def _place(line: list[Token], i: int, options: list[tuple[tuple[str, ...], str]]) -> tuple[str | None, int]:

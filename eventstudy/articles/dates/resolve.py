@@ -261,7 +261,7 @@ def _holiday(what: Holiday, anchor: Anchor, tense: Tense) -> Days | None:
     if what.which in {"last", "next"}:
         days = [day for day in days if (day < written if what.which == "last" else day > written)]
         return one_day(max(days) if what.which == "last" else min(days))
-    return one_day(nearest(days, written, tense))
+    return one_day(nearest(days, written, tense, sure=False))
 
 
 def _span(what: Span, anchor: Anchor, tense: Tense) -> Days | None:

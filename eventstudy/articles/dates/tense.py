@@ -27,6 +27,9 @@ _REPORTED = frozenset({"announced", "reported", "confirmed", "disclosed", "revea
 _ONWARDS = frozenset({"until", "till", "through", "from"})
 _OVER = words("dates", "over")
 _CHANGED = words("dates", "changed")
+_SETTLED = frozenset({"agreement", "deal", "accord", "contract", "settlement", "pact", "truce", "ruling"})
+_REACHED = frozenset({"high", "highs", "low", "lows", "peak", "record", "close", "trough", "top", "bottom"})
+_STAYS = frozenset({"stay", "stays", "remain"})
 _LIMITS = frozenset({"until", "till", "by"})
 _NO_PLURALS = words("dates", "no_plurals")
 _IS = frozenset({"is", "brings", "marks"})
@@ -47,20 +50,35 @@ def tense(line: list[Token], first: int, last: int, *, weekday: bool = False) ->
     The nearest verb before decides, within the clause first; where none stands before, the nearest after. A participle
     counts as past unless a word of the future leads up to it ("will be held", "planned to").
     """
-    if at(line, last).low in _TO_COME:
+    found = _by_neighbours(line, first, last, weekday=weekday)
+    if found == "unknown":
+        found = _backward(line, first, weekday=weekday)
+    if found == "unknown" and at(line, first - 1).low == "on" and at(line, first - 2).low in _REACHED:
+        return "past"
+    if found == "unknown":
+        found = _forward(line, last)
+    before = first - 1 - (at(line, first - 1).low == "the")
+    return "future" if found == "unknown" and at(line, before).low in _LIMITS else found
+
+
+def _by_neighbours(line: list[Token], first: int, last: int, *, weekday: bool) -> Tense:
+    """Return the tense that the words next to an expression settle by themselves."""
+    if not weekday and at(line, last).low in _TO_COME:  # "May Brent", not "on Wednesday Brent"
         return "future"
     if at(line, first - 1).low == "since":
         return "past"
     if at(line, first - 1).low in _ONWARDS and _lasts(line, first - 1):
         return "future"
-    if (weekday and at(line, last).low in _IS) or _put_off(line, first):
+    if (weekday and at(line, last).low in _IS and not _on_it(line, first, last)) or _put_off(line, first):
         return "future"
     if weekday and at(line, last + 1).low == "s" and at(line, last + 2).low in _OVER:  # "at Monday's close"
         return "past"
-    found = _backward(line, first, weekday=weekday)
-    if found == "unknown":
-        found = _forward(line, last)
-    return "future" if found == "unknown" and at(line, first - 1).low in _LIMITS else found
+    return "unknown"
+
+
+def _on_it(line: list[Token], first: int, last: int) -> bool:
+    """Tell "the recall on Friday is its third" from "Friday is the deadline" and "the vote on Friday is expected"."""
+    return at(line, first - 1).low == "on" and at(line, last + 1).low in _DETERMINERS
 
 
 def _lasts(line: list[Token], i: int) -> bool:
@@ -96,6 +114,8 @@ def _foretells(line: list[Token], i: int) -> bool:
     if low == "due":
         cause = at(line, i + 2).low
         return after.low != "to" or not (cause in _DETERMINERS or cause.endswith(("s", "ing")))
+    if low == "tentative":
+        return after.low not in _SETTLED
     if low == "votes":
         return before.kind not in {"number", "big"} and before.low not in _DETERMINERS | {"of", "million"}
     return at(line, i).text != "May"
@@ -121,6 +141,8 @@ def _announces(line: list[Token], i: int) -> bool:
     A plural goes before a plain form; what may also be a noun ("reports") follows a name or a pronoun.
     """
     low = line[i].low
+    if low in _SAME_FORM and at(line, i - 1).low in _STAYS:
+        return True  # "markets stay shut Monday"
     if low not in _PLAIN_PRESENT and low not in _S_PRESENT:
         return False
     before = at(line, i - 1)
@@ -132,7 +154,8 @@ def _announces(line: list[Token], i: int) -> bool:
 
 def _led(line: list[Token], i: int) -> bool:
     """Tell whether a form that may be past is led by a modal or "to": "would hit", "may cut", "to shut"."""
-    return at(line, i).low in _SAME_FORM and any(at(line, j).low in _MODALS for j in range(i - 2, i))
+    first = i - 8 if at(line, i - 1).low == "and" else i - 2  # "is forecast to grow into a hurricane and hit the coast"
+    return at(line, i).low in _SAME_FORM and any(at(line, j).low in _MODALS for j in range(first, i))
 
 
 def _backward(line: list[Token], first: int, *, weekday: bool) -> Tense:
@@ -143,7 +166,8 @@ def _backward(line: list[Token], first: int, *, weekday: bool) -> Tense:
         if _announces(line, i):
             return "past" if weak else "future"
         if infinitive and low in _INTENT:  # "agreed on Sunday to cut output in May", but "agreed to buy it on Friday"
-            return "past" if weekday and low == "agreed" else "future"
+            dated: Tense = "past" if weekday else "unknown" if at(line, first - 1).low == "on" else "future"
+            return dated if low == "agreed" else "future"
         infinitive = infinitive or (low == "to" and at(line, i + 1).low not in _DETERMINERS)
         if low in _REPORTED and at(line, i - 1).low not in _PASSIVE | _MODALS | {"is", "are"}:
             return "past"  # "it will buy Beta, the firms announced on Monday"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
-from itertools import accumulate, chain
 from typing import NamedTuple
 
 _KINDS = {
@@ -21,8 +19,9 @@ _KINDS = {
     "sign": r"\S",
 }
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
-_PIECE = re.compile(rf"(\s*)({'|'.join(_KINDS.values())})")
-"""A token and the white space before it: all of a sentence is found in one call."""
+_PIECE = re.compile(rf"\s++|[a-zA-Z]++(?!\w)|{'|'.join(_KINDS.values())}")
+"""White space, a plain word, or any token: all of a sentence is found in one call."""
+_MOST_KNOWN = 1 << 16
 
 
 class Token(NamedTuple):
@@ -51,25 +50,32 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     ['word', 'big', 'word', 'word', 'ordinal']
     """
     stop = len(text) if end is None else end
-    pieces = list(chain.from_iterable(_PIECE.findall(text, start, stop)))
-    edges = list(accumulate(map(len, pieces), initial=start))
-    texts = pieces[1::2]
-    kinds = list(map(_kind, texts))
-    if "" in kinds:
-        for i, kind in enumerate(kinds):
-            kinds[i] = kind or _of_digits(text, edges[2 * i + 1], stop)
-    return list(map(_new, zip(kinds, texts, map(_low, texts), edges[1::2], edges[2::2], strict=True)))
+    found: list[Token] = []
+    after = start
+    for piece in _PIECE.findall(text, start, stop):
+        first, after = after, after + len(piece)
+        known = _KNOWN[piece]
+        if known is not None:
+            kind, low = known
+            found.append(_new(Token, (kind or _of_digits(text, first, stop), piece, low, first, after)))
+    return found
 
 
-_new = partial(tuple.__new__, Token)
-_low = lru_cache(maxsize=1 << 16)(str.lower)
+_new = tuple.__new__
 
 
-@lru_cache(maxsize=1 << 16)
-def _kind(text: str) -> str:
-    """Return the kind of a token without digits, "" for others, which what follows them decides."""
-    found = None if any(map(str.isdecimal, text)) else _TOKEN.match(text)
-    return found.lastgroup or "" if found else ""
+class _Known(dict[str, tuple[str, str] | None]):
+    """Kind and lower case of a piece, None for white space; the kind is "" where what follows the digits decides."""
+
+    def __missing__(self, piece: str) -> tuple[str, str] | None:
+        match = None if any(map(str.isdecimal, piece)) else _TOKEN.match(piece)
+        told = None if piece.isspace() else (match.lastgroup or "" if match else "", piece.lower())
+        if len(self) < _MOST_KNOWN:
+            self[piece] = told
+        return told
+
+
+_KNOWN = _Known()
 
 
 def _of_digits(text: str, start: int, stop: int) -> str:

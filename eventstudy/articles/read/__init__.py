@@ -9,10 +9,11 @@ from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.given import shown
+from eventstudy.articles.given import encodable, shown
 from eventstudy.articles.publication import date_articles
-from eventstudy.articles.read.files import KINDS, article_of, articles_in, entries
+from eventstudy.articles.read.files import KINDS, TABLES, article_of, articles_in, entries
 from eventstudy.articles.read.when import published as with_date
+from eventstudy.bounded import ARTICLE, LARGEST, bytes_of
 from eventstudy.display import Records
 from eventstudy.errors import ArticleError, UsageError
 from eventstudy.records import Dropped
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     Paths = str | Path | Sequence[str | Path]
 
 _MOST_NAMES = 8
+_LONGEST, _SHOWN = 300, 40
+"""Letters of a path, and of what is shown of a text that was taken for one."""
 
 
 def read_articles(path: Paths, *, published: Published = None) -> list[Article]:
@@ -134,6 +137,10 @@ def _listed(paths: Paths) -> list[Path]:
     for item in listed:
         if not isinstance(item, str | Path):
             raise UsageError(f"paths: found {type(item).__name__}; give a file, a folder, or a list of these")
+        if isinstance(item, str) and not item.strip():
+            raise UsageError("paths: found an empty name; give a file, a folder, or a list of these")
+        if isinstance(item, str) and len(item) > _LONGEST and " " in item:
+            raise UsageError(f"paths: found a text, {item[:_SHOWN]!r} ...; write it to a file, and give its path")
     return [Path(item) for item in listed]
 
 
@@ -176,7 +183,7 @@ def _read_entry(entry: Path) -> tuple[list[Article], list[Dropped]]:
 def _read(path: Path) -> tuple[list[Article], list[Dropped]]:
     asked, advice = shown(str(path)), f"name a file of {KINDS}, or a folder of them"
     try:
-        data = path.read_bytes()
+        data = bytes_of(path, LARGEST if path.suffix.lower() in TABLES else ARTICLE)
     except FileNotFoundError:
         raise ArticleError(f"no such file or folder: {asked}; {advice}") from None
     except OSError as error:
@@ -190,7 +197,7 @@ def _distinct(found: list[_Found]) -> list[Article]:
     """Name articles of files of equal name by their paths, for names tell mentions apart."""
     counts = Counter(item.path.name for item in found)
     return [
-        replace(article, name=item.path.as_posix() + article.name.removeprefix(item.path.name))
+        replace(article, name=encodable(item.path.as_posix()) + article.name.removeprefix(encodable(item.path.name)))
         if counts[item.path.name] > 1
         else article
         for item in found

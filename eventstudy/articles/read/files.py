@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.given import shown
+from eventstudy.articles.given import encodable, shown
 from eventstudy.articles.read.decode import decode
 from eventstudy.articles.read.draft import Draft
 from eventstudy.articles.read.header import split_header
@@ -27,6 +28,8 @@ TABLES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv"})
 DOCUMENTS = frozenset({".doc", ".docx", ".epub", ".odt", ".pdf", ".rtf"})
 """Files that a person may have saved an article in, and that are not read."""
 READ = TEXTS | MARKDOWN | WEBPAGES | TABLES
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which JSON can name and no file can hold."""
 KINDS = "text, Markdown, HTML, JSON Lines or CSV"
 
 
@@ -118,10 +121,10 @@ def _made(draft: Draft, name: str, data: bytes) -> Article:
     if not draft.text.strip():
         raise ArticleError(f"{shown(name)} is empty; an article needs text")
     article = Article(
-        name=name,
-        text=draft.text,
+        name=encodable(name),
+        text=_HALVES.sub("\N{REPLACEMENT CHARACTER}", draft.text),  # letter for letter, so that places stay
         sha256=hashlib.sha256(data).hexdigest(),
-        title=draft.title,
-        outlet=draft.outlet,
+        title=draft.title and encodable(draft.title),
+        outlet=draft.outlet and encodable(draft.outlet),
     )
     return article if draft.published is None else published(article, draft.published, "stated")

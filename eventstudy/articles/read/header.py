@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date
 from typing import Any
 
 from eventstudy.errors import ArticleError
+from eventstudy.toml import parse_toml
 
 _HEADER_KEYS = {"outlet": str, "published": (str, date), "sha256": str, "length": int, "title": str, "author": str,
                 "url": str, "note": str}  # fmt: skip
 _FENCE = "+++"
+_MOMENT = re.compile(
+    r"^(\s*published\s*=\s*)"
+    r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d(?::?\d\d)?)?)"
+    r"(\s*(?:#.*)?)$"
+)
+"""A moment as it is written on the command line: without quotes, which TOML needs, and without seconds."""
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -35,8 +41,9 @@ def split_header(text: str, name: str) -> tuple[dict[str, Any], str]:
     if close is None:
         raise ArticleError(f"{name}, line 1: the header opened by +++ is not closed; end it with a line +++")
     try:
-        header = tomllib.loads("\n" + "\n".join(lines[1:close]) + "\n")  # the fence is line 1
-    except (ValueError, RecursionError) as error:  # TOMLDecodeError, a number of 5,000 digits, brackets without end
+        told = "\n".join(_MOMENT.sub(r'\1"\2"\3', line) for line in lines[1:close])
+        header = parse_toml(f"\n{told}\n")  # the fence is line 1
+    except ValueError as error:
         raise ArticleError(
             f"{name}: the header is not TOML: {error}; write lines such as published = 2020-01-03"
         ) from error

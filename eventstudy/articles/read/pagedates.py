@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_META = re.compile(r"<meta\s[^>]*>", re.IGNORECASE)
-_TIME = re.compile(r"<time\s[^>]*>", re.IGNORECASE)
-_MARKED = re.compile(r"<[a-z]+\s[^>]*?itemprop\s*=\s*[\"']?datepublished\b[^>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_META = re.compile(r"<meta\s[^<>]*>", re.IGNORECASE)
+_TIME = re.compile(r"<time\s[^<>]*>", re.IGNORECASE)
+_MARKED = re.compile(r"<[a-z]+\s[^<>]{0,500}?itemprop\s*=\s*[\"']?datepublished\b[^<>]{0,500}>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _NAMES = (
     "article:published_time",
     "datepublished",
@@ -23,7 +23,9 @@ _NAMES = (
     "pubdate",
 )
 """Names of the meta elements that tell when a page was published, best first."""
-_LINKED = re.compile(r"<script[^>]*application/ld\+json[^>]*>(.*?)</script>", re.IGNORECASE | re.DOTALL)
+_LINKED = re.compile(
+    r"<script[^<>]{0,500}?application/ld\+json[^<>]{0,500}>(.*?)(?:</script>|\Z)", re.IGNORECASE | re.DOTALL
+)
 _MOST_LINKED = 1_000_000
 _ARTICLE = re.compile(r"article|posting|report|review", re.IGNORECASE)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d))?")

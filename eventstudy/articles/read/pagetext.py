@@ -11,13 +11,16 @@ from eventstudy.articles.read.pagedates import linked_data
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_HIDDEN = re.compile(r"<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_HIDDEN = re.compile(
+    r"<(script|style|noscript|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
+)
+"""What is never closed ends with the page, so that it is looked through once; a tag ends at the next, for the same."""
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|big|cite|code|data|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var"
-    r"|wbr)\b[^>]*>",
+    r"|wbr)\b[^<>]*>",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _CELLS = re.compile(r"\|(.*)\|")
 _RULE = re.compile(r"[|:\s-]+")
 _ITEM = re.compile(r"(?:[-*\u2022]|\d+\.)\s+(?=\S)")

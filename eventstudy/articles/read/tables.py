@@ -35,6 +35,7 @@ _COLUMNS = {
 _FOUND = frozenset({"article", "start", "end"})
 """Columns of tables that this program writes: what was found in articles, and where."""
 _DELIMITERS = ",;\t|"
+_HALF = re.compile("[\ud800-\udfff]")
 _FORMS = ("%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%B %d %Y", "%d-%b-%Y")
 _SECONDS = range(10**8, 10**11)
 """Numbers that are seconds since 1970, from 1973 on; a thousand times as many are milliseconds."""
@@ -77,6 +78,8 @@ def rows(text: str, called: str, suffix: str) -> list[Row]:
     'not JSON (Expecting value, column 10)'
     """
     found = list(_csv(text, called) if suffix in {".csv", ".tsv"} else _json(text, called, suffix))
+    if found and all(isinstance(record, str) for record in found):
+        raise ArticleError(f"{called}: {found[0]}; give an object with a text on each line, or a list of them")
     columns = _columns([record for record in found if not isinstance(record, str)], called)
     return [_row(record, columns, name) for record, name in zip(found, _names(found, columns), strict=True)]
 
@@ -154,8 +157,13 @@ def _names(found: list[Record | str], columns: dict[str, str]) -> list[str]:
     return [name or str(number) for number, name in enumerate(own, 1)]
 
 
+def _lettered(text: str) -> str:
+    """Return a text without halves of letters, which JSON can tell and no file can hold."""
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def _said(value: object) -> str:
-    return "" if value is None else str(value).strip()
+    return "" if value is None else _lettered(str(value)).strip()
 
 
 def _row(record: Record | str, columns: dict[str, str], name: str) -> Row:
@@ -173,7 +181,7 @@ def _row(record: Record | str, columns: dict[str, str], name: str) -> Row:
                 name, reason=f"{columns['published']} = {when!r} is no date that can be read one way; write 2020-01-03"
             )
     title, outlet = (_named(values.get(use)) for use in ("title", "outlet"))
-    return Row(name, Draft(text.replace("\r\n", "\n"), title, outlet, published))
+    return Row(name, Draft(_lettered(text).replace("\r\n", "\n"), title, outlet, published))
 
 
 def _whole(text: object) -> object:
@@ -184,7 +192,7 @@ def _whole(text: object) -> object:
 def _named(value: object) -> str | None:
     """Return a name, or that of an object that has one."""
     value = value.get("name") if isinstance(value, dict) else value
-    return str(value).strip() or None if value else None
+    return _said(value) or None if value else None
 
 
 def _when(written: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from email import message_from_bytes, policy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eventstudy.articles.read.decode import decode
 from eventstudy.articles.read.draft import Draft
@@ -22,7 +22,8 @@ _CHARSET = re.compile(
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _HEAD = 4096
 _OPENS = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|\?xml)\b", re.IGNORECASE | re.DOTALL
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|\?xml)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _ARCHIVE = re.compile(rb"(?:From|MIME-Version|Snapshot-Content-Location|Subject|Date):", re.IGNORECASE)
 
@@ -53,12 +54,7 @@ def webpage(data: bytes, name: str) -> Draft:
         When the extra ``html`` is not installed.
     """
     html = _html(data, name)
-    page = _trafilatura(name).bare_extraction(
-        _DECLARATION.sub("", html),
-        with_metadata=True,
-        include_comments=False,
-        date_extraction_params={"extensive_search": False, "original_date": True, "max_date": "2200-01-01"},
-    )
+    page = _extracted(html, _trafilatura(name))
     text = "" if page is None else page_text(page.text or "", html, page.title or None)
     if page is None or not text:
         raise ArticleError(f"{name} holds no article that can be told from the page; save its text as a .txt file")
@@ -68,6 +64,17 @@ def webpage(data: bytes, name: str) -> Draft:
         outlet=page.sitename or None,
         published=page_date(html, page.title, page.date or None),
     )
+
+
+def _extracted(html: str, extractor: ModuleType) -> Any:  # noqa: ANN401 - a library without types
+    """Return what the extractor makes of a page; None where it cannot: some pages that are cut or bent make it fail."""
+    dates = {"extensive_search": False, "original_date": True, "max_date": "2200-01-01"}
+    try:
+        return extractor.bare_extraction(
+            _DECLARATION.sub("", html), with_metadata=True, include_comments=False, date_extraction_params=dates
+        )
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        return None
 
 
 def _html(data: bytes, name: str) -> str:

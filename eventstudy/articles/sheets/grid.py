@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from eventstudy.articles.given import shown
 from eventstudy.articles.read.decode import decode
+from eventstudy.bounded import bytes_of, parquet_table, sound_workbook, why
 from eventstudy.errors import ArticleError, UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".csv", ".tsv", ".json", ".parquet", ".xlsx")
 _DELIMITERS = ",;\t"
-_DEFUSED = re.compile(r"'+[=+\-@\t\r]")
+_FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+"""What a cell begins with that some spreadsheet takes for a formula, some after skipping it; the last four are wide."""
+_DEFUSED = re.compile(f"'+[{re.escape(_FORMULA)}]")
 _NUMBER = re.compile(r"[+-]?(?:\d[\d.,]*(?:[eE][+-]?\d+)?%?)?")
 
 
@@ -71,15 +74,16 @@ def read_grid(path: str | Path, key: str) -> Grid:
     UsageError
         It cannot be read as such a table.
     """
+    if not isinstance(path, str | Path):
+        raise UsageError(f"path: found {type(path).__name__}; give the path of a table of {key}")
     place = Path(path)
     name, suffix = shown(place.name), place.suffix.lower()
     if suffix not in SUFFIXES:
         raise UsageError(f"{shown(str(path))}: a table of {key} is a file {', '.join(SUFFIXES)}; name one of these")
     try:
-        data = place.read_bytes()
+        data = bytes_of(place)
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise UsageError(f"cannot read {shown(str(path))}: {reason}; name a table of {key}") from error
+        raise UsageError(f"cannot read {shown(str(path))}: {why(error)}; name a table of {key}") from error
     if suffix in {".csv", ".tsv"}:
         return _csv(_text(data, name), name)
     if suffix == ".json":
@@ -131,7 +135,7 @@ def defused(text: str) -> str:
     >>> defused("=1+1"), defused("-1.4%"), defused("it rose")
     ("'=1+1", '-1.4%', 'it rose')
     """
-    starts = text.lstrip("'").startswith(("=", "+", "-", "@", "\t", "\r"))
+    starts = text.lstrip("'").startswith(tuple(_FORMULA))
     return f"'{text}" if starts and not _NUMBER.fullmatch(text) else text
 
 
@@ -148,10 +152,9 @@ def _json(text: str, name: str, key: str) -> list[dict[str, Any]]:
 
 def _parquet(data: bytes, name: str) -> list[dict[str, Any]]:
     import pyarrow as pa  # type: ignore[import-untyped]  # noqa: PLC0415 - loaded only where it is wanted
-    from pyarrow import parquet  # noqa: PLC0415 - the same
 
     try:
-        rows: list[dict[str, Any]] = parquet.read_table(io.BytesIO(data)).to_pylist()
+        rows: list[dict[str, Any]] = parquet_table(io.BytesIO(data)).to_pylist()
     except (pa.ArrowException, OSError) as error:
         raise UsageError(f"{name} is not Parquet ({str(error).splitlines()[0]}); write it anew with --out") from error
     return rows
@@ -168,9 +171,10 @@ def _excel(data: bytes, name: str) -> list[dict[str, Any]]:
     from zipfile import BadZipFile  # noqa: PLC0415 - the same
 
     try:
+        sound_workbook(io.BytesIO(data))
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         lines = list(book.worksheets[0].iter_rows(values_only=True))
-    except (BadZipFile, OSError, ValueError, KeyError, IndexError) as error:
+    except (BadZipFile, OSError, ValueError, KeyError, IndexError, SyntaxError) as error:  # the last of its XML
         raise UsageError(f"{name} is not an Excel file ({error}); write it anew with --out") from error
     columns = [_cell(cell) for cell in lines[0]] if lines else []
     return [dict(zip(columns, line, strict=False)) for line in lines[1:]]

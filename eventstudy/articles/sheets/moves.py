@@ -251,8 +251,15 @@ def _digits(value: Decimal | None, cells: Cells, quote: str) -> Decimal | None:
     return value
 
 
+_SHORT_UNITS = {"pct": "percent", "pts": "points", "bps": "bp", "pp": "percentage_points", "ppt": "percentage_points"}
+"""What a unit of three letters that is no currency stands for."""
+
+
 def _unit(cells: Cells, kind: Kind, value: Decimal | None) -> str | None:
     found = cells.text("unit").lower().replace("%", "percent")
+    meant = _SHORT_UNITS.get(found)
+    if meant is not None:
+        raise cells.refused("unit", f"did you mean {meant}?")
     allowed = f"allowed are {' '.join(_UNITS)} and currencies such as usd"
     if not found:
         if value is not None and kind not in _UNITLESS:

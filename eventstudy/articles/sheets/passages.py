@@ -60,8 +60,10 @@ class Texts:
         name, quote = self.article(cells), cells.raw("quote")
         start, end = cells.offset("start") or 0, cells.offset("end") or 0
         told = cells.offset("sentence_start") or 0, cells.offset("sentence_end") or 0
-        if self.articles is None or not name:
+        if self.articles is None:
             return Place(name, start, end, quote, told, None)
+        if not name:
+            return Place(name, 0, 0, quote, (0, 0), None)
         text = self.articles[name].text
         if not (0 <= start < end <= len(text)) or (quote.strip() and text[start:end] != quote):
             start, end = _looked_up(cells, text, quote, start, end)
