@@ -35,7 +35,7 @@ VerdictName = Literal[
 class Progress(Protocol):
     """Called as the work goes on: the stage's name, how much is done, how much there is."""
 
-    def __call__(self, stage: str, done: int, total: int) -> None:
+    def __call__(self, stage: str, done: int, total: int, /) -> None:
         """Take note of `done` out of `total` in `stage`."""
 
 

@@ -247,8 +247,9 @@ def test_last_week_told_on_a_sunday_may_be_the_week_just_ended():
     prices = load_prices("dow")
     assert check(move, prices, published={"text": date(2020, 1, 8)}).verdict == "contradicted"
     found = check(move, prices, published={"text": date(2020, 1, 12)})
-    assert found.verdict == "ambiguous"
-    assert "the week just ended (6 January 2020 to 10 January 2020)" in found.note
+    assert found.verdict == "confirmed"
+    assert "on 10 January 2020 the Dow Jones" in found.note
+    assert "the week just ended as last week, and of the two only that one agrees" in found.note
     assert (
         check(replace(move, value=Decimal("1.7")), prices, published={"text": date(2020, 1, 12)}).verdict
         == "contradicted"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Days = pd.DatetimeIndex | pd.Series[Any] | NDArray[np.datetime64] | Sequence[Any]
 
 _NOWHERE = -1
+_NS_IN_US = 1000
 
 
 class _Clock(NamedTuple):
@@ -98,8 +99,10 @@ def _catalogued(series: str, bare: pd.DatetimeIndex, moments: pd.DatetimeIndex) 
         moments = moments.tz_localize(zone, ambiguous=np.zeros(len(moments), dtype=bool), nonexistent="shift_forward")
     known = np.asarray(moments.notna())
     local = bare.where(~known, moments.tz_convert(zone).tz_localize(None).normalize().as_unit("us"))
-    place = market.days.searchsorted(local)
-    struck = np.searchsorted(market.struck, moments[known].tz_convert("UTC").as_unit("ns").asi8, side="right")
+    place = market.days.as_unit("us").searchsorted(local)  # whose years have no end, as those of "ns" do
+    struck = np.searchsorted(
+        market.struck // _NS_IN_US, moments[known].tz_convert("UTC").as_unit("us").asi8, side="right"
+    )
     place[known] = struck
     reached = (local >= market.days[0].replace(day=1, month=1)) & (local <= market.days[-1])
     return _Clock(market.days, local, np.where(reached, place, _NOWHERE))
@@ -118,13 +121,14 @@ def _by_index(index: pd.DatetimeIndex, bare: pd.DatetimeIndex, moments: pd.Datet
 def _choose(clock: _Clock, closed: str) -> pd.DatetimeIndex:
     """Do for each what `day_zero` does for one; -1 and places past the end are answered by no session."""
     days, place = clock.days, clock.place.copy()
-    first = days.searchsorted(clock.local)
-    shut = np.asarray(days[np.minimum(first, len(days) - 1)] != clock.local) | (first == len(days))
+    held = days.as_unit("us")
+    first = held.searchsorted(clock.local)
+    shut = np.asarray(held[np.minimum(first, len(held) - 1)] != clock.local) | (first == len(held))
     if closed == "drop":
         place[shut] = _NOWHERE
     elif closed == "previous":
         place[shut & (place >= 0)] = first[shut & (place >= 0)] - 1
     unknown = np.asarray(clock.local.isna())
-    missing = (place < 0) | (place >= len(days)) | unknown | (shut & np.asarray(clock.local < days[0]))
+    missing = (place < 0) | (place >= len(days)) | unknown | (shut & np.asarray(clock.local < held[0]))
     zeros = days[np.where(missing, 0, place)]
     return pd.DatetimeIndex(zeros.where(~missing))

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from eventstudy.columns import days_of, numbers_of, require_columns
 from eventstudy.display import Records
-from eventstudy.errors import EventStudyWarning, UsageError
+from eventstudy.errors import EventStudyWarning, PriceError, UsageError
 from eventstudy.records import Article, ReportedMove, Verdict
 from eventstudy.verdicts import tolerances as _tolerances
 from eventstudy.verdicts.bars import bars_from, source_of
@@ -113,6 +114,8 @@ def check_moves(
     ('confirmed', -1.09, -1.25, -0.75)
     """
     moves = _checked(moves, prices)
+    _check_cells(prices)
+    _check_cells(second)
     if published is None and any(_was_read(move) for move in moves):
         warnings.warn(_NO_DATES, EventStudyWarning, stacklevel=2)
     table = _tolerances.load(tolerances)
@@ -155,6 +158,22 @@ def _texts(published: object) -> dict[str, str]:
 def _was_read(move: ReportedMove) -> bool:
     """Tell whether a move was read from an article, which came out at some time, rather than given."""
     return any(one.startswith(("date: ", "phase: ")) for one in move.basis)
+
+
+def _check_cells(prices: object) -> None:
+    """Refuse a table of prices with cells that cannot be read, before they are compared with words."""
+    if prices is None:
+        return
+    if not isinstance(prices, pd.DataFrame):
+        raise UsageError(f"second: a {type(prices).__name__}, not a DataFrame; load_prices gives one")
+    require_columns(prices, ("series", "date", "close"))
+    numbers_of(prices["close"], "closes")
+    if len(prices) and pd.api.types.is_numeric_dtype(prices["date"]):
+        raise PriceError(f"the dates of the prices are numbers ({prices['date'].iloc[0]}): give days, 2020-01-03")
+    again = pd.DataFrame({"series": prices["series"], "date": days_of(prices["date"])}).duplicated().to_numpy()
+    if again.any():
+        one = prices.iloc[int(again.argmax())]
+        raise PriceError(f"two prices of {one['series']!r} on {str(one['date'])[:10]}: keep one row a session")
 
 
 def _checked(moves: object, prices: object) -> list[ReportedMove]:

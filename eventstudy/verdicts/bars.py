@@ -15,7 +15,7 @@ from eventstudy.errors import CalendarError, PriceError
 from eventstudy.instruments import catalogue, instrument_of
 from eventstudy.records import PriceRow
 from eventstudy.sessions import sessions
-from eventstudy.verdicts.futures import rolls_of
+from eventstudy.sessions.rolls import rolls_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

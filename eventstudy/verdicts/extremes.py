@@ -8,7 +8,6 @@ mirrored prices.
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,21 +16,23 @@ from eventstudy.records import Verdict
 from eventstudy.verdicts.bars import exact, price_row
 from eventstudy.verdicts.decide import OPEN, decide, plain, unusable
 from eventstudy.verdicts.extreme_notes import Mark, Tested, caution, finding, steps
+from eventstudy.verdicts.extreme_weights import weigh
 from eventstudy.verdicts.gate import flag_text
 from eventstudy.verdicts.moments import known_close, known_range
 from eventstudy.verdicts.periods import sessions_told
-from eventstudy.verdicts.relate import PASSING, REFUTING, tick_of
-from eventstudy.verdicts.relation import disjoint, interval, widen
+from eventstudy.verdicts.relate import PASSING, REFUTING
+from eventstudy.verdicts.relation import interval
 from eventstudy.verdicts.severity import extreme_rate
-from eventstudy.verdicts.spans import span_of
-from eventstudy.verdicts.tolerances import meaning
+from eventstudy.verdicts.spans import LATE_START, span_of
 from eventstudy.verdicts.within import so_far, sources_differ
 from eventstudy.verdicts.wording import day_text, sentence
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from numpy.typing import NDArray
 
-    from eventstudy.records import Interval, PriceRow, ReportedMove, VerdictName
+    from eventstudy.records import Direction, Interval, PriceRow, ReportedMove, VerdictName
     from eventstudy.verdicts.observables import Case
     from eventstudy.verdicts.spans import Span
 
@@ -55,7 +56,7 @@ def decide_extreme(case: Case, level: ReportedMove | None) -> Verdict:
     """
     move = case.move
     if move.direction is None:
-        return plain(case, "not_checkable", "the words do not say whether a high or a low is meant")
+        return _either(case, level)
     if move.value is not None:
         why = f"prices in {case.source} cannot count the extremes of a whole history, which this number asks for"
         return plain(case, "not_observable", why)
@@ -74,6 +75,18 @@ def decide_extreme(case: Case, level: ReportedMove | None) -> Verdict:
     if broken is None:
         return _sharpened(case, level, span, mute or _judge(case, level, span, _tested(case, level)))
     return mute or _since_break(case, level, replace(span, first=broken), flag_text(case.bars, broken))
+
+
+def _either(case: Case, level: ReportedMove | None) -> Verdict:
+    """Return the verdict on "a record 3,386.15", which is a high or a low: whichever prices agree with, if one only."""
+    ways: tuple[Direction, Direction] = ("up", "down")
+    found = [decide_extreme(replace(case, move=replace(case.move, direction=way)), level) for way in ways]
+    fits = [(way, one) for way, one in zip(ways, found, strict=True) if one.verdict in PASSING]
+    if len(fits) != 1 or case.move.value is not None:
+        return plain(case, "not_checkable", "the words do not say whether a high or a low is meant")
+    way, one = fits[0]
+    said = f"the words do not say which, and it can only be a {'high' if way == 'up' else 'low'}"
+    return replace(one, move=case.move, note=sentence(one.note[:-1], said))
 
 
 def _last_break(case: Case, span: Span) -> int | None:
@@ -121,7 +134,7 @@ def _mark(case: Case, name: str, prices: NDArray[np.float64], first: int, last: 
 
 def _judge(case: Case, level: ReportedMove | None, span: Span, tested: Tested) -> Verdict:
     marks = _marks(case, span)
-    verdict, holds = _weigh(case, marks, tested, level)
+    verdict, holds = weigh(case, marks, tested, level)
     verdict, remark = _as_far_as_seen(case, span, tested.prices, verdict)
     if verdict in PASSING:  # what all the prices leave of it holds of each
         holds = [(name, verdict if one == "confirmed" else one) for name, one in holds]
@@ -220,49 +233,10 @@ def _inside(case: Case, level: ReportedMove | None) -> Tested | None:
     return replace(found, rows=view.rows)
 
 
-def _weigh(
-    case: Case, marks: list[Mark], tested: Tested, level: ReportedMove | None
-) -> tuple[VerdictName, list[tuple[str, VerdictName]]]:
-    """Return the verdict, and which combination of price and former extreme gives what."""
-    sign, good = _sign(case), tested.good
-    if good in REFUTING:
-        return "contradicted", [("the level at its moment", "contradicted")]
-    edges = {name: sign * price for name, price in tested.prices.items()}
-    if "reported level" in tested.prices and level is not None:
-        band = meaning(level.value or Decimal(0), level.hedge, tick_of(case), case.table).tolerant
-        if disjoint(widen(tested.observed, case.table.epsilon_bound * case.bars.tick), band):
-            return "contradicted", [("the level within the day's range", "contradicted")]
-        edge = band.high if sign > 0 else band.low
-        edges["reported level"] = Decimal("Infinity") if edge is None else sign * edge
-    holds = {(name, mark.name): edge >= sign * mark.value for name, edge in edges.items() for mark in marks}
-    shown: list[tuple[str, VerdictName]] = [
-        (f"{name} against the {before} before", good if held else "contradicted")
-        for (name, before), held in holds.items()
-    ]
-    return _joined(holds, good), shown
-
-
-def _joined(holds: dict[tuple[str, str], bool], good: VerdictName) -> VerdictName:
-    """Return the verdict that the comparisons give together.
-
-    A close is one among closes. Where no phase is told the day's own far side is held against those before and its
-    close against closes, and either will do. Else a price must pass both, and one of the two leaves it open.
-    """
-    tested = {name for name, _ in holds}
-    if tested == {"close"}:
-        return good if holds["close", "closes"] else "contradicted"
-    if "close" in tested:
-        own = [held for (name, before), held in holds.items() if before == f"{name}s"]
-        return good if all(own) else "consistent" if any(own) else "contradicted"
-    if all(holds.values()):
-        return good
-    return "ambiguous" if any(holds.values()) else "contradicted"
-
-
 def _never_in_anchor(case: Case, tested: dict[str, Decimal]) -> bool:
     """Tell whether a span that an extreme is counted from did not hold as extreme a price itself."""
     anchor, dates = case.move.anchor, case.bars.dates
-    if anchor is None or np.datetime64(anchor.first) < dates[0]:
+    if anchor is None or (dates[0].item() - anchor.first).days > LATE_START:
         return False
     first = int(np.searchsorted(dates, np.datetime64(anchor.first)))
     last = max(int(np.searchsorted(dates, np.datetime64(anchor.last), side="right")), first + 1)

@@ -95,6 +95,8 @@ def _seen(case: Case, reading: Reading) -> str:
 def cautions(case: Case, chosen: Judged) -> list[str]:
     """Return what a reader of the verdict should know of the row and the reading."""
     bars, found = case.bars, []
+    if case.origin and chosen.verdict == "consistent" and chosen.reading.name != "reference":
+        found.append("it may be where the move came from, which no words say")
     if not chosen.reading.direct and chosen.verdict == "consistent":
         within = "these bars show the range of that time and not the moment"
         found.append(within if chosen.reading.when else "daily prices show the day's range and not the moment")
@@ -115,6 +117,8 @@ def context(case: Case) -> str:
     """Say what the open and the close of the day were, where the phase itself is not to be seen."""
     if case.base == case.i:  # after hours: the close itself is what is counted from
         return "" if case.i == 0 else context(replace(case, base=case.i - 1))
+    if 0 <= case.base < case.i - 1:  # a longer change: the day's own open and close are counted from the close before
+        return context(replace(case, base=case.i - 1))
     if case.base < 0 or not reference_of(case):
         return ""
     shown = []

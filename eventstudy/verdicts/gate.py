@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.verdicts.bars import coverage, exact, expected, flagged, place
+from eventstudy.verdicts.joint import CAME_FROM
 from eventstudy.verdicts.moments import known_close
 from eventstudy.verdicts.observables import CHANGES, is_level, reference_of, scale_of
 from eventstudy.verdicts.periods import sessions_told
@@ -34,6 +35,7 @@ __all__ = [
 
 _LONGEST_PAUSE = 10
 """Calendar days without a row before a series without a calendar counts as broken off."""
+_MANY_ROLLS = 3
 _NIGHT_AHEAD = 3
 """Calendar days that a weekend's night trading may lie before the session it belongs to."""
 
@@ -77,10 +79,10 @@ def _last_within(bars: Bars, first: date, last: date) -> int | None:
 
 def base_of(move: ReportedMove, bars: Bars, i: int) -> int:
     """Return the row a change is counted from: the session before, or the last one before a longer window."""
-    if move.kind not in _FROM_AN_ANCHOR:
-        return i - 1
-    if move.phase == "after_hours":
+    if move.phase == "after_hours" and (move.kind in _FROM_AN_ANCHOR or is_level(move)):
         return i  # counted from the close that it came after
+    if move.kind not in _FROM_AN_ANCHOR and CAME_FROM not in move.basis:
+        return i - 1
     count = sessions_told(move)
     if count is not None and move.window is not None:
         return max(i - count, -1)
@@ -153,7 +155,8 @@ def reference_problem(case: Case) -> str | None:
         return f"the close of {before} that the move is counted from is stale"
     rolls = [day_text(bars.dates[k].item()) for k in range(base + 1, i + 1) if bars.roll[k]]
     if rolls and not case.origin:
-        return f"the change joins two contracts: {called(bars.series)} rolled on {listed(rolls)}"
+        when = f"on {listed(rolls)}" if len(rolls) <= _MANY_ROLLS else f"{len(rolls)} times, {rolls[0]} to {rolls[-1]}"
+        return f"the change joins two contracts: {called(bars.series)} rolled {when}"
     gap = _gap(case)
     if gap:
         return f"the session before is missing from the prices: {gap}"

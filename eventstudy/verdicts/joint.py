@@ -27,6 +27,7 @@ CAME_FROM = "value: level it came from"
 
 _NUMERIC = {"percent_change", "price_change", "point_change", "price_level"}
 _RANGE = {"at_least", "at_most"}
+_PASSED = {"more_than", "less_than"}
 _PAIR = 2
 
 
@@ -81,7 +82,7 @@ def statement_of(moves: Sequence[ReportedMove], table: Tolerances) -> Statement:
 
 def _origin(moves: list[ReportedMove]) -> ReportedMove | None:
     """Return the level a change came from: one told as such beside other numbers, or the further back of two levels."""
-    levels = [move for move in moves if move.kind == "price_level" and move.hedge not in _RANGE]
+    levels = [move for move in _exact_levels(moves) if move.hedge not in _RANGE]
     told = [move for move in levels if CAME_FROM in move.basis and len(moves) > 1]
     named = told or [move for move in levels if move.quote.lower().startswith("from ")]
     if len(named) == 1:
@@ -91,6 +92,13 @@ def _origin(moves: list[ReportedMove]) -> ReportedMove | None:
         return None
     low, high = sorted(levels, key=lambda move: (move.value or Decimal(0), move.move_id))
     return low if direction == "up" else high
+
+
+def _exact_levels(moves: list[ReportedMove]) -> list[ReportedMove]:
+    """Return the levels of a statement; beside a level that is told, a threshold it passed is no other price."""
+    levels = [move for move in moves if move.kind == "price_level"]
+    told = [move for move in levels if move.hedge not in _PASSED]
+    return told or levels
 
 
 def _band(moves: list[ReportedMove], table: Tolerances) -> Interval | None:
@@ -116,7 +124,7 @@ def _tolerant(move: ReportedMove, table: Tolerances) -> Interval:
 
 def _references(rest: list[ReportedMove], origin: ReportedMove | None, table: Tolerances) -> list[list[Interval]]:
     """Return, for each direction the change may have had, the references that the numbers imply."""
-    level = _band([move for move in rest if move.kind == "price_level"], table)
+    level = _band(_exact_levels(rest), table)
     change = _band([move for move in rest if move.kind in {"price_change", "point_change"}], table)
     share = _band([move for move in rest if move.kind == "percent_change" and move.unit in {None, "percent"}], table)
     start = None if origin is None else _tolerant(origin, table)

@@ -15,6 +15,7 @@ from eventstudy.errors import CalendarError, UsageError
 from eventstudy.records import Article
 from eventstudy.sessions import half_days, struck_at
 from eventstudy.verdicts.bars import coverage
+from eventstudy.verdicts.parts import stretch_of_part
 from eventstudy.verdicts.wording import day_text
 
 if TYPE_CHECKING:
@@ -199,20 +200,34 @@ def clock(moment: datetime, zone: str) -> str:
 def stretch_of(case: Case) -> Stretch | None:
     """Return the time that a move speaks of, None where that is not known or lies after the publication."""
     hours, covered = hours_of(case.bars, case.i, case.table), coverage(case.bars, case.table)
-    moment, table = moment_of(case.move), case.table
+    moment = moment_of(case.move)
     if moment is not None:
-        if case.published is not None and moment > case.published:
-            return None
-        first, last = moment - timedelta(minutes=table.minutes_before), moment + timedelta(minutes=table.minutes_after)
-        return _cut(first, last, moment, case.published)
+        return _around(case, moment)
     if hours is None or covered is None:
         return None
+    if case.words.part is not None:
+        part = stretch_of_part(case.words.part, hours, covered)
+        return None if part is None else _cut(*part, None, case.published)
     span = _of_phase(case, hours, covered)
     if span is None:
         return None
     in_session = case.move.phase in {"intraday", "unspecified", "close"}
     at = None if in_session and (case.published is None or case.published >= span[1]) else span[1]
     return _cut(*span, at, case.published)
+
+
+def _around(case: Case, moment: datetime) -> Stretch | None:
+    """Return the time around a clock time, or soon after or before it, None where it came after the article."""
+    if case.published is not None and moment > case.published:
+        return None
+    before, after = timedelta(minutes=case.table.minutes_before), timedelta(minutes=case.table.minutes_after)
+    hours = hours_of(case.bars, case.i, case.table)
+    if case.words.by_then and hours is not None and hours.first < moment:
+        return _cut(hours.first, moment, None, case.published)
+    if case.words.shortly:
+        ends = (moment, moment + 2 * before) if case.words.shortly == "after" else (moment - 2 * before, moment)
+        return _cut(*ends, None, case.published)
+    return _cut(moment - before, moment + after, moment, case.published)
 
 
 def _of_phase(case: Case, hours: Hours, covered: Coverage) -> tuple[datetime, datetime] | None:

@@ -149,7 +149,8 @@ def readings(case: Case) -> tuple[Reading, ...]:
     elif phase == "close":
         found = [single(case, "close", case.bars.close[case.i])] if known_close(case) else []
     else:
-        found = _inside_day(case, timed=move.time is not None or phase == "overnight")
+        timed = move.time is not None or phase == "overnight" or case.words.part is not None
+        found = _inside_day(case, timed=timed)
     return tuple(one for one in found if one is not None)
 
 
@@ -159,8 +160,9 @@ def at_the_close(case: Case) -> bool:
     It is where the article is known to have come out after it and no word of the statement speaks of a moment inside
     the day. "Rose 1.5 percent on Friday", told that evening, is Friday's close, and no price of the day beside it.
     """
-    inside = case.spoken_inside or case.inside_day
-    if case.move.phase != "unspecified" or case.move.time is not None or inside or case.origin:
+    over_a_span = case.move.kind in CHANGES and case.move.window is not None and not case.words.moment
+    inside = (case.spoken_inside or case.inside_day) and not over_a_span
+    if case.move.phase != "unspecified" or case.move.time is not None or inside or case.origin or case.words.part:
         return False
     if case.published is None:
         return case.late
@@ -177,7 +179,9 @@ def _inside_day(case: Case, *, timed: bool) -> list[Reading | None]:
     if at_the_close(case) and np.isfinite(bars.close[i]):
         return [single(case, "close", bars.close[i])]
     at_close = case.move.phase == "unspecified" and not timed and not case.inside_day and known_close(case)
-    return [single(case, "close", bars.close[i]), day] if at_close else [day]
+    if "phase: undone inside the day" in case.move.basis and known_range(case):
+        return [*(single(case, side, (bars.high if side == "high" else bars.low)[i]) for side in far_sides(case)), day]
+    return [single(case, "close", bars.close[i]), day] if at_close and not case.words.moment else [day]
 
 
 def _side_told(case: Case) -> tuple[str, ...]:
@@ -191,9 +195,10 @@ def _side_told(case: Case) -> tuple[str, ...]:
     if "phase: as much as" in move.basis and move.direction and move.hedge == "exact":
         return far_sides(case)
     above = move.hedge in {"more_than", "at_least"}
-    if move.hedge not in THRESHOLDS or words.stayed:
+    if move.hedge not in THRESHOLDS or (words.stayed and not words.all_day):
         return ()
-    if is_level(move) and move.hedge in {"at_least", "at_most"} and words.ranged:
+    ranged = move.hedge in {"at_least", "at_most"} and words.ranged
+    if is_level(move) and (ranged or words.stayed):  # "held above $51 all day"
         return ("low",) if above else ("high",)
     if is_level(move) and move.direction != ("down" if above else "up") and move.hedge in {"more_than", "less_than"}:
         return ("high",) if above else ("low",)

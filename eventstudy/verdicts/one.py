@@ -13,6 +13,7 @@ from eventstudy.verdicts.observables import CHANGES
 from eventstudy.verdicts.on_series import Evidence, on_series
 from eventstudy.verdicts.orders import decide_order
 from eventstudy.verdicts.other_spans import doubted
+from eventstudy.verdicts.relate import PASSING, REFUTING
 from eventstudy.verdicts.second import beside
 from eventstudy.verdicts.spoken import Words
 from eventstudy.verdicts.wording import called, listed, sentence
@@ -63,8 +64,14 @@ def placed(moves: Sequence[ReportedMove]) -> list[ReportedMove]:
     for move in moves:
         beside = dated.get((move.article, move.group, move.instrument))
         start = move.date is None and CAME_FROM in move.basis and beside is not None
-        found.append(replace(move, date=beside.date, phase=beside.phase) if start and beside is not None else move)
+        told = start and beside is not None
+        found.append(_started(move, beside) if told and beside is not None else move)
     return found
+
+
+def _started(move: ReportedMove, beside: ReportedMove) -> ReportedMove:
+    """Return a level that a change came from where the change is: on its day, or at the start of its span."""
+    return replace(move, date=beside.date, phase=beside.phase, window=beside.window, anchor=beside.anchor)
 
 
 def key(move: ReportedMove) -> _Key:
@@ -153,7 +160,8 @@ def check_one(move: ReportedMove, setting: Setting, identified: str | None) -> V
     lost = [name for name in names if name not in held]
     every = [_on(move, name, setting) for name in held]
     if identified is None:
-        return combine(every, lost)
+        found = combine(every, lost)
+        return _unless_excluded(found, move, held, setting) if lost else found
     severities = [one.severity for one in every if one.severity is not None]
     verdict_on_it = combine([one for one in every if one.series == identified], lost)
     chosen = (
@@ -161,6 +169,21 @@ def check_one(move: ReportedMove, setting: Setting, identified: str | None) -> V
     )
     note = sentence(verdict_on_it.note[:-1], chosen)
     return replace(verdict_on_it, note=note, severity=max(severities, default=None))
+
+
+def _unless_excluded(found: Verdict, move: ReportedMove, held: Sequence[str], setting: Setting) -> Verdict:
+    """Return a verdict that agrees as one left open, where other numbers of the statement exclude all that are held."""
+    others = [one for one in setting.statements[key(move)].moves if one != move]
+    if found.verdict not in PASSING or not others:
+        return found
+    excluded = all(any(_on(one, name, setting).verdict in REFUTING for one in others) for name in held)
+    if not excluded:
+        return found
+    said = "another number of the statement does not fit it, so that one which is not among the prices may be meant"
+    told = (
+        found.note[:-1].replace(" agree: ", " leave it open: ", 1).replace(" do not disagree: ", " leave it open: ", 1)
+    )
+    return replace(found, verdict="ambiguous", note=sentence(told, said), tried=())
 
 
 def _refused(move: ReportedMove, setting: Setting) -> tuple[VerdictName, str] | None:
@@ -171,7 +194,8 @@ def _refused(move: ReportedMove, setting: Setting) -> tuple[VerdictName, str] | 
         return "not_checkable", "the words give no quantity"
     if move.kind in CHANGES and move.value is not None and move.value < 0:
         return "not_checkable", f"a change is told by its size and its direction, not as {move.value}"
-    if not setting.statements[key(move)].consistent and move.kind not in _COUNTED:
+    several = bool(setting.words.get(move, Words()).periods)  # numbers of a day and of its month need not agree
+    if not setting.statements[key(move)].consistent and move.kind not in _COUNTED and not several:
         return "internally_inconsistent", (
             "the level, the change and the percentage of this statement cannot all come from one earlier price, "
             "which takes no prices to see"
@@ -212,6 +236,19 @@ def _on_pair(move: ReportedMove, first: str, second: str, setting: Setting) -> V
     return beside(found, decide_order(move, *(_second(one, setting) for one in evidence)))
 
 
+def _beside(found: Verdict, other: Verdict, evidence: Evidence) -> Verdict:
+    return beside(found, other, evidence.table.sources_ticks * evidence.bars.tick)
+
+
+def _unheld(found: Verdict, name: str, setting: Setting) -> Verdict:
+    """Return a verdict that says so where the second source holds no prices of the series."""
+    if not setting.second_source or found.verdict not in PASSING | REFUTING:
+        return found
+    return replace(
+        found, note=sentence(found.note[:-1], f"prices in {setting.second_source} hold none of {called(name)}")
+    )
+
+
 def _evidence(move: ReportedMove, name: str, setting: Setting) -> Evidence:
     published = setting.published.get(move.article)
     words = setting.words.get(move, Words())
@@ -227,7 +264,9 @@ def _second(evidence: Evidence, setting: Setting) -> Evidence:
 def _on(move: ReportedMove, name: str, setting: Setting) -> Verdict:
     """Return the verdict on one candidate."""
     statement, evidence = setting.statements[key(move)], _evidence(move, name, setting)
-    found = doubted(on_series(move, statement, evidence))
+    several = evidence.words.several_days
+    found = doubted(on_series(move, statement, evidence), several_days=several)
     if name not in setting.second:
-        return found
-    return beside(found, doubted(on_series(move, statement, _second(evidence, setting))))
+        return _unheld(found, name, setting)
+    other = _second(evidence, setting)
+    return _beside(found, doubted(on_series(move, statement, other), several_days=several), evidence)

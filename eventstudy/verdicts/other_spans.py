@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from eventstudy.records import DateSpan
 from eventstudy.verdicts.bars import expected
+from eventstudy.verdicts.observables import CHANGES
+from eventstudy.verdicts.periods import period_of
 from eventstudy.verdicts.relate import PASSING, REFUTING
 from eventstudy.verdicts.wording import day_text, listed, sentence
 
@@ -29,9 +31,16 @@ _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
 
 
-def doubted(found: Verdict) -> Verdict:
+def doubted(found: Verdict, *, several_days: bool = False) -> Verdict:
     """Return a verdict on words whose day or period is not certain: they may leave it open and refute nothing."""
-    if found.verdict not in REFUTING or not any(one.startswith(_UNSURE) for one in found.move.basis):
+    unsure = any(one.startswith(_UNSURE) for one in found.move.basis) or (several_days and found.move.kind in CHANGES)
+    if found.verdict == "contradicted" and _far_from_any_price(found):
+        why = (
+            f"prices in {found.source} leave it open: the number is far from any price of the index, and may be "
+            "a change"
+        )
+        return replace(found, verdict="ambiguous", note=sentence(why), tried=())
+    if found.verdict not in REFUTING or not unsure:
         return found
     why = (
         f"prices in {found.source} leave it open: the sentence tells of more than one day or period, and the one taken "
@@ -40,32 +49,51 @@ def doubted(found: Verdict) -> Verdict:
     return replace(found, verdict="ambiguous", note=sentence(why), tried=(*found.tried, ("as read", found.verdict)))
 
 
+def _far_from_any_price(found: Verdict) -> bool:
+    """Tell whether a level in points is less than a third of what the index stood at."""
+    value, seen = found.move.value, found.observed.low if found.observed is not None else None
+    level = found.move.kind == "price_level" and found.move.unit == "points"
+    return level and value is not None and seen is not None and 3 * abs(value) < seen
+
+
 def week_just_ended(move: ReportedMove, published: datetime | None) -> ReportedMove | None:
     """Return a move of "last week", told on a weekend, as one of the week that has just ended; None for any other."""
-    if published is None or move.window is None or published.weekday() < _SATURDAY:
+    if published is None or published.weekday() < _SATURDAY:
         return None
-    monday = published.date() - timedelta(days=published.weekday())
-    window = move.window
+    monday, window = published.date() - timedelta(days=published.weekday()), move.window
+    if move.kind == "rank" and period_of(move) == "week":
+        return _later_rank(move, monday)
+    if window is None:
+        return None
     if window.first != monday - _WEEK or window.last >= monday or (monday - window.last).days > _SATURDAY:
         return None
     later = DateSpan(window.first + _WEEK, window.last + _WEEK)
     return replace(move, window=later, date=None if move.date is None else move.date + _WEEK)
 
 
+def _later_rank(move: ReportedMove, monday: date) -> ReportedMove | None:
+    """Return a rank of the week before the last as one of the last, None for one of another week."""
+    if move.date is None or not monday - _WEEK <= move.date < monday:
+        return None
+    window = None if move.window is None else DateSpan(move.window.first, move.window.last + _WEEK)
+    return replace(move, date=move.date + _WEEK, window=window)
+
+
 def of_week_just_ended(found: Verdict, later: Verdict) -> Verdict:
-    """Return a verdict on the week before beside that on the week just ended: where they part it is left open."""
+    """Return the verdict on the week just ended, where words of a weekend that name last week agree with it alone."""
     if found.verdict not in REFUTING or later.verdict not in PASSING:
         return found
-    week = later.move.window
-    told = "" if week is None else f" ({day_text(week.first)} to {day_text(week.last)})"
-    why = (
-        f"prices in {found.source} leave it open: the week before the last disagrees, and the week just ended{told}, "
-        "which words of a weekend may mean as well, agrees"
+    said = "words of a weekend may mean the week just ended as last week, and of the two only that one agrees"
+    other = ("the week before", found.verdict)
+    rates = [one.severity for one in (found, later) if one.severity is not None]
+    return replace(
+        later,
+        move=found.move,
+        severity=min(sum(rates), 1.0) if rates else None,
+        note=sentence(later.note[:-1], said),
+        variants=(*later.variants, other),
+        tried=(*later.tried, other),
     )
-    variants = (*found.variants, ("the week just ended", later.verdict))
-    tried = (*found.tried, ("the week just ended", later.verdict))
-    rows = found.rows + later.rows
-    return replace(found, verdict="ambiguous", note=sentence(why), variants=variants, tried=tried, rows=rows)
 
 
 def ended_spans(move: ReportedMove, bars: Bars) -> list[tuple[str, ReportedMove]]:

@@ -90,7 +90,7 @@ def _severity(case: Case, judged: list[Judged], chosen: Judged, tolerant: Interv
 def _turned(case: Case, chosen: Judged) -> str | None:
     """Say whether a level was reached against the direction told; another reference may explain it."""
     move = case.move
-    if not is_level(move) or move.direction is None or case.origin or not chosen.reading.direct:
+    if not is_level(move) or move.direction is None or case.origin or not chosen.reading.direct or case.words.turned:
         return None
     if reference_problem(case) or chosen.reading.name in {"high", "low"}:
         return None

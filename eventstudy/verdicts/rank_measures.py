@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from eventstudy.verdicts.observables import Case
 
-__all__ = ["changes_by", "exact_change", "measures", "sign_of_rank"]
+__all__ = ["below_zero", "changes_by", "exact_change", "measures", "sign_of_rank"]
 
 _RELATIVE = re.compile(r"%|\bper ?cent(?:age)?\b(?!\W+points?\b)", re.IGNORECASE)
+_INTRADAY = re.compile(r"\bintra-?day\b", re.IGNORECASE)
 _IN_PRICE = re.compile(r"\bpoints?\b|\bdollars?\b", re.IGNORECASE)
 
 
@@ -29,9 +30,21 @@ def sign_of_rank(case: Case) -> int:
 
 
 def measures(case: Case, *, inner: bool = False) -> list[tuple[str, bool, bool]]:
-    """Return the measures that the phase admits, of those in the unit that the words name."""
+    """Return the measures that the phase admits, of those in the unit that the words name.
+
+    A yield is ranked in points of its per cent, whatever the words; no percentage is counted from or to a price at or
+    below zero.
+    """
     every, named = _by_phase(case, inner=inner), _relative_told(case)
-    return [one for one in every if named is None or one[2] == named] or every
+    sound = [one for one in every if not (one[2] and below_zero(case, far=one[1]))]
+    return sound if named is None or case.bars.unit == "percent" else [one for one in sound if one[2] == named]
+
+
+def below_zero(case: Case, *, far: bool = True) -> bool:
+    """Tell whether the close before, or the price that the day is measured to, is at or below zero."""
+    bars = case.bars
+    to = bars.close if not far else bars.high if sign_of_rank(case) > 0 else bars.low
+    return bool(bars.close[case.base] <= 0 or to[case.i] <= 0)
 
 
 def _relative_told(case: Case) -> bool | None:
@@ -52,9 +65,9 @@ def _by_phase(case: Case, *, inner: bool) -> list[tuple[str, bool, bool]]:
     closes = [(f"{money} from close to close", False, False), ("per cent from close to close", False, True)]
     fars = [(f"{money} from the close before to the {side}", True, False)]
     fars.append((f"per cent from the close before to the {side}", True, True))
-    if case.bars.unit == "percent" or not case.bars.close[case.base] > 0:  # a yield moves in points of its per cent
+    if case.bars.unit == "percent":
         closes, fars = closes[:1], fars[:1]
-    if not known_close(case) or inner:
+    if not known_close(case) or inner or _INTRADAY.search(case.move.quote):
         return fars if np.isfinite((case.bars.high + case.bars.low)[case.i]) else []
     if case.move.phase == "close":
         return closes
@@ -69,8 +82,8 @@ def changes_by(case: Case, *, far: bool, relative: bool) -> NDArray[np.float64]:
     change = np.full(len(bars.close), np.nan)
     change[1:] = sign_of_rank(case) * (to[1:] - bars.close[:-1])
     if relative:
-        before = np.where(bars.close[:-1] > 0, bars.close[:-1], np.nan)  # no percentage of nothing, or of less
-        change[1:] /= before
+        sound = (bars.close[:-1] > 0) & (to[1:] > 0)  # no percentage of nothing, or of less
+        change[1:] /= np.where(sound, bars.close[:-1], np.nan)
     return np.round(change, 12)  # equal decimals must compare equal
 
 

@@ -47,8 +47,10 @@ def _shown(case: Case, one: Rank, change: Decimal) -> str:
     )
 
 
-def note(case: Case, verdict: VerdictName, ranks: list[Rank], n: int, span: Span, unit: str = "session") -> str:
-    """Return what the ranks show."""
+def note(
+    case: Case, verdict: VerdictName, ranks: list[Rank], n: int, span: Span, unit: str = "session", unsure: str = ""
+) -> str:
+    """Return what the ranks show; `unsure` says why the day's bar leaves open what it does not refute."""
     opening = {
         "confirmed": "agree", "confirmed_loose": "agree", "consistent": "do not disagree", "contradicted": "disagree",
     }.get(verdict, "leave it open")  # fmt: skip
@@ -60,12 +62,11 @@ def note(case: Case, verdict: VerdictName, ranks: list[Rank], n: int, span: Span
         told.append(f"{ordinal(one.rank)} in {one.measure} ({_shown(case, one, one.value)}{against})")
     back = "" if span.whole else f"prices go back no further than {day_text(case.bars.dates[span.first].item())}"
     loose = (
-        "the span counted from held none as large, so the report understates" if verdict == "confirmed_loose" else ""
+        "the span counted from held none as large by its closes, so the report understates"
+        if verdict == "confirmed_loose"
+        else ""
     )
     who, day = called(case.bars.series), day_text(case.bars.dates[case.i].item())
     when = f"on {day}" if unit == "session" else f"in the {unit} to {day}"
     finding = f"prices in {case.source} {opening}: of {n + 1} {unit}s the move of {who} {when} is {listed(told)}"
-    necessary = (
-        "daily prices cannot show the moment meant" if verdict == "consistent" and case.move.phase != "close" else ""
-    )
-    return sentence(finding, back, loose, necessary)
+    return sentence(finding, back, loose, unsure if verdict == "consistent" else "")

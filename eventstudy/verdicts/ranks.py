@@ -21,12 +21,12 @@ from eventstudy.verdicts.decide import OPEN, plain, unusable
 from eventstudy.verdicts.gate import flag_text
 from eventstudy.verdicts.moments import day_alone, known_close, known_range
 from eventstudy.verdicts.periods import BY_PUBLICATION, by_period, ends_of, period_of, unfinished
-from eventstudy.verdicts.rank_measures import changes_by, exact_change, measures, sign_of_rank
+from eventstudy.verdicts.rank_measures import below_zero, changes_by, exact_change, measures, sign_of_rank
 from eventstudy.verdicts.rank_notes import Rank, note, step
 from eventstudy.verdicts.rank_runs import rank_of_runs
 from eventstudy.verdicts.relate import PASSING
 from eventstudy.verdicts.severity import rate
-from eventstudy.verdicts.spans import span_of
+from eventstudy.verdicts.spans import LATE_START, span_of
 from eventstudy.verdicts.within import so_far, sources_differ
 from eventstudy.verdicts.wording import day_text, ordinal, sentence
 
@@ -78,6 +78,8 @@ def _of_session(case: Case) -> Verdict:
     if span is None or not len(sample):
         return _nothing_before(case)
     daily = _judge(case, span, sample)
+    if daily.verdict in {"contradicted", "ambiguous"}:
+        daily = _without_first_day(case, span, sample, daily)
     if case.ticks is None or daily.verdict not in OPEN or case.move.phase == "close":
         return daily
     differ = sources_differ(case)
@@ -85,6 +87,20 @@ def _of_session(case: Case) -> Verdict:
         return plain(case, "data_problem", differ)
     view = so_far(case)
     return daily if view is None else _judge(replace(case, source=case.ticks.source), span, sample, view)
+
+
+def _without_first_day(case: Case, span: Span, sample: NDArray[np.intp], daily: Verdict) -> Verdict:
+    """Return a rank "in a month" that only the day exactly a month before outranks as one left open."""
+    window, first = case.move.window, case.bars.dates[span.first].item()
+    if case.move.anchor is not None or window is None or window.first != first or first.day != window.last.day:
+        return daily
+    inner = sample[sample > span.first]
+    if not len(inner) or _judge(case, span, inner).verdict not in PASSING:
+        return daily
+    why = f"only {day_text(first)}, the first day of the span, had a larger one, and it may not count"
+    return replace(
+        daily, verdict="ambiguous", note=sentence(daily.note[:-1].replace(" disagree: ", " leave it open: ", 1), why)
+    )
 
 
 def _nothing_before(case: Case) -> Verdict:
@@ -160,12 +176,18 @@ def _ceiling(case: Case, n: int) -> int:
     return max(1, min(case.table.rank_among, top))
 
 
-def _over(case: Case) -> bool:
-    """Tell whether the article is known to have come out after the session, and means it as a whole."""
+def _left_open(case: Case) -> str:
+    """Say why a daily bar can only test what is necessary for a rank; empty where it shows the very move."""
     move, day = case.move, case.bars.dates[case.i].item()
-    if move.phase != "unspecified" or move.time is not None or _AMONG.search(move.quote):
-        return False
-    return case.published is None or (known_range(case) and not day_alone(case.published, day))
+    if move.phase == "close" and known_close(case):
+        return ""
+    if _AMONG.search(move.quote):
+        return "words like among name no exact place"
+    if move.phase != "unspecified" or move.time is not None:
+        return "daily prices cannot show the moment meant"
+    if case.published is None or (known_range(case) and not day_alone(case.published, day)):
+        return ""
+    return f"the session of {day_text(day)} may not have been over when the article came out"
 
 
 def _judge(
@@ -173,13 +195,16 @@ def _judge(
 ) -> Verdict:
     reached = None if view is None else view.high if sign_of_rank(case) > 0 else view.low
     ranks = [_rank(case, span, sample, one, reached) for one in measures(case, inner=view is not None)]
+    if not ranks and below_zero(case):
+        why = "a price at or below zero has no percentage to be ranked by; a change in money can be"
+        return plain(case, "data_problem", f"prices in {case.source} cannot be held against this: {why}")
     if not ranks:
-        return plain(case, "not_observable", f"prices in {case.source} hold closes only, which came after the article")
+        return plain(case, "not_observable", f"prices in {case.source} hold closes only, which do not show this")
     ceiling = _ceiling(case, len(sample) + 1)
     exact_rank = span.whole and not _AMONG.search(case.move.quote)  # an ordinal over a whole span is met, not beaten
     holds = [(one.rank == ceiling if exact_rank else one.rank <= ceiling) and one.value > 0 for one in ranks]
-    seen = view is not None or (case.move.phase == "close" and known_close(case)) or _over(case)
-    good: VerdictName = "confirmed" if seen and span.whole else "consistent"
+    unsure = "" if view is not None else _left_open(case)
+    good: VerdictName = "confirmed" if span.whole and not unsure else "consistent"
     verdict: VerdictName = good if all(holds) else "ambiguous" if any(holds) else "contradicted"
     if verdict == "confirmed" and _anchor_smaller(case, ranks):
         verdict = "confirmed_loose"
@@ -192,7 +217,7 @@ def _judge(
         core=band,
         tolerant=band,
         severity=_severity(case, len(sample), ceiling),
-        note=note(case, verdict, ranks, len(sample), span, unit),
+        note=note(case, verdict, ranks, len(sample), span, unit, unsure),
         series=case.bars.series,
         rows=_rows(case, ranks, view),
         arithmetic=tuple(step(case, one, len(sample)) for one in ranks),
@@ -240,13 +265,15 @@ def _variants(ranks: list[Rank], holds: list[bool], good: VerdictName) -> tuple[
 
 
 def _anchor_smaller(case: Case, ranks: list[Rank]) -> bool:
-    """Tell whether the span counted from held no move as large: the report understates; not asked of "among"."""
+    """Tell whether the span counted from held no move as large, by closes if these are ranked; not asked of "among"."""
     anchor, dates = case.move.anchor, case.bars.dates
-    if anchor is None or _AMONG.search(case.move.quote) or np.datetime64(anchor.first) <= dates[0]:
+    late = anchor is None or (dates[0].item() - anchor.first).days > LATE_START
+    if anchor is None or late or _AMONG.search(case.move.quote):
         return False
     first = int(np.searchsorted(dates, np.datetime64(anchor.first)))
     last = max(int(np.searchsorted(dates, np.datetime64(anchor.last), side="right")), first + 1)
-    for one in ranks:
+    by_close = [one for one in ranks if not one.far]
+    for one in by_close or ranks:
         changes = changes_by(case, far=one.far, relative=one.relative)
         if np.nanmax(changes[first:last]) >= changes[case.i]:
             return False

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.verdicts.bars import exact
-from eventstudy.verdicts.decide import decide
+from eventstudy.verdicts.decide import decide, plain
 from eventstudy.verdicts.gate import problem, reference_problem
-from eventstudy.verdicts.moments import hours_of, moment_of
-from eventstudy.verdicts.observables import CHANGES
-from eventstudy.verdicts.relate import PASSING, REFUTING
+from eventstudy.verdicts.moments import hours_of, known_close, known_range, moment_of
+from eventstudy.verdicts.observables import CHANGES, single
+from eventstudy.verdicts.outcome import finish
+from eventstudy.verdicts.relate import PASSING, REFUTING, bands_of, relate
 from eventstudy.verdicts.relation import disjoint, interval, point
 from eventstudy.verdicts.ticks import seen
 from eventstudy.verdicts.wording import day_text, listed, number, sentence, span_text
@@ -39,7 +40,11 @@ _BEFORE_THE_OPEN = {"premarket", "overnight", "open"}
 def decide_from_references(case: Case, statement: Statement) -> Verdict:
     """Return the verdict on a number, counted from the reference that its statement implies."""
     by_close, implied = decide(case), statement.reference
-    if implied is None or (implied.low is None and implied.high is None) or not _comparable(case):
+    if case.origin and by_close.verdict in REFUTING and not case.words.closed:
+        return _within_the_day(case, by_close)
+    settled = case.move.window is not None or by_close.verdict in PASSING
+    several = settled and bool(case.words.periods)  # a day's numbers may stand among a month's
+    if implied is None or (implied.low is None and implied.high is None) or several or not _comparable(case):
         return by_close
     unit, close = case.bars.unit, exact(case.bars, case.bars.close[case.base])
     apart = disjoint(point(close), implied)
@@ -62,6 +67,25 @@ def decide_from_references(case: Case, statement: Statement) -> Verdict:
         said = f"{told}, which the close before, {number(close, unit)}, is not{nor}"
     told_by_close = replace(by_close, note=sentence(by_close.note[:-1], said))
     return told_by_close if fits or by_close.verdict != "consistent" else _from_nowhere(case, told_by_close, implied)
+
+
+def _within_the_day(case: Case, by_close: Verdict) -> Verdict:
+    """Return the verdict on a level that a move came from, tried on the open, the high and the low of the day.
+
+    "Slid from $71.75 to settle at $65.44" may start from any of these; closes alone cannot tell.
+    """
+    bars, i, bands = case.bars, case.i, bands_of(case)
+    tried = [("open", bars.open[i]), ("high", bars.high[i]), ("low", bars.low[i])]
+    if not np.isfinite([bars.high[i], bars.low[i]]).all():
+        why = f"prices in {case.source} cannot show this: they hold closes only, and a price of the day may be meant"
+        return plain(case, "not_observable", why)
+    found = [single(case, name, price) for name, price in tried]
+    judged = [relate(case, one, bands) for one in found if one is not None]
+    fits = [one for one in judged if one.verdict in PASSING]
+    if not fits or not known_range(case):
+        return by_close
+    said = f"it is not the close before, {number(exact(bars, bars.close[case.base]), bars.unit)}"
+    return finish(case, bands, judged, replace(fits[0], verdict="consistent"), (said,))
 
 
 def _from_nowhere(case: Case, found: Verdict, implied: Interval) -> Verdict:
@@ -106,6 +130,8 @@ def _others(case: Case) -> list[tuple[str, Decimal]]:
     day, hours, moment = day_text(bars.dates[i].item()), hours_of(bars, i, case.table), moment_of(case.move)
     opened = exact(bars, bars.open[i])
     known = case.published is None or hours is None or hours.first < case.published
+    after_close = case.words.read and case.move.phase in {"unspecified", "close"} and known_close(case)
+    known = known and (case.words.opened or not after_close)
     if case.move.phase not in _BEFORE_THE_OPEN and opened.is_finite() and known and case.base == i - 1:
         found.append((f"the open of {day}", opened))
     before = hours_of(bars, case.base, case.table)

@@ -152,7 +152,9 @@ def _relate_bound(case: Case, reading: Reading, observed: Interval, bands: Bands
         return Judged(reading, "consistent")
     if _understated(observed, bands):
         return Judged(reading, "consistent", "the report understates")
-    return Judged(reading, "contradicted", _gap_text(observed, bands))
+    directed = not is_level(case.move) and case.move.direction is not None
+    forward = directed and observed.low is not None and observed.low > flat_of(case)
+    return Judged(reading, "direction_only" if forward else "contradicted", _gap_text(observed, bands))
 
 
 def _understated(observed: Interval, bands: Bands) -> bool:

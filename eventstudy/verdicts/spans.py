@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from eventstudy.verdicts.observables import Case
 
-__all__ = ["Span", "span_of"]
+__all__ = ["LATE_START", "Span", "span_of"]
 
-_LATE_START = 7
+LATE_START = 7
 """Calendar days by which prices may begin after a span and still cover it: a span rarely begins on a session."""
 
 
@@ -59,5 +59,5 @@ def span_of(case: Case) -> Span | None:
     if first >= last or began >= day.item():
         return None
     named = move.anchor is not None or move.window is not None
-    whole = named and (dates[0].item() - began).days <= _LATE_START
+    whole = named and (dates[0].item() - began).days <= LATE_START
     return Span(first, last, whole, began)

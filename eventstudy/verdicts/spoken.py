@@ -10,10 +10,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from eventstudy.verdicts.parts import part_in
+from eventstudy.verdicts.periods_told import day_bound, period_bound, periods_in
+from eventstudy.verdicts.venues import venue_in
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eventstudy.records import Hedge, ReportedMove
+    from eventstudy.verdicts.parts import Part
+    from eventstudy.verdicts.periods_told import Period
 
 __all__ = ["THRESHOLDS", "Words", "as_spoken", "words_of"]
 
@@ -23,10 +29,12 @@ THRESHOLDS = frozenset({"more_than", "less_than", "at_least", "at_most"})
 _BEFORE = re.compile(r"\d[\d.,]*|[;:]|\band\b|\bbut\b|\bwhile\b|\bbefore\b", re.IGNORECASE)
 _AFTER = re.compile(r"[,;]|\.(?:\s|$)|\band\b|\bbut\b|\bwhile\b|\bbefore\b", re.IGNORECASE)
 _INSIDE = re.compile(
-    r"\b(?:briefly|at one point|earlier|intraday|during|session (?:high|low)|(?:was|were|is|are) trading|swung|"
-    r"rang(?:ed|ing)|so far|(?:was|were|is|are|stood) (?:up|down|higher|lower)|(?:as|so) (?:high|low|much|"
+    r"\b(?:briefly|at (?:one|some) point|(?<!day )(?<!session )(?<!hours )(?<!week )(?<!month )(?<!year )earlier|"
+    r"intraday|during|session (?:high|low)|(?:was|were|is|are) trading|"
+    r"swung|rang(?:e|ed|ing)|so far|(?:as|so) (?:high|low|much|"
     r"many) as|by (?:noon|midday)|"
-    r"(?:early|morning|midday|afternoon) (?:trad|deal)\w*|up to|at (?:its|their|the) (?:high|low|best|worst)\w*)\b",
+    r"(?:early|morning|midday|afternoon) (?:trad|deal)\w*|up to|at (?:its|their|the) "
+    r"(?:(?:session|day)(?:['\u2019]s)? |intraday )?(?:high|low|best|worst)\w*)\b",
     re.IGNORECASE,
 )
 _LEVEL_INSIDE = re.compile(
@@ -40,12 +48,13 @@ _LEAPT_TO = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SIDE = re.compile(
-    r"\b(?:(?:session|intraday|daily|day's|week|month|year)\W+(?P<a>high|low) (?:of|at)|"
-    r"(?P<b>high|low)s? (?:of|at)\W*$|at (?:its|their|the) (?:(?:session|intraday|day's) )?(?P<c>high|low|best|worst))",
+    r"\b(?:(?:session|intraday|daily|day|week|month|year)(?:['\u2019]s)?\W+(?P<a>high|low) (?:of|at)|"
+    r"(?P<b>high|low)s? (?:of|at)\W*$|at (?:its|their|the) (?:(?:(?:session|day)(?:['\u2019]s)?|intraday) )?"
+    r"(?P<c>high|low|best|worst))",
     re.IGNORECASE,
 )
 _OF_THE_DAY = re.compile(
-    r"\bat (?:its|their|the) (?:session |intraday |day's )?(?P<c>high|low|best|worst)", re.IGNORECASE
+    r"\bat (?:its|their|the) (?:(?:session|day)(?:['\u2019]s)? |intraday )?(?P<c>high|low|best|worst)", re.IGNORECASE
 )
 _CROSSED = re.compile(
     r"\b(?:topp\w*|surpass\w*|br(?:oke|eak|oken|eaks|eaking) (?:through|above|below)|breach\w*|cross\w*|exceed\w*|"
@@ -56,7 +65,43 @@ _ATTAINED = re.compile(r"\b(?:hits?|hitting|touch(?:ed|es|ing)|reach(?:ed|es|ing
 _STAYED = re.compile(r"\b(?:stay|remain|held|hold|kept|keep)\w*\b", re.IGNORECASE)
 _RANGED = re.compile(r"\b(?:trad(?:ed|es|ing)|rang(?:ed|es|ing)|fluctuat\w*|swung|moved)\b", re.IGNORECASE)
 _CLOSED = re.compile(r"\b(?:clos|settl|end|finish)\w*\b", re.IGNORECASE)
+_TURNED = re.compile(r"\b(?:before|then|but later|only to)\b[^;]*$", re.IGNORECASE)
+_MOMENT = re.compile(r"\b(?:at one point|briefly|intraday)\b", re.IGNORECASE)
+_MOMENT_AFTER = re.compile(r"^[^,;\d]*\b(?:at one point|briefly|intraday|during the session)\b", re.IGNORECASE)
+_INTRADAY = re.compile(r"\bintraday\b", re.IGNORECASE)
+_AND = re.compile(r"[,;]|\band\b|\bbut\b|\bwhile\b|\bbefore\b", re.IGNORECASE)
+_CLAUSE_AFTER = re.compile(r"[,;]|\.(?:\s|$)|\b(?:and|but|while|before)\b(?! the clos)", re.IGNORECASE)
+_SHORTLY = re.compile(r"\b(?:shortly|soon|just) (after|before)\b", re.IGNORECASE)
+_EVENING = re.compile(r"\b(?:late|evening|overnight|night)\b", re.IGNORECASE)
+_LATE_TRADING = re.compile(
+    r"\b(?:late(?:r)? (?:trad|deal)\w*|after the (?:closing )?bell|after the market closed)\b", re.IGNORECASE
+)
+_BY_THEN = re.compile(r"\bby (?:about |around )?(?:noon|midday|\d)", re.IGNORECASE)
+_REACHED = re.compile(
+    r"\b(?:hits?|reach\w*|touch\w*|topp\w*|surpass\w*|cross\w*|pass(?:ed|es)|br[eo]a?k\w*)\b", re.IGNORECASE
+)
+_BEFORE_TURN = re.compile(r"^[^;\d]*\bbefore \w+ing\b", re.IGNORECASE)
+_OPEN = re.compile(r"\bopen", re.IGNORECASE)
+_IN_A_RANGE = re.compile(r"\b(?:in|within) an? (?:\w+ )?range\b", re.IGNORECASE)
+_ALL_DAY = re.compile(r"\b(?:all|the (?:whole|entire)) (?:day|session)\b|\bthroughout\b", re.IGNORECASE)
+_FROM_A_PEAK = re.compile(
+    r"\bfrom (?:its|their|the|a) (?:[\w.-]+ ){0,3}(?:peak|highs?|records?|lows?|top|bottom|trough)\b", re.IGNORECASE
+)
+_TOTAL_RETURN = re.compile(
+    r"\btotal[- ]return|\b(?:including|with|counting) (?:reinvested )?dividends\b|\bdividends (?:included|reinvested)",
+    re.IGNORECASE,
+)
+_NEAR = 60
 _FIRST_TIME = re.compile(r"\bfor the first time\b", re.IGNORECASE)
+_COUNTS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10,
+}  # fmt: skip
+_FIRST_IN = re.compile(
+    rf"\bfor the first time in (?:(?:more|less) than |about |nearly |almost |over )?(?P<n>\d+|{'|'.join(_COUNTS)}) "
+    r"(?P<unit>day|week|month|year)s?\b",
+    re.IGNORECASE,
+)
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
@@ -82,9 +127,43 @@ class Words:
     crossed: bool = False
     attained: bool = False
     stayed: bool = False
+    all_day: bool = False
     ranged: bool = False
     closed: bool = False
+    periods: tuple[Period, ...] = ()
+    """Those that the sentence names."""
+    own_day: bool = False
+    own_period: bool = False
+    """The words beside the number bind it to a day, or to a period."""
+    read: bool = False
+    """The article is at hand."""
+    sentence: str = ""
+    """All of it, for the days and spans that it names."""
+    venue: str = ""
+    """The city whose exchange the words after the number name."""
+    opened: bool = False
+    """It speaks of an open."""
+    several_days: bool = False
+    """The sentence names several days, and the clause of the number none, or it counts from a peak or a low."""
+    total_return: bool = False
+    """It counts dividends in, which prices do not."""
+    part: Part | None = None
+    """The part of the day that the words beside the number name."""
+    by_then: bool = False
+    """A level reached, or the furthest point, "by 11 a.m.": at any time up to it."""
+    shortly: str = ""
+    """``"after"`` or ``"before"`` of "shortly after 11 a.m."."""
+    evening: bool = False
+    """They speak of the evening or the night of a day."""
+    late_trading: bool = False
+    """They speak of late trading, which may be that after the close."""
+    turned: bool = False
+    """They come after another move of the day: "before easing to settle at $69.02"."""
+    moment: bool = False
+    """They can only be of a moment inside the day."""
     first_time: bool = False
+    first_in: tuple[float, str] | None = None
+    """How long back the first time is counted: "for the first time in more than a year" is ``(1, "year")``."""
     contract: int = 0
     """Month of the contract that is named, 1 to 12; 0 where none is."""
 
@@ -93,23 +172,59 @@ def words_of(move: ReportedMove, texts: Mapping[str, str]) -> Words:
     """Return what the words around a move say; those of its value alone where the article is not at hand."""
     before, after, sentence = _around(move, texts.get(move.article, ""))
     whole = sentence[: max(move.start - move.sentence[0], 0)]
-    spoken = f"{before}{move.quote}{after}"
+    spoken = f"{before}{move.quote}{after}{' intraday' * (_INTRADAY.search(_AND.split(whole)[-1]) is not None)}"
     lead = re.split(r"[$€£¥\d]", f"{before}{move.quote}", maxsplit=1)[0]
+    ahead = whole + re.split(r"[$€£¥\d]", move.quote, maxsplit=1)[0]
+    behind = re.split(
+        r"\d(?:[\d.,]*\d)?", f"{move.quote}{sentence[max(move.end - move.sentence[0], 0) :]}", maxsplit=1
+    )[-1]
+    stayed = _STAYED.search(before) is not None
+    turns = move.phase == "unspecified" and _BEFORE_TURN.match(behind) is not None
     side = _SIDE.search(lead) or _OF_THE_DAY.search(after) or _OF_THE_DAY.search(before)
     named, level = _CONTRACT.search(sentence), move.kind == "price_level"
     word = next((one.lower() for one in side.groupdict().values() if one), "") if side else ""
     return Words(
-        inside=_INSIDE.search(spoken) is not None or (level and _LEVEL_INSIDE.search(before + move.quote) is not None),
+        inside=turns
+        or (level and _IN_A_RANGE.search(whole) is not None)
+        or _INSIDE.search(spoken) is not None
+        or (level and not stayed and _LEVEL_INSIDE.search(before + move.quote) is not None),
         leapt=level and _LEAPT_TO.search(before + move.quote) is not None,
         side=_WORST.get(word, word),
         crossed=_CROSSED.search(lead) is not None,
         attained=_ATTAINED.search(lead) is not None,
-        stayed=_STAYED.search(before) is not None,
+        stayed=stayed,
+        all_day=_ALL_DAY.search(after) is not None,
         ranged=_RANGED.search(whole) is not None,
         closed=_CLOSED.search(lead) is not None,
+        periods=periods_in(sentence),
+        own_day=day_bound(ahead, behind),
+        own_period=period_bound(ahead, behind),
+        read=bool(texts.get(move.article)),
+        sentence=sentence,
+        venue=venue_in(behind),
+        opened=_OPEN.search(sentence) is not None,
+        several_days=_FROM_A_PEAK.search(f"{whole}{lead} {behind}") is not None,
+        total_return=_TOTAL_RETURN.search(sentence) is not None,
+        part=part_in(_CLAUSE_AFTER.split(behind)[0]) or part_in(_CLAUSE_AFTER.split(whole + lead)[-1]),
+        shortly=shortly[1].lower() if (shortly := _SHORTLY.search(f"{before}{behind[:_NEAR]}")) else "",
+        by_then=_BY_THEN.search(sentence) is not None
+        and (move.hedge == "as_much_as" or _REACHED.search(lead) is not None),
+        evening=_EVENING.search(_CLAUSE_AFTER.split(behind)[0]) is not None,
+        late_trading=_LATE_TRADING.search(f"{before}{_CLAUSE_AFTER.split(behind)[0]}") is not None,
+        turned=_TURNED.search(whole) is not None,
+        moment=turns or _MOMENT.search(before + move.quote) is not None or _MOMENT_AFTER.match(after) is not None,
         first_time=_FIRST_TIME.search(after) is not None,
+        first_in=_first_in(behind),
         contract=_month(named),
     )
+
+
+def _first_in(words: str) -> tuple[float, str] | None:
+    found = _FIRST_IN.search(words)
+    if found is None:
+        return None
+    word = found["n"].lower()
+    return float(_COUNTS.get(word) or word), found["unit"].lower()
 
 
 def _month(named: re.Match[str] | None) -> int:
@@ -128,7 +243,10 @@ def _around(move: ReportedMove, text: str) -> tuple[str, str, str]:
 
 
 def as_spoken(move: ReportedMove, words: Words) -> ReportedMove:
-    """Return a move with the hedge that its verb stands for: to top a level is to rise above it."""
+    """Return a move with what its verb stands for: to top a level is to rise above it, to end a month at it a close."""
+    ended = words.closed and move.date is None and move.window is not None
+    if move.kind == "price_level" and move.phase == "unspecified" and ended:  # "to end January at $58.16"
+        return replace(move, phase="close")
     if not words.crossed or move.kind != "price_level" or move.hedge != "exact" or move.phase == "close":
         return move
     hedge: Hedge = "less_than" if move.direction == "down" else "more_than"

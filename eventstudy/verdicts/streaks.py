@@ -18,7 +18,7 @@ from eventstudy.records import Interval, Verdict
 from eventstudy.verdicts.bars import exact, expected, price_row
 from eventstudy.verdicts.decide import plain, unusable
 from eventstudy.verdicts.gate import flag_text
-from eventstudy.verdicts.moments import known_close
+from eventstudy.verdicts.moments import day_alone, known_close
 from eventstudy.verdicts.periods import BY_PUBLICATION, ends_of
 from eventstudy.verdicts.relate import REFUTING
 from eventstudy.verdicts.severity import rate
@@ -139,9 +139,12 @@ def _verdict(case: Case, run: _Run, wanted: int, *, known: bool) -> tuple[Verdic
 def _counts(case: Case, run: _Run, wanted: int) -> bool:
     """Tell whether words number the last of a run, "a third straight loss", rather than tell of some in a row.
 
-    Where they name no day, the session before the article's may be the last that they count.
+    Where they name no day and the article is not known to have come out after that day's close, the session before
+    may be the last that they count.
     """
-    undated = BY_PUBLICATION in case.move.basis and run.length == wanted + 1
+    day = case.bars.dates[case.i].item()
+    late = case.published is not None and not day_alone(case.published, day)
+    undated = BY_PUBLICATION in case.move.basis and run.length == wanted + 1 and not late
     return _NUMBERED.search(case.move.quote) is not None and not undated
 
 
@@ -187,6 +190,8 @@ def _told(
         f"prices in {case.source} {opening}: up to {day_text(bars.dates[case.i].item())} {called(bars.series)} closed "
         f"{way} {run_of}, and the words mean {wanted}"
     )
+    if verdict == "data_problem":
+        found = f"prices in {case.source} cannot be held against this, since the {unit}s cannot all be counted"
     at = ends_of(bars, case.i, unit)[-min(run.length, wanted) - 2 :].tolist()
     unit_name = f"{unit}s"
     band = Interval(Decimal(wanted), Decimal(wanted), unit_name)

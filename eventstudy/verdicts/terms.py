@@ -23,6 +23,8 @@ class End:
     ticks: Decimal = Decimal(0)
     cap: Decimal | None = None
     open: bool = False
+    least: Decimal = Decimal(0)
+    """At least so many granules and the ticks away, whatever the cap."""
 
 
 Ends = tuple[End | None, End | None]

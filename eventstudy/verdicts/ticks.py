@@ -53,6 +53,9 @@ class Seen:
     high: float
     low_at: int
     high_at: int
+    first_bar: int
+    last_bar: int
+    """The first and the last bar that meet the stretch; they may reach over its ends."""
     last_at: int | None
     """The bar that had ended by the stretch's end, in the stretch; None where none had."""
     inside: bool
@@ -145,6 +148,8 @@ def seen(ticks: Ticks, first: datetime, last: datetime, at: datetime | None = No
         high=float(ticks.high[high_at]),
         low_at=low_at,
         high_at=high_at,
+        first_bar=a,
+        last_bar=b - 1,
         last_at=ended if ended >= a and ticks.end[ended] > begin else None,
         inside=bool(ticks.start[a] >= begin and ticks.end[b - 1] <= stop),
         hole=timedelta(microseconds=max(0, int(np.max(starts - edges))) / 1000),

@@ -52,12 +52,14 @@ def load(source: str | Path | Tolerances | None = None) -> Tolerances:
     --------
     >>> table = load()
     >>> table.version, len(table.sha256)
-    ('1.2', 64)
+    ('1.3', 64)
     """
     if isinstance(source, Tolerances):
         return source
     if source is None:
         return _shipped()
+    if not isinstance(source, str | Path):
+        raise UsageError(f"tolerances: a {type(source).__name__}, not a path; name a TOML file like the shipped one")
     try:
         raw = Path(source).read_bytes()
     except OSError as error:
@@ -77,6 +79,8 @@ def _parse(raw: bytes, name: str) -> Tolerances:
     try:
         table = tomllib.loads(raw.decode(), parse_float=Decimal)
         return _from_table(table, hashlib.sha256(raw).hexdigest())
+    except RecursionError as error:
+        raise UsageError(f"tolerances {name!r}: brackets without end; start from the shipped table") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"tolerances {name!r}: not TOML ({error}); start from the shipped table") from error
     except KeyError as error:
@@ -135,6 +139,7 @@ def _end(row: dict[str, Any] | None) -> End | None:
         ticks=Decimal(row.get("ticks", 0)),
         cap=None if cap is None else Decimal(cap),
         open=bool(row.get("open", False)),
+        least=Decimal(row.get("least", 0)),
     )
 
 
@@ -268,4 +273,6 @@ def _at(end: End, value: Decimal, g: Decimal, tick: Decimal, scale: Decimal) -> 
     if end.cap is not None:
         limit = end.cap * abs(value)
         away = max(-limit, min(limit, away))
+    if end.least:  # cut off rather than rounded, or rounded and a tick late, whichever is further
+        return value + max(away, end.least * g + end.ticks * tick) * scale
     return value + (away + end.ticks * tick) * scale

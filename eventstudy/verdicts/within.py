@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,7 @@ def inner_readings(case: Case) -> tuple[tuple[Reading, ...], str]:
 
 def _of_stretch(case: Case, ticks: Ticks, stretch: Stretch, view: Seen, *, whole: bool) -> list[Reading | None]:
     far = case.move.hedge == "as_much_as" and case.move.time is None
-    when = _span(case, stretch)
+    when = _span_of_bars(case, ticks, stretch, view)
     if far and view.inside and (whole or case.move.phase in _EXTENDED):
         ends = {"high": (view.high, view.high_at), "low": (view.low, view.low_at)}
         return [
@@ -104,6 +104,22 @@ def when_text(case: Case, moment: datetime) -> str:
 def _span(case: Case, stretch: Stretch) -> str:
     first, last = when_text(case, stretch.first), when_text(case, stretch.last)
     return f"from {first.split(' ', maxsplit=1)[0]} to {last}"
+
+
+def _span_of_bars(case: Case, ticks: Ticks, stretch: Stretch, view: Seen) -> str:
+    """Return the time that the bars of a stretch show: they may begin before it and end after it."""
+    began, ended = (
+        datetime.fromtimestamp(int(one) // 10**9, UTC)
+        for one in (ticks.start[view.first_bar], ticks.end[view.last_bar])
+    )
+    first, last = min(began, stretch.first), max(ended, stretch.last)
+    told = _span(case, replace(stretch, first=first, last=last))
+    past = case.published is not None and last > case.published
+    return (
+        f"{told}, in bars that run past {when_text(case, case.published)}, when the article came out"
+        if past and case.published
+        else told
+    )
 
 
 def _tick_row(case: Case, ticks: Ticks, k: int) -> PriceRow:
