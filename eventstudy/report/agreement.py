@@ -109,9 +109,10 @@ def disagreement_sentences(
         if item.verdict == "internally_inconsistent":
             statements.setdefault((item.move.article, item.move.group), []).append(item)
     against = [verdicts[place] for place in places if verdicts[place].verdict in _REFUTING]
+    several = len({item.move.article for item in verdicts}) > 1  # two articles may use the same words
     said = [
-        *(_disagreement(item, names) for item in against[:_MOST]),
-        *(_misfit(items, names) for items in [*statements.values()][:_MOST]),
+        *(_told_of(item, _disagreement(item, names), several) for item in against[:_MOST]),
+        *(_told_of(items[0], _misfit(items, names), several) for items in [*statements.values()][:_MOST]),
     ]
     left = len(against) + len(statements) - len(said)
     return [*said, f"And {left:,} more."] if left else said
@@ -139,6 +140,11 @@ def pattern_sentences(articles: Iterable[Mapping[str, Any]], level: float = 0.05
         for one in articles
         if one["holm"] < level and one["failed"] > 1
     ]
+
+
+def _told_of(item: Verdict, text: str, several: bool) -> str:
+    """Return a sentence with the article in front, where there are several."""
+    return f"{item.move.article}: {text}" if several else text
 
 
 def _disagreement(item: Verdict, names: Mapping[str, str] | None) -> str:

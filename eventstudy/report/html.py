@@ -25,6 +25,7 @@ from eventstudy.report.telling import page_order, page_verdicts, telling, verdic
 from eventstudy.report.testing import Told, told_tests
 from eventstudy.report.typeset import slug, typeset
 from eventstudy.report.verdicts import verdicts_lead, verdicts_table, verdicts_told
+from eventstudy.report.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -175,11 +176,18 @@ def _asset(name: str) -> str:
 
 
 def _environment() -> Environment:
-    """Return the template engine: everything escaped, every name that is missing an error."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False, keep_trailing_newline=True)
+    """Return the template engine: all escaped and visible, every name that is missing an error."""
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, finalize=_shown, trim_blocks=False, keep_trailing_newline=True
+    )
     environment.filters["typeset"] = typeset
     environment.filters["slug"] = slug
     return environment
+
+
+def _shown(value: object) -> object:
+    """Return what the page is given to show, a text as a reader may be shown it."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _lead_event(events: pd.DataFrame, verdicts: Sequence[Verdict], named: str | None) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
+from eventstudy.report.visible import visible
+
 _DROPPED = (
     re.compile(r"<\?xml.*?\?>", re.DOTALL),
     re.compile(r"<!DOCTYPE.*?>", re.DOTALL),
@@ -55,6 +57,7 @@ def inline_svg(svg: str, prefix: str, title: str, description: str) -> str:
         raise ValueError("not an SVG with a viewBox, as figures.to_svg writes it")
     head = (
         f'<svg viewBox="{view.group(1)}" role="img" aria-labelledby="{prefix}-title {prefix}-desc">'
-        f'<title id="{prefix}-title">{escape(title)}</title><desc id="{prefix}-desc">{escape(description)}</desc>'
+        f'<title id="{prefix}-title">{escape(visible(title))}</title>'
+        f'<desc id="{prefix}-desc">{escape(visible(description))}</desc>'
     )
     return head + svg[opening.end() :]

@@ -15,6 +15,7 @@ from eventstudy.report.agreement import (
 from eventstudy.report.evidence import told_verdict
 from eventstudy.report.remarks import remarks_table
 from eventstudy.report.verdicts import verdicts_table
+from eventstudy.report.visible import visible
 from eventstudy.report.witnesses import witness_table
 from eventstudy.report.wording import by_phase
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plain", "verdicts_markdown"]
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~]|&(?=#?\w+;))")
 
 
 def plain(text: str) -> str:
@@ -82,7 +83,7 @@ def verdicts_markdown(
         blocks += _told(told_verdict(item, number, names, held.get(item.move.article)))
     for table in (remarks_table(remarks, names=names), odd):
         blocks += [f"## {table.title}", _grid(table), *map(plain, table.notes)] if table.rows else []
-    return "\n\n".join(blocks) + "\n"
+    return visible("\n\n".join(blocks)) + "\n"
 
 
 def _told(told: Mapping[str, Any]) -> list[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from eventstudy.records import Verdict
 
-_REFUTING = {"contradicted", "direction_only", "internally_inconsistent"}
+_REFUTING = {"contradicted", "direction_only"}
 _TESTED = {*_REFUTING, "confirmed", "confirmed_loose", "consistent", "ambiguous"}
 
 

@@ -45,7 +45,12 @@ def verdicts_table(
     )
     held = [item for _, item in items]
     said = (chance_sentence(held), tolerance_sentence(held))
-    notes = (*(f"{place}: {item.note}" for place, item in items if item.note), *(text for text in said if text))
+    several = len({item.move.article for item in held}) > 1  # two articles may use the same words
+    of = {place: f" ({item.move.article})" if several else "" for place, item in items}
+    notes = (
+        *(f"{place}{of[place]}: {item.note}" for place, item in items if item.note),
+        *(text for text in said if text),
+    )
     mean = "words mean|" if narrowly else ""
     labels = f">no.|instrument|reported|day|prices show|{mean}words allow|verdict|>ordinary days that pass"
     return Table("Reported against measured", columns(labels), shown, notes)

@@ -172,7 +172,7 @@ def test_price_paths_are_in_reported_units_and_no_line_crosses_a_roll(week):
     assert [(bar[0][1], bar[1][1]) for bar in ranges] == list(zip(held["low"], held["high"], strict=True))
 
 
-def test_day_zero_of_each_studied_event_in_the_span_is_shaded_and_lettered(week):
+def test_day_zero_of_each_studied_event_in_the_span_is_shaded_and_numbered(week):
     figure = figures.prices_figure(week.prices, week.events, main_event="soleimani")
     panel = figure.axes[1]
     days = [day.date() for day in week.prices.loc[week.prices["series"] == "dow", "date"]]
@@ -184,18 +184,24 @@ def test_day_zero_of_each_studied_event_in_the_span_is_shaded_and_lettered(week)
         "2020-01-03",
         "2020-01-06",
     ]
-    assert [text for text in words_of(panel) if len(text) == 1] == ["A", "B", "C", "D", "E"]
+    assert [text for text in words_of(panel) if text[:1] == "E" and text[1:].isdigit()] == [
+        "E1",
+        "E2",
+        "E3",
+        "E4",
+        "E5",
+    ]
     short = figures.prices_figure(
         week.prices, week.events, span=DateSpan(week.events["start"][3], week.events["end"][3])
     )
-    assert [text for text in words_of(short.axes[0]) if len(text) == 1] == ["A"]
+    assert [text for text in words_of(short.axes[0]) if text[:1] == "E" and text[1:].isdigit()] == ["E4"]
 
 
 def test_events_on_one_day_share_a_shade(week):
     both = week.events.copy()
     both.at[4, "day0"] = both.at[3, "day0"]
     panel = figures.prices_figure(week.prices, both).axes[1]
-    assert "DE" in words_of(panel)
+    assert "E4\nE5" in words_of(panel)
 
 
 def test_bands_of_moves_are_the_intervals_on_the_scale_of_the_row(week):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from eventstudy.errors import UsageError
 from eventstudy.report.figures import canvas
 from eventstudy.report.figures.eventtime import COUNTED, draw_path, draw_sessions, event_time, headroom
+from eventstudy.report.figures.given import require_table
 from eventstudy.report.figures.layout import headline, own_panel, panels
 from eventstudy.report.formats import count, coverage, joined, percent, percent_interval, true_minus
 from eventstudy.report.reading import rows
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from eventstudy.report.figures.canvas import Axes, Figure
     from eventstudy.report.figures.layout import Size
 
+_TAKES = "plot_averages takes result.aar() or result.average_paths()"
 _OWNERS = ("group", "series", "event_id")
 _WHENCE = {
     "cross-section": "from the spread between observations",
@@ -90,6 +92,8 @@ def plot_averages(averages: pd.DataFrame, *, ax: Axes | None = None, size: Size 
     >>> plot_averages(aar).get_title(loc="left")
     'All observations'
     """
+    ends = [name for name in ("session", "last") if name in getattr(averages, "columns", ())][:1] or ["session"]
+    require_table(averages, [*ends, "n", "estimate", "low", "high"], _TAKES)
     tables = _parts(averages)
     if not tables:
         raise UsageError("no average abnormal return is a number; the column 'note' of the table says why")
@@ -118,7 +122,7 @@ def _parts(averages: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 def _counted(table: pd.DataFrame) -> str:
     low, high = count(table["n"].min()), count(table["n"].max())
-    return f"{high} observations" if low == high else f"{low} to {high} observations"
+    return f"{low} to {high} observations" if low != high else f"{high} observation{'' if high == '1' else 's'}"
 
 
 def _draw(panel: Axes, name: str, table: pd.DataFrame, *, summed: bool) -> None:
@@ -151,11 +155,11 @@ def average_alt(averages: pd.DataFrame) -> str:
     summed = "session" not in averages.columns
     said = []
     for name, table in _parts(averages):
-        row = rows(table.tail(1) if summed else table[table["at"] == 0])
+        told = table.tail(1) if summed else table[table["at"] == 0]
         said += [
             f"{name} {percent(one['estimate'])} (interval {percent_interval(one['low'], one['high'])}), "
-            f"{count(one['n'])} observations"
-            for one in row
+            f"{_counted(told)}"
+            for one in rows(told)
         ]
     if not said:
         return "No average abnormal return."

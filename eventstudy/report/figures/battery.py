@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from eventstudy.errors import UsageError
 from eventstudy.report.figures import canvas
+from eventstudy.report.figures.given import require_level, require_table
 from eventstudy.report.figures.layout import (
     broken,
     broken_notes,
@@ -130,6 +131,8 @@ def plot_tests(
     >>> [label.get_text() for label in plot_tests(tests).get_yticklabels()]
     ['sign', 'sample quantile']
     """
+    require_table(tests, ["test", "first", "last", "p", "valid"], "plot_tests takes result.tests(...)")
+    require_level(level)
     listed, windows, _ = _grid(tests)
     if not listed:
         raise UsageError("no test is valid here; the column 'note' of the table of tests says why")

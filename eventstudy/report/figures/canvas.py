@@ -21,6 +21,9 @@ from matplotlib.figure import Figure as _Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from eventstudy.errors import UsageError
+from eventstudy.report.visible import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -128,7 +131,7 @@ class Figure(_Figure):
 
     def told(self, heading: str, alt: str) -> Figure:
         """Say what the figure is and shows, for who does not see it."""
-        self.heading, self.alt = heading, alt
+        self.heading, self.alt = visible(heading), visible(alt)
         return self
 
     def savefig(self, fname: Any, **how: Any) -> None:  # noqa: ANN401 - as matplotlib has it
@@ -215,8 +218,14 @@ def hide(axes: Axes) -> None:
     axes.set_ylim(0, 1)
 
 
+def _require(axes: object) -> None:
+    if not isinstance(axes, Axes):
+        raise UsageError(f"ax is a {type(axes).__name__}; give Axes of matplotlib, or leave it out")
+
+
 def dress(axes: Axes) -> Axes:
-    """Give an Axes of the user's our frame, ticks, letters and paper, and return it."""
+    """Give an Axes of the user's our frame, ticks, letters and paper, and return it; refuse anything else."""
+    _require(axes)
     axes.set_facecolor(PAPER)
     axes.set_axisbelow(True)
     axes.grid(visible=False)
@@ -255,7 +264,8 @@ def room_of(axes: Axes) -> float:
 
 
 def inches_of(axes: Axes) -> tuple[float, float]:
-    """Return how wide and how tall a panel is."""
+    """Return how wide and how tall a panel is; refuse what is none."""
+    _require(axes)
     box, dpi = axes.get_window_extent(), axes.figure.dpi
     return box.width / dpi, box.height / dpi
 
@@ -283,7 +293,7 @@ def to_svg(figure: _Figure) -> str:
     """
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg")
-    svg = buffer.getvalue()
+    svg = visible(buffer.getvalue())  # its comments repeat what is drawn
     if not (isinstance(figure, Figure) and figure.alt):
         return svg
     opening = svg.index(">", svg.index("<svg")) + 1

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from eventstudy.report.figures import canvas
 from eventstudy.report.figures.layout import broken
-from eventstudy.report.formats import words
+from eventstudy.report.formats import long_day, words
 from eventstudy.report.wording import DISAGREE, PHASES, what_moved
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from eventstudy.records import Verdict
     from eventstudy.report.figures.canvas import Axes
@@ -64,8 +64,26 @@ STACKED = Layout(0.03, 0.94, 0.98, 0.035, 0.05, -0.38, -0.19, (0.66, -0.38), 0.5
 NARROW = 6.0
 FEW = 5
 MANY = 16
+_NAMED = 3
+"""Articles that a figure names; of more it tells how many."""
 MOST = 150
 """Rows of a figure: with more it is no picture, and too tall to be written."""
+
+
+def source_line(items: Sequence[Verdict]) -> str:
+    """Return whose prices a figure shows, of which articles and which days, so that it can stand alone."""
+    if not items:
+        return ""
+    sources = sorted({item.source for item in items if item.source})
+    articles = list(dict.fromkeys(item.move.article for item in items))
+    told = [item.move.date or (item.move.window.last if item.move.window else None) for item in items]
+    days = sorted(day for day in told if day is not None)
+    parts = [f"Prices: {'; '.join(sources)}"] if sources else []
+    named = ", ".join(articles) if len(articles) <= _NAMED else f"{len(articles):,} articles"
+    parts.append(f"reported in {named}" if articles != ["text"] else "reported in a sentence given")
+    if days:
+        parts.append(long_day(days[0]) if days[0] == days[-1] else f"{long_day(days[0])} to {long_day(days[-1])}")
+    return " · ".join(parts)
 
 
 def layout_of(moves: int, wide: float, *, slide: bool = False) -> Layout:

@@ -16,12 +16,14 @@ from eventstudy.report.figures.move_words import (
     BESIDE,
     DENSE,
     MOST,
+    STACKED,
     UNSEEN,
     Layout,
     draw_key,
     draw_phase,
     draw_words,
     layout_of,
+    source_line,
 )
 from eventstudy.report.formats import true_minus, words
 from eventstudy.report.wording import DISAGREE, by_phase, what_moved
@@ -130,7 +132,12 @@ class Rows(NamedTuple):
     @property
     def tall(self) -> float:
         """Return the inches that all need."""
-        return (self.bottom + self.key + 0.15) * self.layout.row
+        return (self.bottom + self.key + self.foot + 0.15) * self.layout.row
+
+    @property
+    def foot(self) -> float:
+        """Return the rows that the line below needs, which says whose prices these are."""
+        return 0.34 / self.layout.row if self.items else 0.0
 
 
 def _rows(items: list[Verdict], wide: float, *, slide: bool = False) -> Rows:
@@ -165,7 +172,12 @@ def _draw(panel: Axes, rows: Rows, names: Mapping[str, str] | None, wide: float)
         panel.annotate(broken(said, wide * rows.layout.wide, 6.8), (0.0, rows.bottom - 0.2), fontsize=6.8, va="center",
                        xycoords=("axes fraction", "data"), color=canvas.MUTED)  # fmt: skip
     panel.set_xlim(-EDGE - 0.1, EDGE + 0.1)
-    panel.set_ylim(rows.bottom - 0.45, -0.55 - rows.key)
+    if rows.items:
+        told = broken(source_line(rows.items), wide * 0.94, 6.4, lines=2)
+        x = 0.0 if rows.layout is STACKED else -0.7
+        panel.annotate(told, (x, rows.bottom - 0.45 + 0.75 * rows.foot), fontsize=6.4, va="center",
+                       xycoords=("axes fraction", "data"), color=canvas.MUTED, annotation_clip=False)  # fmt: skip
+    panel.set_ylim(rows.bottom - 0.45 + rows.foot, -0.55 - rows.key)
     panel.set_axis_off()
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Values = npt.NDArray[np.float64]
 
+_LARGEST, _SMALLEST, _NARROW = 1e9, 1e-3, 1e-9
+"""What bars can show: the largest value, the smallest that counts, and the share of it that values must be apart."""
 _BINS = (8, 48)
 """Fewest and most."""
 UNITS = ("deviations", "percent")
@@ -166,6 +168,9 @@ def _values(ordinary: Iterable[float], event: float, alternative: str, unit: str
     values = values[np.isfinite(values)]
     if values.ndim != 1 or not values.size or not np.isfinite(place):
         raise UsageError(f"{values.size} ordinary values and {place:g} for the event; both must be there to compare")
+    largest = max(float(np.abs(values).max()), abs(place))
+    if largest > _LARGEST:
+        raise UsageError(f"a value of {largest:g} is no deviation that can be drawn; leave it out")
     return values
 
 
@@ -193,7 +198,10 @@ def _written(value: float, unit: str) -> str:
 def _draw(panel: Axes, values: Values, event: float, alternative: Alternative, unit: str) -> None:
     """Draw bars of equal width, those as far out as the event dark, and the event as a line with its value above."""
     scale = 100.0 if unit == "percent" else 1.0
-    edges = np.histogram_bin_edges(values, bins=min(_BINS[1], max(_BINS[0], round(2 * values.size ** (1 / 3)))))
+    apart = np.ptp(values) > _NARROW * max(float(np.abs(values).max()), _SMALLEST)
+    edges = np.histogram_bin_edges(
+        values if apart else values[:1], bins=min(_BINS[1], max(_BINS[0], round(2 * values.size ** (1 / 3))))
+    )
     far = _far(values, event, alternative)
     everyone, _ = np.histogram(values, bins=edges)
     dark, _ = np.histogram(values[far], bins=edges)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import cycle
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,13 +10,14 @@ import pandas as pd
 
 from eventstudy.errors import UsageError
 from eventstudy.report.figures import canvas
+from eventstudy.report.figures.given import require_level
 from eventstudy.report.figures.layout import SMALL_GAP, broken, headline, own_panel, spread
 from eventstudy.report.formats import count, is_missing, joined, share, words
 from eventstudy.report.methods import name_of_test
 from eventstudy.report.reading import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from eventstudy.report.figures.canvas import Axes
     from eventstudy.report.figures.layout import Size
@@ -85,6 +87,10 @@ def plot_power(
     >>> plot_power(tables[0]).get_xlabel()
     'rejected, per cent'
     """
+    if not isinstance(table, Iterable):
+        raise UsageError(f"plot_power takes a table of simulate, or several, found a {type(table).__name__}")
+    if level is not None:
+        require_level(level)
     tables = [table] if isinstance(table, pd.DataFrame) else list(table)
     _check(tables)
     at = _level(tables, level)

@@ -1,4 +1,4 @@
-"""The events on a figure of prices: which, their letters, and what is said of them."""
+"""The events on a figure of prices: which, their numbers, and what is said of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from eventstudy.report.figures import canvas
 from eventstudy.report.formats import is_missing, short_day, true_minus
+from eventstudy.report.numbering import numbers_of
 from eventstudy.report.reading import day_zeros, is_studied, rows
 
 if TYPE_CHECKING:
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class Mark(NamedTuple):
-    """An event of the figure: its letter, what it was, its own day and day 0 by series."""
+    """An event of the figure: the number it bears on the page, what it was, its own day and day 0 by series."""
 
-    letter: str
+    number: str
     event_id: str
     label: str
     day: date
@@ -27,22 +28,16 @@ class Mark(NamedTuple):
 
 
 def marks_of(events: pd.DataFrame, shown: pd.DataFrame) -> list[Mark]:
-    """Return the studied events whose day 0 lies in what is shown, lettered by their day."""
-    days = set(pd.to_datetime(shown["date"]).dt.date)
+    """Return the studied events whose day 0 lies in what is shown, in the order of their days."""
+    days, numbers = set(pd.to_datetime(shown["date"]).dt.date), numbers_of(events)
     found = [(row, day_zeros(row)) for row in rows(events) if is_studied(row)]
     inside = [(row, zeros) for row, zeros in found if days & set(zeros.values())]
     inside.sort(key=lambda pair: (min(pair[1].values()), str(pair[0]["start"])))
     return [
-        Mark(_letter(place), str(row["event_id"]), str(row["label"]), pd.Timestamp(row["start"]).date(), zeros,
-             _moment(row.get("not_after")))
-        for place, (row, zeros) in enumerate(inside)
+        Mark(numbers[str(row["event_id"])], str(row["event_id"]), str(row["label"]), pd.Timestamp(row["start"]).date(),
+             zeros, _moment(row.get("not_after")))
+        for row, zeros in inside
     ]  # fmt: skip
-
-
-def _letter(place: int) -> str:
-    """Return A to Z, then a to z, then a number."""
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-    return letters[place] if place < len(letters) else str(place + 1)
 
 
 def _moment(value: object) -> datetime | None:
@@ -50,14 +45,14 @@ def _moment(value: object) -> datetime | None:
 
 
 def key_of(marks: list[Mark], main_event: str | None, *, rolled: bool) -> list[tuple[str, str]]:
-    """Return how to read a session, and which letter is which event, each line with its colour."""
+    """Return how to read a session, and which number is which event, each line with its colour."""
     text = "Bar: low to high. Tick: open. Dot: close." + (" Dashed: the next contract begins." if rolled else "")
     lines = [(text, canvas.MUTED)]
     if marks:
         lines.append(("Triangle: the news. Shaded: the first session after it.", canvas.MUTED))
     for mark in marks:
         colour = canvas.RUST if mark.event_id == main_event else canvas.INK
-        lines.append((f"{mark.letter}\N{NO-BREAK SPACE} {_when(mark)}: {mark.label}", colour))
+        lines.append((f"{mark.number}\N{NO-BREAK SPACE} {_when(mark)}: {mark.label}", colour))
     return lines
 
 

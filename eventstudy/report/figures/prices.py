@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from eventstudy.columns import days_of, numbers_of
 from eventstudy.errors import UsageError
 from eventstudy.instruments import short_names
 from eventstudy.report.figures import canvas
+from eventstudy.report.figures.given import require_table
 from eventstudy.report.figures.layout import headline, own_panel, panels
 from eventstudy.report.figures.price_marks import Mark, key_of, marks_of
 from eventstudy.report.formats import MONTHS, is_missing, joined, long_day, name_of, number, true_minus
@@ -95,7 +97,7 @@ def plot_prices(
         As `load_prices` returns them.
     events : DataFrame, optional
         Columns ``event_id label start day0``, the last a mapping from series to day; or ``day0_SERIES``. The first
-        session after the news is shaded and lettered, and a tick on the axis stands where the news came out.
+        session after the news is shaded and numbered, and a tick on the axis stands where the news came out.
     series : str, optional
         Which; without a name the first of the table.
     span : DateSpan, optional
@@ -123,7 +125,11 @@ def plot_prices(
     >>> plot_prices(oil).get_title(loc="left")
     'Oil'
     """
-    held = _within(prices, span)
+    require_table(prices, ["series", "date", "open", "high", "low", "close"], "plot_prices takes prices of load_prices")
+    if events is not None:
+        require_table(events, ["event_id"], "plot_prices marks the events of a table as to_frame(events) gives it")
+    figures = {name: numbers_of(prices[name], f"column {name!r}") for name in ("open", "high", "low", "close")}
+    held = _within(prices.assign(**figures), span)
     there = [str(name) for name in held["series"].unique()]
     if held.empty or (series is not None and series not in there):
         raise UsageError(f"no price of {series or 'any series'!r} to draw; there are {joined(there)}")
@@ -142,9 +148,11 @@ def plot_prices(
 
 def _within(prices: pd.DataFrame, span: DateSpan | None) -> pd.DataFrame:
     """Return the rows of the days to show, dates as timestamps."""
-    dated = prices.assign(date=pd.to_datetime(prices["date"]))
+    dated = prices.assign(date=days_of(prices["date"]))
     if span is None:
         return dated
+    if not (hasattr(span, "first") and hasattr(span, "last")):
+        raise UsageError(f"span={span!r} is no span of days; give eventstudy.records.DateSpan(first, last)")
     inside = (dated["date"] >= pd.Timestamp(span.first)) & (dated["date"] <= pd.Timestamp(span.last))
     return dated[inside]
 
@@ -200,32 +208,36 @@ def _day_ticks(panel: Axes, days: list[date]) -> None:
             labels[place] = f"{MONTHS[days[place].month - 1][:3]}\n{days[place].year}"
     panel.set_xticks(list(labels), list(labels.values()))
     panel.set_xlim(-0.7, len(days) - 0.3)
-    panel.margins(y=0.19)  # room for letters above and the close of day 0 below
+    panel.margins(y=0.19)  # room for numbers above and the close of day 0 below
     panel.locator_params(axis="y", nbins=5)
     panel.yaxis.set_major_formatter(lambda value, _: true_minus(f"{value:,.10g}"))
     panel.grid(axis="y", color=canvas.STONE, linewidth=0.8)
 
 
 def _mark_events(panel: Axes, held: pd.DataFrame, marks: list[tuple[Mark, bool]], series: str) -> None:
-    """Shade day 0 of each event, letter it above the panel, and tick the axis where its news came out.
+    """Shade day 0 of each event, number it above the panel, and tick the axis where its news came out.
 
     Daily closes do not tell more of that instant than the session before it, so the tick stands between the two. The
     close of the main event's day 0 is written out.
     """
     places = {stamp.date(): x for x, stamp in enumerate(held["date"])}
-    letters: dict[int, list[tuple[str, bool]]] = {}
+    numbers: dict[int, list[tuple[str, bool]]] = {}
     for mark, main in marks:
         if (day := mark.day_zero.get(series)) in places:
-            letters.setdefault(places[day], []).append((mark.letter, main))
-    for x, found in letters.items():
+            numbers.setdefault(places[day], []).append((mark.number, main))
+    lowered: set[int] = set()
+    for x, found in sorted(numbers.items()):
+        if x - 1 in numbers and x - 1 not in lowered:
+            lowered.add(x)  # on a narrow panel the numbers of two days in a row would touch
         main = any(flag for _, flag in found)
         colour = canvas.RUST if main else canvas.MUTED
         panel.axvspan(x - 0.45, x + 0.45, color=canvas.BLUSH if main else canvas.STONE, linewidth=0, zorder=0)
         panel.plot([x - 0.5], [0.03], marker="^", markersize=4.5, color=colour, transform=panel.get_xaxis_transform(),
                    clip_on=False, zorder=6, linestyle="none")  # fmt: skip
         panel.annotate(
-            "".join(letter for letter, _ in found), (x, 0.985), xycoords=("data", "axes fraction"), ha="center",
-            va="top", fontsize=7.5, fontweight="bold", color=colour,
+            "\n".join(number for number, _ in found), (x, 0.985), xycoords=("data", "axes fraction"),
+            xytext=(0, -9 * (x in lowered)), textcoords="offset points", ha="center", va="top", fontsize=7.5,
+            fontweight="bold", color=colour,
         )  # fmt: skip
         if main and not is_missing(float(held["close"].iloc[x])):
             panel.plot([x], [held["close"].iloc[x]], "o", color=canvas.RUST, markersize=4, zorder=4)

@@ -17,6 +17,7 @@ from eventstudy.report.figures.eventtime import (
     mark_no_moves,
     shown_of,
 )
+from eventstudy.report.figures.given import require_table
 from eventstudy.report.figures.layout import headline, own_panel, panels
 from eventstudy.report.formats import coverage, is_missing, joined, name_of, percent, percent_interval, true_minus
 from eventstudy.report.methods import model_name
@@ -167,6 +168,7 @@ def plot_returns(
     >>> plot_returns(ar).get_title(loc="left")
     'Oil'
     """
+    require_table(table, [], 'plot_returns takes result.to_frame("ar") or result.paths()')
     column = "ar" if "ar" in table.columns else "car"
     if column not in table.columns or table.empty:
         raise UsageError('plot_returns takes result.to_frame("ar") or result.paths(), found no row with ar or car')

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from eventstudy.errors import UsageError
 from eventstudy.report.figures import canvas
 from eventstudy.report.figures.battery import three_decimals
+from eventstudy.report.figures.given import require_level
 from eventstudy.report.figures.layout import broken, fitted, inches
 from eventstudy.report.formats import (
     count,
@@ -104,6 +105,7 @@ def draw_specification(
     size: Size = "page",
 ) -> Axes:
     """Draw the figure of `specification_figure` into an Axes, or the one Axes of a figure of its own, and return it."""
+    require_level(level)
     curves = _curves(specification, event_id, series)
     with canvas.style():
         if ax is None:

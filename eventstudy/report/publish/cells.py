@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from eventstudy.report import formats as f
 from eventstudy.report.publish.sheet import Cell
+from eventstudy.report.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 STARS = ((0.01, "***"), (0.05, "**"), (0.10, "*"))
 LEGEND = "* p < .10, ** p < .05, *** p < .01"
 _NEGATIVE = re.compile(r"(?<![\w\-)])-(?=[$.]?\d)")
-_COMMANDS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LEVELS = (0.1, 0.05, 0.01)
 _MOST = 8
 
@@ -59,7 +59,7 @@ def harmless(text: str) -> str:
     >>> harmless("a\u202eb\nc") == "a\N{REPLACEMENT CHARACTER}b c"
     True
     """
-    return _COMMANDS.sub("\N{REPLACEMENT CHARACTER}", f.one_line(text))
+    return f.one_line(visible(text))
 
 
 def true_minus(text: str) -> str:

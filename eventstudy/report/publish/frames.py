@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
     Names = Mapping[str, str] | None
 
+_MOST_DIGITS = 12
 _BLOCK = 2
 """Rows that each panel has at least, on average."""
 _SIZED = ("percent", "number")
@@ -40,6 +41,11 @@ def kind_of(frame: pd.DataFrame) -> str:
         if spec.needs <= set(frame.columns):
             return name
     raise UsageError(f"no table has the columns {', '.join(map(str, frame.columns))}; name one of {', '.join(SPECS)}")
+
+
+def _refuse_digits(digits: object) -> None:
+    if digits is not None and not (isinstance(digits, int) and 0 <= digits <= _MOST_DIGITS):
+        raise UsageError(f"digits={digits!r} is no number of decimals; give a whole number from 0 to {_MOST_DIGITS}")
 
 
 def sheet_of(
@@ -78,6 +84,7 @@ def sheet_of(
     """
     if kind not in SPECS:
         raise UsageError(f"there is no table {kind!r} to print; there are {', '.join(SPECS)}")
+    _refuse_digits(digits)
     spec = SPECS[kind]
     if starred and spec.stars is None:
         there = ", ".join(name for name, one in SPECS.items() if one.stars and "term" not in one.columns)

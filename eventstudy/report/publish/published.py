@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,7 +70,7 @@ class PublishedTable:
 
     def to_csv(self) -> str:
         """Return the numbers behind the table as CSV, all digits; text that a spreadsheet would execute is defused."""
-        return str(defused_frame(self.frame).to_csv(index=False, lineterminator="\n"))
+        return written(defused_frame(self.frame))
 
     def to_excel(self, path: str | Path) -> Path:
         """Write the table as an Excel workbook and return its path; numbers are numbers, text is never a formula."""
@@ -86,18 +87,34 @@ class PublishedTable:
 
 
 def defused_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table in which no text is a formula to a spreadsheet; numbers stay as they are."""
+    """Return a table in which no text, heads too, is a formula to a spreadsheet; numbers stay as they are."""
     text = {
         str(name): column.map(lambda cell: defused(cell) if isinstance(cell, str) else cell)
         for name, column in frame.items()
         if column.dtype.kind in "OTUS"
     }
-    return frame.assign(**text) if text else frame
+    safe = frame.assign(**text) if text else frame
+    return safe.rename(columns=lambda name: defused(name) if isinstance(name, str) else name)
+
+
+def written(frame: pd.DataFrame) -> str:
+    """Return a table as CSV without its index, every text in quotes where one holds a carriage return.
+
+    pandas leaves that bare, and a reader would take it for the end of the row.
+    """
+    text = str(frame.to_csv(index=False, lineterminator="\n"))
+    if "\r" in text:
+        return str(frame.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC))
+    return text
 
 
 def write_workbook(sheets: list[Sheet], path: str | Path) -> Path:
     """Write tables into one workbook, a page each, and return its path."""
+    if not isinstance(path, str | Path):
+        raise UsageError(f"the workbook's path is a {type(path).__name__}; give a name that ends in .xlsx")
     file = Path(path)
+    if file.suffix.lower() != ".xlsx" and not file.is_dir():
+        raise UsageError(f"the workbook {file} is written as Excel; end its name in .xlsx")
     content = workbook(sheets)
     try:
         file.write_bytes(content)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from eventstudy.report.publish.sheet import Cell, Head, Sheet
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 _P = '[<0.001]"<.001";.000'
@@ -120,7 +120,7 @@ def _format(head: Head) -> str:
 
 def _text(place: Any, text: str) -> None:  # noqa: ANN401 - a cell without types
     """Write a text that is never a formula."""
-    kept = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)[:_CELL]
+    kept = CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)[:_CELL]
     if kept:
         place.value = kept
         place.data_type = "s"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from eventstudy.report.publish.sheet import tails
 from eventstudy.report.publish.to_word import bound, spaced, unbroken
+from eventstudy.report.visible import visible
 
 if TYPE_CHECKING:
     from eventstudy.report.publish.sheet import Sheet
@@ -25,7 +26,7 @@ def html(sheet: Sheet) -> str:
         columns[_PANEL] = [line.panel for line in sheet.lines]
     frame = pd.DataFrame(columns, dtype=object)
     name = f"es-{sheet.name.replace('_', '-')}"
-    table = GT(frame, id=name, groupname_col=_PANEL if grouped else None).tab_header(sheet.caption)
+    table = GT(frame, id=name, groupname_col=_PANEL if grouped else None).tab_header(visible(sheet.caption))
     for over, held in spans:
         table = table.tab_spanner(over, held)
     table = table.cols_label(dict(labels)).cols_align("left").cols_align("right", right)

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from eventstudy.report.publish.sheet import tails
+from eventstudy.report.visible import visible
 
 if TYPE_CHECKING:
     from eventstudy.report.publish.sheet import Sheet
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~$])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~$]|&(?=#?\w+;))")
 
 
 def plain(text: str) -> str:
@@ -21,7 +22,7 @@ def plain(text: str) -> str:
     >>> plain("a_b | <i>")
     'a\\_b \\| \\<i\\>'
     """
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", " ".join(visible(text).split()))
 
 
 def markdown(sheet: Sheet) -> str:

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from eventstudy.report.publish.sheet import tails
+from eventstudy.report.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,17 @@ def bound(text: str) -> str:
     return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
+def shown(text: str) -> str:
+    """Return a text as HTML shows it, whatever it is.
+
+    Examples
+    --------
+    >>> shown("<b>")
+    '&lt;b&gt;'
+    """
+    return escape(visible(text))
+
+
 def unbroken(page: str) -> str:
     """Return HTML in which no line breaks inside an ISO day; attributes stay as they are.
 
@@ -57,7 +69,7 @@ def word(sheet: Sheet, most: int | None = None) -> str:
     more = len(sheet.lines) - len(lines)
     notes = [f"{more:,} more rows.", *sheet.notes] if more else [*sheet.notes]
     parts = [
-        f'<p style="margin:6pt 0 3pt;font-weight:bold;text-align:left">{escape(sheet.caption)}</p>',
+        f'<p style="margin:6pt 0 3pt;font-weight:bold;text-align:left">{shown(sheet.caption)}</p>',
         f'<table style="{_TABLE}">',
         "<thead>",
         *_heads(sheet),
@@ -67,7 +79,7 @@ def word(sheet: Sheet, most: int | None = None) -> str:
         "</tbody>",
         "</table>",
         *(
-            f'<p style="{_NOTE}">{"<i>Note.</i> " * (not place)}{escape(bound(note))}</p>'
+            f'<p style="{_NOTE}">{"<i>Note.</i> " * (not place)}{shown(bound(note))}</p>'
             for place, note in enumerate(notes)
         ),
     ]
@@ -86,13 +98,13 @@ def _heads(sheet: Sheet) -> list[str]:
         rule = f";{_TOP}" + (f";{_MIDDLE}" if over else "")
         wide = sum(_wide(sheet, place) for place in _places(spans, number, many))
         upper.append(
-            f'<th scope="colgroup" colspan="{wide}" style="{_HEAD};text-align:center{rule}">{escape(over)}</th>'
+            f'<th scope="colgroup" colspan="{wide}" style="{_HEAD};text-align:center{rule}">{shown(over)}</th>'
         )
     double = any(over for over, _ in spans)
     rule = f";{_MIDDLE}" if double else f";{_TOP};{_MIDDLE}"
     lower = [
         f'<th scope="col" colspan="{_wide(sheet, place)}" style="{_HEAD};text-align:{_side(head)}{rule}">'
-        f"{escape(head.text)}</th>"
+        f"{shown(head.text)}</th>"
         for place, head in enumerate(sheet.heads)
     ]
     return [*([f"<tr>{''.join(upper)}</tr>"] if double else []), f"<tr>{''.join(lower)}</tr>"]
@@ -114,7 +126,7 @@ def _body(sheet: Sheet, lines: Sequence[Line]) -> list[str]:
     for row, line in enumerate(lines):
         if line.panel and (not row or lines[row - 1].panel != line.panel):
             style = f"{_CELL};text-align:left;padding-top:5pt;font-style:italic;font-weight:normal"
-            made.append(f'<tr><th scope="rowgroup" colspan="{wide}" style="{style}">{escape(line.panel)}</th></tr>')
+            made.append(f'<tr><th scope="rowgroup" colspan="{wide}" style="{style}">{shown(line.panel)}</th></tr>')
         last = f";{_BOTTOM}" if row == len(lines) - 1 else ""
         made.append(f"<tr>{''.join(_cells(sheet, line, [pad[row] for pad in pads], last))}</tr>")
     return made
@@ -125,7 +137,7 @@ def _cells(sheet: Sheet, line: Line, pads: Sequence[str], rule: str) -> list[str
     for place, (head, cell, pad) in enumerate(zip(sheet.heads, line.cells, pads, strict=True)):
         starred = bool(sheet.starred(place))
         close = ";padding-right:0;white-space:nowrap" if starred else ";white-space:nowrap" if head.right else ""
-        text = escape(bound(cell.text)) + (spaced(pad) if cell.text else "")
+        text = shown(bound(cell.text)) + (spaced(pad) if cell.text else "")
         made.append(f'<td style="{_CELL};text-align:{_side(head)}{close}{rule}">{text}</td>')
         if starred:
             made.append(f'<td style="{_CELL};text-align:left;padding-left:0{rule}">{cell.stars}</td>')
