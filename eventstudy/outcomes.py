@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from eventstudy.columns import days_of, numbers_of, require_columns
 from eventstudy.errors import PriceError, UsageError
 from eventstudy.kernels.activity import garman_klass, parkinson, rogers_satchell
 
@@ -165,18 +166,11 @@ def _checked(prices: Any, needed: Sequence[str]) -> pd.DataFrame:  # noqa: ANN40
     """Return the sessions of a price table with the columns needed, sorted by series and date."""
     if not isinstance(prices, pd.DataFrame):
         raise UsageError(f"prices are a {type(prices).__name__}: give the table that load_prices returns")
-    missing = [name for name in ("series", "date", *needed) if name not in prices.columns]
-    if missing:
-        raise PriceError(f"prices lack the column {missing[0]!r}: they have {', '.join(map(str, prices.columns))}")
+    require_columns(prices, ("series", "date", *needed))
     table = prices[["series", "date", *needed]].copy()
     for name in needed:
-        if not pd.api.types.is_numeric_dtype(table[name]):
-            raise PriceError(f"the column {name!r} of the prices is {table[name].dtype}, not numbers: convert it first")
-        table[name] = table[name].astype("float64").replace([np.inf, -np.inf], np.nan)
-    try:
-        table["date"] = pd.to_datetime(table["date"], format="ISO8601").dt.tz_localize(None).dt.normalize()
-    except (TypeError, ValueError) as error:
-        raise PriceError(f"the dates of the prices cannot be read ({error}): write them as 2020-01-03") from error
+        table[name] = numbers_of(table[name], f"column {name!r}").replace([np.inf, -np.inf], np.nan)
+    table["date"] = days_of(table["date"])
     if "flag" in prices.columns:
         table = table[~prices["flag"].fillna("").astype(str).str.split("|").map(lambda words: "closed" in words)]
     twice = table[table.duplicated(["series", "date"])]

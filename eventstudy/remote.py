@@ -196,8 +196,9 @@ def fred(
                 name, **dates, session=record.session, retry_count=0, pause=0.0, timeout=timeout
             )
             table = pd.DataFrame(reader.read())
-            if b"date," not in record.body[:64].lower():
-                raise ValueError("no header of dates")
+            header = record.body.partition(b"\n")[0].decode("ascii", "replace").strip().upper()
+            if not header.endswith(f"DATE,{name.upper()}"):  # the library puts the name asked for above any figures
+                raise ValueError("no header of dates and this series")
             return table.set_axis(pd.DatetimeIndex(table.index, name="date")).astype("float64")
 
         parts = [_asked(partial(ask, name), record, patience, source=_FRED, what=name) for name in asked]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from eventstudy.columns import days_of, numbers_of, require_columns
 from eventstudy.errors import PriceError, UsageError
 from eventstudy.instruments import instrument_of
 from eventstudy.sessions import has_calendar, last_struck
@@ -170,12 +171,10 @@ def _checked(prices: pd.DataFrame) -> pd.DataFrame:
     """Return the columns needed, sorted by series (numbered in the order they come in, as `code`) and date."""
     if not isinstance(prices, pd.DataFrame):
         raise UsageError(f"prices are a {type(prices).__name__}: give the table that load_prices returns")
-    missing = [name for name in ("series", "date", "close") if name not in prices.columns]
-    if missing:
-        raise PriceError(f"prices lack the column {missing[0]!r}: they have {', '.join(map(str, prices.columns))}")
+    require_columns(prices, ("series", "date", "close"))
     if prices["series"].isna().any():
         raise PriceError(f"row {int(prices['series'].isna().argmax())} of the prices names no series: name it")
-    table = pd.DataFrame({"series": prices["series"], "date": _dates(prices["date"])})
+    table = pd.DataFrame({"series": prices["series"], "date": days_of(prices["date"])})
     table["close"] = _numbers(prices["close"], "closes")
     table["dividend"] = _numbers(prices["dividend"], "dividends").fillna(0.0) if "dividend" in prices.columns else 0.0
     if (table["dividend"] < 0).any():
@@ -201,26 +200,10 @@ def _is_yield(series: str) -> bool:
 
 
 def _numbers(column: pd.Series[Any], what: str) -> pd.Series[float]:
-    if not pd.api.types.is_numeric_dtype(column):
-        raise PriceError(f"the {what} are {column.dtype}, not numbers: convert them first")
-    values = column.astype("float64")
+    values = numbers_of(column, what)
     if np.isinf(values).any():
         raise PriceError(f"row {int(np.isinf(values.to_numpy()).argmax())} of the {what} is infinite: leave it empty")
     return values
-
-
-def _dates(column: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
-    """Return a column of dates as naive midnights."""
-    try:
-        dates = pd.to_datetime(column, format="ISO8601")
-    except (TypeError, ValueError) as error:
-        raise PriceError(f"the dates of the prices cannot be read ({error}): write them as 2020-01-03") from error
-    if dates.isna().any():
-        raise PriceError(
-            f"row {int(dates.isna().to_numpy().argmax())} of the prices has no date: give each row its day"
-        )
-    naive = dates if dates.dt.tz is None else dates.dt.tz_localize(None)
-    return naive.dt.normalize().astype("datetime64[ns]")
 
 
 def _on_sessions(table: pd.DataFrame) -> pd.DataFrame:

@@ -12,21 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _WINDOW = re.compile(r"\b(estimation|event|window)=\((-?\d+), (-?\d+)\)")
-_ADVICE = {
-    "make prices into returns with to_returns": "prices are read with --kind prices",
-    ", or give {event_id: group}": "",
-}
+_PRICES = "make prices into returns with to_returns"
+_ADVICE = {_PRICES: "prices are read with --kind prices", ", or give {event_id: group}": ""}
 """What is good advice in Python only, and what helps on a command line."""
 
 
 @contextmanager
-def in_options(names: Mapping[str, str]) -> Iterator[None]:
+def in_options(names: Mapping[str, str], prices: str | None = None) -> Iterator[None]:
     """Let errors speak of options where they speak of arguments: ``--event -5:5`` for ``event=(-5, 5)``.
 
     Parameters
     ----------
     names
         The option of each argument, without its dashes.
+    prices
+        What to say of prices where returns are wanted, for a command that has no ``--kind``.
 
     Examples
     --------
@@ -40,6 +40,7 @@ def in_options(names: Mapping[str, str]) -> Iterator[None]:
     except (UsageError, WindowError, EstimationError, PriceError) as error:
         text = _WINDOW.sub(r"--\1 \2:\3", str(error))
         text = re.sub(rf"\b({'|'.join(names)})=", lambda found: f"--{names[found[1]]} ", text)
-        for said, better in _ADVICE.items():
+        advice = _ADVICE if prices is None else {**_ADVICE, _PRICES: prices}
+        for said, better in advice.items():
             text = text.replace(said, better)
         raise type(error)(text.replace(" ,", ",").replace(" ;", ";")) from error

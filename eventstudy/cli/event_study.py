@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 from eventstudy.cli import options, study_large, writer
@@ -10,6 +11,7 @@ from eventstudy.cli.as_options import in_options
 from eventstudy.cli.guard import guarded
 from eventstudy.cli.pairs import one_each, pairs, several_each
 from eventstudy.cli.windows import window, windows
+from eventstudy.folders import claimed
 
 _OPTIONS = {
     name: name.replace("_", "-")
@@ -67,6 +69,7 @@ def study(  # noqa: PLR0917 - a parameter for each option, which typer passes by
     """Study a table of events on a table of prices or returns: abnormal returns, tests, models."""
     if out is not None:
         writer.check_out(Path(out))
+    claim = nullcontext() if out is None else claimed(Path(out))
     if study_large.is_asked(Path(data), Path(events), memory, backend, address, resume, workers):
         other = {"cov": cov is not asked.Cov.OLS, "outcome": outcome is not asked.OutcomeName.RETURN}
         named = {"regress": regress, "untreated": untreated, "kind": kind, "alpha drop": alpha is asked.Alpha.DROP}
@@ -97,7 +100,7 @@ def study(  # noqa: PLR0917 - a parameter for each option, which typer passes by
             returns=returns.value,
             dividends=not price_only,
         )
-        with in_options(_OPTIONS):
+        with in_options(_OPTIONS), claim:
             study_large.study(
                 Path(events), Path(data), out, settings, output,
                 memory=memory, backend=backend, address=address, resume=resume, workers=workers, quiet=quiet,
@@ -109,7 +112,9 @@ def study(  # noqa: PLR0917 - a parameter for each option, which typer passes by
     from eventstudy.study.gather import untold  # noqa: PLC0415 - the same
 
     names = event_tables.test_names(tests)
-    with in_options(_OPTIONS), untold(), progress.shown(quiet=quiet) as tell:
+    if out is not None:
+        writer.check_out(Path(out), writes=["results.json"], folders=["figures"])
+    with in_options(_OPTIONS), claim, untold(), progress.shown(quiet=quiet) as tell:
         rules = pairs(flagged, "--flagged", "WORD=RULE") or None
         table = read_tidy_returns(Path(data)) if kind is None and outcome is asked.OutcomeName.RETURN else None
         if table is None:

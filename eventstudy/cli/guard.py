@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import os
 import re
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, ParamSpec, TextIO
 import typer
 
 from eventstudy.cli import account
-from eventstudy.errors import EventStudyError, EventStudyWarning
+from eventstudy.errors import EventStudyError, EventStudyWarning, harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,16 +26,16 @@ ERROR = 1
 CONTRADICTED = 3
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 CUT_OFF = 141  # 128 + SIGPIPE
-_ALIKE = 0.66
-"""Share of letters, by `difflib`, from which one name may have been meant by another."""
-_QUOTED = re.compile(r"'([\w.^=&-]+)'")
-_LISTED = re.compile(r"'([\w.^=&-]+)'|([\w.^=&-]+)(?=,)|(?<=, )([\w.^=&-]+)")
-"""Names in a message: between quotation marks, or between commas."""
+
+
+_NO_GLYPH = re.compile(r"(?:Glyph \d+ .* missing from|Matplotlib currently does not support \w+ natively)")
+_unlettered: list[bool] = []
+"""Whether it was said in this command that the font lacks letters."""
 
 
 def say(message: str) -> None:
     """Print one line of message on standard error."""
-    print(f"eventstudy: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201 - the command line prints
+    print(f"eventstudy: {harmless(' '.join(message.split()))}", file=sys.stderr)  # noqa: T201 - the command line prints
 
 
 def say_dropped(dropped: Iterable[Dropped]) -> None:
@@ -69,6 +68,7 @@ def _told_warnings() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("always", EventStudyWarning)
         warnings.showwarning = _tell_warning
+        _unlettered.clear()
         yield
 
 
@@ -80,6 +80,11 @@ def _tell_warning(  # the signature is that of warnings.showwarning
     file: TextIO | None = None,  # noqa: ARG001
     line: str | None = None,  # noqa: ARG001
 ) -> None:
+    if _NO_GLYPH.match(str(message)):  # the library tells each letter anew whenever it draws it
+        if not _unlettered:
+            say("warning: the figures' font lacks letters of some names; boxes stand in their place")
+        _unlettered.append(True)
+        return
     kind = "" if issubclass(category, EventStudyWarning) else f"{category.__name__}: "
     say(f"warning: {kind}{message}")
 
@@ -89,7 +94,7 @@ def _told_errors() -> Iterator[None]:
     try:
         yield
     except EventStudyError as error:
-        say(hinted(str(error)))
+        say(str(error))
         _debug(error)
         raise typer.Exit(ERROR) from None
     except KeyboardInterrupt:
@@ -107,24 +112,6 @@ def _told_errors() -> Iterator[None]:
         )
         _debug(error)
         raise typer.Exit(ERROR) from None
-
-
-def hinted(message: str) -> str:
-    """Return a message that quotes a name and lists those there are, with the one that was probably meant.
-
-    Examples
-    --------
-    >>> hinted("no prices of 'xmo' in snapshot: it holds brent, cvx, xom")
-    "no prices of 'xmo' in snapshot: it holds brent, cvx, xom; did you mean 'xom'?"
-    >>> hinted("no prices of 'gold' in snapshot: it holds brent, cvx, xom")
-    "no prices of 'gold' in snapshot: it holds brent, cvx, xom"
-    """
-    asked = _QUOTED.search(message)
-    if asked is None or "did you mean" in message:
-        return message
-    listed = [one[1] or one[2] or one[3] for one in _LISTED.finditer(message, asked.end())]
-    near = difflib.get_close_matches(asked[1], listed, n=1, cutoff=_ALIKE)
-    return f"{message}; did you mean {near[0]!r}?" if near and near[0] != asked[1] else message
 
 
 def _debug(error: Exception) -> None:

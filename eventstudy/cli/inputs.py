@@ -11,6 +11,7 @@ import typer
 
 from eventstudy.articles.each import LEAST_TEXT
 from eventstudy.articles.read import article_from_bytes, article_from_text, read_folder
+from eventstudy.bounded import ARTICLE
 from eventstudy.cli import progress
 from eventstudy.cli.guard import say_dropped
 from eventstudy.errors import ArticleError
@@ -53,10 +54,15 @@ def read(
     paths = [name for name in named or () if name != STDIN]
     articles, dropped = read_folder(paths, published=published) if paths else ([], [])
     if named and STDIN in named:
-        given = sys.stdin.buffer.read()
+        given = sys.stdin.buffer.read(ARTICLE + 1)
+        if len(given) > ARTICLE:
+            raise ArticleError("standard input: more than 64 MB, the most that is read of one article; name a table")
         if not given.strip():
             raise ArticleError("nothing came from standard input; pipe an article into it, or name a file")
-        articles.append(article_from_bytes(given, name=STDIN, published=published))
+        try:
+            articles.append(article_from_bytes(given, name=STDIN, published=published))
+        except ArticleError as error:  # a reader of "- is not text" would not know what is meant
+            raise ArticleError(f"standard input{str(error).removeprefix(STDIN)}") from error
     if text is not None:
         if not text.strip():
             raise ArticleError('--text is empty; give it a sentence, such as --text "Brent rose $3 on Friday."')

@@ -14,6 +14,7 @@ from eventstudy.cli.output import terminal_width
 from eventstudy.instruments import short_names
 from eventstudy.report.formats import MISSING, name_of
 from eventstudy.report.spans import Mark, cuts
+from eventstudy.report.visible import visible
 from eventstudy.report.wording import reported, what_moved, when
 
 if TYPE_CHECKING:
@@ -29,17 +30,15 @@ _WIDEST = 100
 _STYLES = {"move": "bold green", "remark": "yellow", "event": "cyan", "date": "magenta"}
 _TIE = "\ue000"
 """Of no meaning, and not taken for a blank: stands for one at which no line is to be broken."""
-_PLACEHOLDER = "\N{REPLACEMENT CHARACTER}"
 _UNSAFE = {
     **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"},
     0x7F: "\N{SYMBOL FOR DELETE}",
-    **dict.fromkeys(range(0x80, 0xA0), _PLACEHOLDER),
-    **dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), _PLACEHOLDER),
-    ord(_TIE): _PLACEHOLDER,
+    0x85: " ",
+    ord(_TIE): "\N{REPLACEMENT CHARACTER}",
     0x2028: " ",
     0x2029: " ",
 }
-"""Characters that steer a terminal, or turn the order of letters round: what is shown for each, one for one."""
+"""What is shown for characters that steer a terminal and have a sign of their own, one for one."""
 
 
 def move_marks(moves: Iterable[ReportedMove]) -> list[tuple[str, Mark]]:
@@ -166,11 +165,11 @@ def _print(console: Console, line: Text) -> None:
 
 
 def safe(text: str) -> str:
-    r"""Return a text that no terminal takes for anything else, character for character.
+    r"""Return a text that no terminal takes for anything else.
 
     Examples
     --------
     >>> safe("up\x1b[31m 3%")
     'up␛[31m 3%'
     """
-    return text.translate(_UNSAFE)
+    return visible(text.translate(_UNSAFE))

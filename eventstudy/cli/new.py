@@ -115,6 +115,10 @@ def _of_articles(place: Path, where: Path, published: str | None, prices: str | 
         articles=os.path.relpath(where, place), published=_given(read), events=inside,
     )  # fmt: skip
     said = [f"{len(inside[:MOST_EVENTS])} of {len(found)} events that the articles tell stand in the study file"]
+    if all(one.published is None for one in read):
+        said.append(
+            "no article says when it was published, so nothing it tells is dated: say so, as --published 2020-01-03"
+        )
     if outside:
         said.append(f"{len(outside)} lie outside the prices that ship; give --prices yahoo or a file")
     if source == "yahoo" and prices is None:

@@ -56,6 +56,14 @@ def all_named(values: list[str] | None) -> list[str] | None:
     return values
 
 
+def all_series(values: list[str] | None) -> list[str] | None:
+    """Return names of series, once each is known to be one."""
+    for value in values or ():
+        if not value.strip():
+            raise typer.BadParameter("it is empty; name a series, such as brent")
+    return values
+
+
 def instruments(paths: list[str] | None) -> list[str] | None:
     """Let the catalogue of instruments read the user's own files, before anything is read with it."""
     all_named(paths)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json as json_format
+import re
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
 from eventstudy.cli.options import Format
+from eventstudy.report.visible import visible
+
+_STEERING = re.compile(
+    "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -32,7 +38,8 @@ def put(
         case Format.CSV:
             from eventstudy.cli.spreadsheet import csv_text  # noqa: PLC0415 - pandas is loaded only where it is wanted
 
-            sys.stdout.write(csv_text(frame()))
+            text = csv_text(frame())
+            sys.stdout.write(visible(text) if sys.stdout.isatty() else text)
         case Format.TABLE:
             print_tables(tables())
 
@@ -45,14 +52,16 @@ def json_text(value: Mapping[str, Any], *, unicode: bool) -> str:
     value
         Plain JSON values.
     unicode
-        Letters beyond ASCII as they are; else escaped, for an output that cannot hold them.
+        Letters beyond ASCII as they are, save those that steer a terminal or are half a letter; else escaped, for an
+        output that cannot hold them.
 
     Raises
     ------
     ValueError
         A number is not finite; JSON has none such, and whoever built the value should have said null.
     """
-    return json_format.dumps(value, ensure_ascii=not unicode, indent=2, allow_nan=False) + "\n"
+    text = json_format.dumps(value, ensure_ascii=not unicode, indent=2, allow_nan=False)
+    return _STEERING.sub(lambda one: json_format.dumps(one[0])[1:-1], text) + "\n"
 
 
 def print_tables(tables: Iterable[Table]) -> None:

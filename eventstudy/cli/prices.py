@@ -48,14 +48,14 @@ _NAMES = "Ids such as brent sp500 xom, or tickers of the source such as RIO.L."
 
 _Series = Annotated[
     list[str],
-    typer.Argument(metavar="SERIES", autocompletion=complete.instruments, callback=options.all_named, help=_NAMES),
+    typer.Argument(metavar="SERIES", autocompletion=complete.instruments, callback=options.all_series, help=_NAMES),
 ]
 _AnySeries = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="SERIES",
         autocompletion=complete.instruments,
-        callback=options.all_named,
+        callback=options.all_series,
         help=f"{_NAMES} Without any, all.",
     ),
 ]
@@ -217,6 +217,8 @@ def clear(
     """Forget cached prices, with their earlier copies; what ships stays."""
     from eventstudy.prices.store import Store  # noqa: PLC0415 - `eventstudy --help` must answer at once
 
+    if source is not None and source not in _feeds():
+        raise typer.BadParameter(f"{source!r} is no source on the network; there are {', '.join(_feeds())}")
     store = Store()
     chosen = [one for one in store.entries() if source in {None, one.source} and _is_named(one, series)]
     if series and not chosen:

@@ -164,6 +164,7 @@ _OPTIONS = {
     )
 } | {"n_events": "events"}  # fmt: skip
 """Options by the argument of `simulate` that each stands for."""
+_PRICES = "--returns takes returns, not prices"
 _MADE_UP = ("shocks", "correlation", "event_variance", "sd", "missing", "shift")
 
 
@@ -225,7 +226,7 @@ def simulate(  # noqa: PLR0917 - a parameter for each option, which typer passes
             alternative=alternative.value, draws=draws, seed=seed, workers=cores, progress=tell,
         )  # fmt: skip
 
-    with in_options(_OPTIONS), progress.shown(quiet=quiet) as tell:
+    with in_options(_OPTIONS, prices=_PRICES), progress.shown(quiet=quiet) as tell:
         table = measure(tell)
     rates.put_rates(output, table, out=out, quiet=quiet)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from eventstudy.articles.sheets.grid import defused
+from eventstudy.report.publish.published import written
+
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_PER_CENT = re.compile(r"[+-]?\d[\d.,]* %")
+"""A number with its sign apart."""
 
 
 def csv_text(frame: pd.DataFrame) -> str:
@@ -35,7 +40,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     """
     text = [name for name in frame.columns if not _is_plain(frame, name)]
     shown = frame.assign(**{str(name): frame[name].map(cell) for name in text}) if text else frame
-    return str(shown.to_csv(index=False, lineterminator="\n"))
+    return written(shown.rename(columns=cell))
 
 
 def _is_plain(frame: pd.DataFrame, name: Hashable) -> bool:
@@ -53,7 +58,7 @@ def cell(value: Any) -> Any:  # noqa: ANN401 - a cell may hold anything
     ("'@SUM(A1)", '-', '+1.3 %', 'brent; wti')
     """
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_STARTS_FORMULA) and not _is_number(value) else value
+        return value if _PER_CENT.fullmatch(value) else defused(value)
     if isinstance(value, dict):
         return cell("; ".join(f"{key}={_flat(item)}" for key, item in value.items()))
     if isinstance(value, list | tuple):
@@ -67,14 +72,3 @@ def _flat(value: Any) -> str:  # noqa: ANN401 - an item may be anything
     if isinstance(value, list | tuple):
         return " ".join(_flat(item) for item in value)
     return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN is unequal to itself
-
-
-def _is_number(text: str) -> bool:
-    """Tell whether a text is a lone sign or a number, with or without a per cent sign: no formula comes of it."""
-    if text in {"-", "+"}:
-        return True
-    try:
-        float(text.removesuffix("%"))
-    except ValueError:
-        return False
-    return True

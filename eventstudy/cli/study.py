@@ -12,6 +12,7 @@ import typer
 from eventstudy.cli import check, options, writer
 from eventstudy.cli.guard import guarded, say_dropped
 from eventstudy.errors import StudyFileError
+from eventstudy.folders import claimed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,13 +63,13 @@ def run(
 ) -> None:
     """Run a whole study: from articles and prices to tests, verdicts, tables, figures and a report."""
     folder = Path(out)
-    writer.check_out(folder)
+    writer.check_out(folder, writes=["results.json", "report.html"], folders=["figures"])
     from eventstudy import pipeline  # noqa: PLC0415 - `eventstudy --help` must answer at once
     from eventstudy.cli import bundle, inputs, progress, summary  # noqa: PLC0415 - the same
 
     asked = {"articles": articles, "published": published, "prices": prices, "events": events, "moves": moves}
     asked |= {"intraday": intraday, "second": second, "tolerances": tolerances}
-    with progress.shown(quiet=quiet) as tell:
+    with claimed(folder), progress.shown(quiet=quiet) as tell:
         done = pipeline.run(_named(study), **asked, progress=tell, workers=inputs.cores(workers))
         gc.freeze()  # what is loaded stays: looking through it again while figures are drawn took a tenth of the time
         files = bundle.files(done, command=_command(study, asked), progress=tell)

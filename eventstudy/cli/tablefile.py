@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from eventstudy.articles.sheets.grid import SUFFIXES, defused
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Rows = Sequence[Mapping[str, Any]]
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def check(path: Path) -> None:
@@ -108,7 +105,7 @@ def _openpyxl() -> Any:  # noqa: ANN401 - a module without types
 
 def _excel(rows: Rows, columns: Sequence[str]) -> bytes:
     """Return a table as an Excel file of text, so that no day or number is turned into another."""
-    from eventstudy.report.publish.to_excel import timeless  # noqa: PLC0415 - loaded only for an Excel file
+    from eventstudy.report.publish.to_excel import CONTROL, timeless  # noqa: PLC0415 - loaded only for an Excel file
 
     library = _openpyxl()
     book = library.Workbook(write_only=True)
@@ -117,7 +114,7 @@ def _excel(rows: Rows, columns: Sequence[str]) -> bytes:
     for line in [list(columns), *([row[name] for name in columns] for row in rows)]:
         cells = []
         for value in line:
-            text = "" if value is None else _CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(value))
+            text = "" if value is None else CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(value))
             cell = library.cell.WriteOnlyCell(sheet, text or None)
             if text:
                 cell.data_type = "s"  # "=1+1" is text, not a formula

@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
+from eventstudy.report.visible import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -61,7 +63,7 @@ def print_tables(tables: Iterable[Table], *, width: int) -> None:
     console = Console(width=width, highlight=False, markup=False, emoji=False)
     for table in tables:
         with console.capture() as shown:
-            _print(console, table, width)
+            _print(console, _visible(table), width)
         text = shown.get()
         sys.stdout.write("\n".join(line.rstrip() for line in text.splitlines()) + "\n\n")
 
@@ -70,7 +72,18 @@ def print_sentences(sentences: Iterable[str], *, width: int) -> None:
     """Print sentences as running text, each on a line of its own and as many more as it needs."""
     width = min(width, _LONGEST_LINE)
     for sentence in sentences:
-        sys.stdout.write(f"{_wrapped(sentence, width, indent='  ')}\n")
+        sys.stdout.write(f"{_wrapped(visible(sentence), width, indent='  ')}\n")
+
+
+def _visible(table: Table) -> Table:
+    """Return a table without what would command the terminal."""
+    return replace(
+        table,
+        title=visible(table.title),
+        columns=tuple(replace(column, label=visible(column.label)) for column in table.columns),
+        rows=tuple(tuple(map(visible, row)) for row in table.rows),
+        notes=tuple(map(visible, table.notes)),
+    )
 
 
 def _print(console: Console, table: Table, width: int) -> None:

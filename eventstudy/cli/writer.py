@@ -19,13 +19,13 @@ import os
 import platform
 import re
 import shutil
-from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from eventstudy.cli import account
 from eventstudy.cli.swap import swapped
 from eventstudy.errors import EventStudyError
+from eventstudy.folders import make_folders, own_disk, remove_empty
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -33,19 +33,40 @@ if TYPE_CHECKING:
 MANIFEST = ".eventstudy-files"
 
 
-def check_out(out: Path) -> None:
+def check_out(out: Path, *, writes: Sequence[str] = (), folders: Sequence[str] = ()) -> None:
     """Refuse a folder that cannot be written, before any work is done for it.
+
+    Parameters
+    ----------
+    out
+        The folder; need not be there.
+    writes
+        Files that will be written whatever comes out.
+    folders
+        Folders in it that files will be written to.
 
     Raises
     ------
     EventStudyError
-        `out` is a file, or neither it nor the nearest folder above it may be written.
+        `out` is a file, or neither it nor the nearest folder above it may be written; or one of the files is the
+        user's.
     """
     nearest = next((path for path in (out, *out.absolute().parents) if os.path.lexists(path)), Path())
     if not nearest.is_dir():
         raise EventStudyError(f"--out {out}: {nearest} is not a folder; name a folder, it is made where there is none")
     if not os.access(nearest, os.W_OK | os.X_OK):
         raise EventStudyError(f"--out {out}: no permission to write in {nearest}; name a folder of yours")
+    ours = _written_before(out) if writes else {}
+    for name in writes:
+        if name not in ours and os.path.lexists(out / name):
+            raise _foreign(out / name)
+    for name in folders:
+        _check_folder(out / name)
+
+
+def _check_folder(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise EventStudyError(f"{path} is a file where eventstudy keeps a folder; name another --out")
 
 
 def write_folder(out: Path, files: Mapping[str, bytes]) -> None:
@@ -77,10 +98,10 @@ def write_folder(out: Path, files: Mapping[str, bytes]) -> None:
     _refuse_foreign(out, place, files)
     made: list[Path] = []
     try:
-        made = _make_folders(place.parent)
+        made = make_folders(place.parent)
         _write(place, files)
     except BaseException as error:
-        _remove_empty(made)
+        remove_empty(made)
         if isinstance(error, OSError):
             reason = (error.strerror or type(error).__name__).lower()
             raise EventStudyError(f"cannot write {out}: {reason}; what was there is as it was") from error
@@ -124,21 +145,22 @@ def _refuse_foreign(out: Path, place: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         path = place / name
         for above in path.relative_to(place).parents:
-            if (place / above).exists() and not (place / above).is_dir():
-                raise EventStudyError(f"{out / above} is a file where eventstudy keeps a folder; name another --out")
+            _check_folder(out / above)
         if name in ours or not os.path.lexists(path):
             continue
         if not path.is_file() or path.read_bytes() != content:
-            raise EventStudyError(
-                f"{out / name} is there and was not written by eventstudy; move it away or name another --out"
-            )
+            raise _foreign(out / name)
+
+
+def _foreign(path: Path) -> EventStudyError:
+    return EventStudyError(f"{path} is there and was not written by eventstudy; move it away or name another --out")
 
 
 def _make_stage(place: Path) -> Path:
     """Make the hidden folder the files are first written to, and clear away what a killed run of this machine left."""
     node = re.sub(r"\W+", "", platform.node())
     stem = f".{place.name}.eventstudy-{node}-"
-    home = place if _own_disk(place) else place.parent
+    home = place if own_disk(place) else place.parent
     for left in home.glob(f"{glob.escape(stem)}*"):
         if not _alive(left.name.removeprefix(stem)):
             shutil.rmtree(left, ignore_errors=True)
@@ -146,13 +168,6 @@ def _make_stage(place: Path) -> Path:
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir()
     return stage
-
-
-def _own_disk(place: Path) -> bool:
-    """Tell whether a folder is a disk of its own, or stands in one that cannot be written: then all is done within."""
-    if not place.exists():
-        return False
-    return place.stat().st_dev != place.parent.stat().st_dev or not os.access(place.parent, os.W_OK | os.X_OK)
 
 
 def _alive(process: str) -> bool:
@@ -230,7 +245,7 @@ def _move_each(stage: Path, place: Path, files: Mapping[str, bytes]) -> None:
         _keep(place / MANIFEST, stage / "old" / MANIFEST, undo)
         _list_both(stage, place, before, files)
         for name in files:
-            made += _make_folders((place / name).parent)
+            made += make_folders((place / name).parent)
             _keep(place / name, stage / "old" / name, undo)
             (stage / "new" / name).replace(place / name)
         for name in stale:
@@ -255,13 +270,6 @@ def _list_both(stage: Path, place: Path, before: Mapping[str, set[str]], files: 
     (stage / "both").replace(place / MANIFEST)
 
 
-def _make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it; return the ones that were not there, outermost first."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()][::-1]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing
-
-
 def _keep(path: Path, kept: Path, undo: list[tuple[Path, Path | None]]) -> None:
     """Keep a second name of a file about to be replaced, and note how to bring it back."""
     if not os.path.lexists(path):
@@ -283,11 +291,4 @@ def _take_back(undo: Sequence[tuple[Path, Path | None]], made: Sequence[Path]) -
             path.unlink(missing_ok=True)
         else:
             kept.replace(path)
-    _remove_empty(made)
-
-
-def _remove_empty(made: Sequence[Path]) -> None:
-    """Remove folders we made, innermost first, where nothing stands in them."""
-    for folder in reversed(made):
-        with suppress(OSError):
-            folder.rmdir()
+    remove_empty(made)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from eventstudy.columns import in_reach
 from eventstudy.errors import PriceError
 
 _SPELLINGS = {
@@ -54,9 +55,9 @@ def _days(index: pd.Index[Any], name: str) -> pd.DatetimeIndex:
         form = "%Y%m%d" if written.str.fullmatch(r"\d{8}").all() else "%Y-%m-%d"
         days = pd.DatetimeIndex(pd.to_datetime(written.str[:10], format=form, errors="coerce"))
     if days.hasnans or not len(days):
-        found = "it has no rows" if not len(days) else f"{index[int(np.argmax(days.isna()))]!r} is no date"
+        found = "it has no rows" if not len(days) else f"{str(index[int(np.argmax(days.isna()))])!r} is no date"
         raise PriceError(f"the factors in {name} are not dated by day: {found}; write dates as 2020-01-03 or 20200103")
-    days = days.normalize().as_unit("ns").rename("date")
+    days = in_reach(days.normalize(), f"the factors in {name}").rename("date")
     if days.has_duplicates:
         raise PriceError(f"the factors in {name} hold {days[days.duplicated()][0]:%Y-%m-%d} twice; keep one row a day")
     return days
@@ -66,7 +67,18 @@ def _floats(column: pd.Series[Any], label: str, name: str) -> Any:  # noqa: ANN4
     try:
         values = column.astype(float).to_numpy()
     except (TypeError, ValueError) as error:
-        raise PriceError(f"the factor {label!r} in {name} holds what is no number: {error}") from None
+        found = next((value for value in column.tolist() if not _is_number(value)), str(error))
+        raise PriceError(
+            f"the factor {label!r} in {name} holds {found!r}, no number; write one, or leave it empty"
+        ) from None
     if np.isinf(values).any():
         raise PriceError(f"the factor {label!r} in {name} holds an infinite value; leave it empty")
     return values
+
+
+def _is_number(value: object) -> bool:
+    try:
+        float(value)  # type: ignore[arg-type]  # whatever a cell holds; what is no number raises
+    except (TypeError, ValueError):
+        return False
+    return True

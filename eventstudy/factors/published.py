@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from eventstudy.bounded import bytes_of, parquet_table
 from eventstudy.errors import PriceError, UsageError
 from eventstudy.factors.columns import dated
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 PER_CENT = "per cent, divided by 100"
 DECIMALS = "decimals"
-_HEADER = re.compile(r"^\s*(?:date)?\s*,\s*[A-Za-z]", re.IGNORECASE)
+_HEADER = re.compile(r"^\s*(?:date\s*)?,\s*[A-Za-z]", re.IGNORECASE)
 _ROW = re.compile(r"^\s*(\d{4,8})\s*,")
 _MISSING = (-99.99, -999.0)
 _DAILY, _MONTHLY = 8, 6
@@ -44,7 +45,7 @@ def read_file(path: Path) -> tuple[pd.DataFrame, str, str]:
         If its dates or numbers cannot be used.
     """
     try:
-        content = path.read_bytes()
+        content = bytes_of(path)
     except OSError as error:
         raise UsageError(f"the factors {path} cannot be read ({error.strerror}); name a CSV, Parquet or zip") from error
     digest = hashlib.sha256(content).hexdigest()
@@ -60,9 +61,10 @@ def read_file(path: Path) -> tuple[pd.DataFrame, str, str]:
 
 def _parquet(content: bytes, path: Path) -> pd.DataFrame:
     try:
-        return pd.read_parquet(io.BytesIO(content))
+        table: pd.DataFrame = parquet_table(io.BytesIO(content)).to_pandas()
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} cannot be read as a table of factors: {str(error).splitlines()[0]}") from error
+    return table
 
 
 def _unzipped(content: bytes, path: Path) -> bytes:
@@ -111,8 +113,12 @@ def fractions(table: pd.DataFrame) -> pd.DataFrame:
 def _plain(text: str, path: Path) -> pd.DataFrame:
     try:
         cells = pd.read_csv(io.StringIO(text), dtype=str, header=None)  # a header of its own would be renamed
+    except pd.errors.EmptyDataError as error:
+        raise UsageError(f"{path} is empty; give a table of dates and factors") from error
     except ValueError as error:  # the parsers' own errors are ValueErrors
-        raise UsageError(f"{path} cannot be read as a table of factors: {str(error).splitlines()[0]}") from error
+        raise UsageError(
+            f"{path} is no table of factors: its rows are no columns between commas; name a CSV, Parquet or zip"
+        ) from error
     if cells.shape[1] < 2:  # noqa: PLR2004 - a date and one factor
         raise UsageError(f"{path} is no table of factors: it has one column; give dates and factors")
     return cells.iloc[1:].set_axis(cells.iloc[0].fillna("").tolist(), axis=1).reset_index(drop=True)

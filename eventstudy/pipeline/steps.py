@@ -16,7 +16,7 @@ from eventstudy.articles.everything import find_all
 from eventstudy.articles.read import read_folder
 from eventstudy.articles.sheets import read_events, read_moves
 from eventstudy.display import Records
-from eventstudy.errors import ArticleError, EventStudyWarning, StudyFileError
+from eventstudy.errors import ArticleError, EventStudyWarning, StudyFileError, UsageError
 from eventstudy.factors import load_factors
 from eventstudy.instruments import added_files, use_instruments
 from eventstudy.pipeline.arguments import lengths, own, shared
@@ -116,6 +116,7 @@ def run(
     2
     """
     tell = _teller(progress)
+    _refuse_other(articles=articles, events=events, moves=moves, intraday=intraday, tolerances=tolerances)
     file = load_studyfile(shipped_study() if path is None else path)
     use_instruments(*file.instrument_files, study=True)
     beside = _beside(file, intraday, tolerances)
@@ -169,6 +170,13 @@ def run(
         tolerances=beside.tolerances,
         remarks=Records([] if _is_much(read) else weigh_reported(read, table, beside)),
     )
+
+
+def _refuse_other(**paths: object) -> None:
+    """Refuse what should be a path and is none."""
+    for name, path in paths.items():
+        if path is not None and not isinstance(path, str | Path):
+            raise UsageError(f"{name}= is a {type(path).__name__}; give the path of a file or folder")
 
 
 def _beside(file: StudyFile, intraday: str | Path | None, tolerances: str | Path | None) -> Beside:

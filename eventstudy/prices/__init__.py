@@ -211,11 +211,13 @@ def _at_hand(
         from eventstudy.prices.files import read_table  # noqa: PLC0415 - one source is read, not all
 
         return read_table(source, columns)
+    if not isinstance(source, str | Path):
+        raise UsageError(f"source is a {type(source).__name__}: give 'snapshot', 'yahoo', 'fred', a table, or a path")
     if str(source) == "snapshot":
         from eventstudy.prices.snapshot import read_snapshot  # noqa: PLC0415 - the same
 
         return read_snapshot()
-    if isinstance(source, str | Path) and source != "" and Path(source).exists():
+    if source != "" and Path(source).exists():
         from eventstudy.prices.files import read_files  # noqa: PLC0415 - the same
 
         return read_files(Path(source), asked, columns)
@@ -237,6 +239,8 @@ def _live(
     from eventstudy.prices.live import load_live  # noqa: PLC0415 - only who asks the network loads it
     from eventstudy.prices.store import Store  # noqa: PLC0415 - the same
 
+    if not isinstance(cache, bool | str | Path):
+        raise UsageError(f"cache={cache!r} is no folder: give the path of one, True or False")
     store = None if cache is False else Store() if cache is True else Store(Path(cache))
     first, last = days_asked(start, end)
     return load_live(needed, feed, store, wanted=wanted, first=first, last=last, progress=progress)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eventstudy.errors import PriceError
+from eventstudy.folders import taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +141,7 @@ def _wait(handle: int, path: Path, timeout: float) -> str:
     limit = time.monotonic() + timeout
     while True:
         try:
-            if _taken(handle):
+            if taken(handle):
                 return ""
         except OSError as error:
             return f"has no locks ({(error.strerror or str(error)).lower()})"
@@ -151,19 +152,3 @@ def _wait(handle: int, path: Path, timeout: float) -> str:
                 f"{who} has been writing {path.stem} in the price cache for {timeout:g} s: wait for it, or end it"
             )
         time.sleep(_POLL)
-
-
-def _taken(handle: int) -> bool:
-    """Take the lock if nobody holds it."""
-    try:
-        if os.name == "nt":  # pragma: no cover - the other system
-            import msvcrt  # noqa: PLC0415 - there is none elsewhere
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # typed on that system only
-        else:
-            import fcntl  # noqa: PLC0415 - there is none on the other system
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True

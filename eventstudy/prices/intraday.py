@@ -7,12 +7,15 @@ its offset (``2020-01-03T09:30-05:00``). Trading before the open and after the c
 from __future__ import annotations
 
 import hashlib
+import io
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from eventstudy.bounded import bytes_of, inflated, parquet_table, why
 from eventstudy.errors import PriceError, UsageError
 
 if TYPE_CHECKING:
@@ -91,17 +94,18 @@ def _opened(source: pd.DataFrame | str | Path) -> tuple[pd.DataFrame, str, str]:
         raise UsageError(f"intraday: a {type(source).__name__}, not a DataFrame or the path of a CSV or Parquet file")
     path = Path(source)
     try:
-        raw = path.read_bytes()
+        raw = bytes_of(path)
     except OSError as error:
-        raise PriceError(f"cannot read the intraday bars {path}: {(error.strerror or 'error').lower()}") from error
+        raise PriceError(f"cannot read the intraday bars {path}: {why(error)}") from error
     try:
         if path.suffix.lower() in {".parquet", ".pq"}:
-            table = pd.read_parquet(path)
+            table = parquet_table(path).to_pandas()
         else:
-            table = pd.read_csv(path, dtype={"series": str, "time": str}, keep_default_na=False, na_values=["", "nan"])
-    except (ValueError, OSError) as error:
-        why = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise PriceError(f"{path} is neither a CSV nor a Parquet file of intraday bars ({why})") from error
+            text = io.BytesIO(inflated(raw) if raw.startswith(b"\x1f\x8b") else raw)
+            table = pd.read_csv(text, dtype={"series": str, "time": str}, keep_default_na=False, na_values=["", "nan"])
+    except (ValueError, OSError, EOFError, zlib.error) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise PriceError(f"{path} is neither a CSV nor a Parquet file of intraday bars ({said})") from error
     return table, path.name, hashlib.sha256(raw).hexdigest()
 
 

@@ -39,7 +39,7 @@ _VERSION = 1
 _ASIDE = ".damaged-"
 _TRIES = 5
 _WAIT = 300.0
-_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,10 @@ class Store:
                     return None
                 continue  # another process has just swapped the manifest
             except OSError as error:
-                raise PriceError(f"{ticker} in the price cache {self.folder} cannot be read ({_why(error)})") from error
+                raise PriceError(
+                    f"{ticker} in the price cache {self.folder} cannot be read ({_why(error)}): remove it, or name "
+                    "another folder by EVENTSTUDY_CACHE"
+                ) from error
             except _UNREADABLE as error:
                 return Damaged(f"its manifest cannot be read: {_why(error)}")
             if hashlib.sha256(data).hexdigest() != entry.sha256:

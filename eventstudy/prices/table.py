@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -99,8 +99,10 @@ def _day(when: When, name: str) -> pd.Timestamp | None:
     if when is None:
         return None
     try:
+        if isinstance(when, str):
+            datetime.fromisoformat(when.strip())  # pandas would take 03/01/2020 for the first of March
         return as_day(when)
-    except UsageError as error:
+    except (UsageError, ValueError) as error:
         raise PriceError(f"{name}={when!r} is no date: write it as 2020-01-03") from error
 
 

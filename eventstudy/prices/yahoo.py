@@ -117,13 +117,15 @@ class Yahoo:
 
         def ask() -> tuple[pd.DataFrame, dict[str, str]]:
             seen.status, seen.page = None, False
-            with _plain_yfinance(self.folder) as yfinance, _watched(session, seen):
+            with _plain_yfinance(self.folder) as yfinance, _watched(session, seen, self.timeout):
                 one = yfinance.Ticker(ticker, session=session)
                 table = one.history(
                     start=first.isoformat(), end=(last + timedelta(days=1)).isoformat(), interval="1d",
                     auto_adjust=False, actions=True, timeout=self.timeout,
                 )  # fmt: skip
                 meta = one.history_metadata
+                if str(meta.get("symbol", ticker)).upper() != ticker.upper():
+                    raise SourceUnavailable(f"Yahoo was asked for {ticker} and answers with {meta['symbol']}: {_LATER}")
                 told = {"currency": meta["currency"], "zone": meta["exchangeTimezoneName"]}
                 return pd.DataFrame(table), {key: str(value) for key, value in told.items() if value}
 
@@ -155,12 +157,15 @@ def _own_session() -> Any:  # noqa: ANN401 - a class without types
 
 
 @contextmanager
-def _watched(session: Any, seen: _Seen) -> Iterator[None]:  # noqa: ANN401 - the same
-    """Take note of the status of each answer: the library's own errors call an outage a delisting."""
+def _watched(session: Any, seen: _Seen, timeout: float) -> Iterator[None]:  # noqa: ANN401 - the same
+    """Take note of the status of each answer: the library's own errors call an outage a delisting.
+
+    No question waits longer than `timeout`; the library's own, for cookies and zones, would wait half a minute each.
+    """
     ask = session.request
 
     def request(method: str, url: str, *more: Any, **options: Any) -> Any:  # noqa: ANN401 - passed on as it comes
-        response = ask(method, url, *more, **options)
+        response = ask(method, url, *more, **{**options, "timeout": timeout})
         if _CHART in url:
             seen.status = int(response.status_code)
             seen.page = response.content.lstrip()[:1] == b"<"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, ValidationError, model_validator
 
+from eventstudy.bounded import SETTINGS, bytes_of, why
 from eventstudy.errors import StudyFileError
 from eventstudy.studyfile.faults import sentence, unknown
 from eventstudy.studyfile.tables import (
@@ -23,6 +23,7 @@ from eventstudy.studyfile.tables import (
     StudySettings,
     Table,
 )
+from eventstudy.toml import parse_toml
 
 __all__ = ["ModelName", "StudyFile", "StudySettings", "load_studyfile"]
 
@@ -147,15 +148,17 @@ def load_studyfile(path: str | Path) -> StudyFile:
         raise StudyFileError(f"the study is a {type(path).__name__}; give the path of a study file, as study.toml")
     path = Path(path)
     try:
-        data = path.read_bytes()
+        data = bytes_of(path, SETTINGS)
     except IsADirectoryError as error:
         raise StudyFileError(f"{path} is a folder; name the study file in it, such as {path / 'study.toml'}") from error
     except OSError as error:
-        raise StudyFileError(f"cannot read the study file {path}: {(error.strerror or 'error').lower()}") from error
+        raise StudyFileError(f"cannot read the study file {path}: {why(error)}") from error
     try:
-        tables = tomllib.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise StudyFileError(f"{path} is not a TOML study file: {error}") from error
+        tables = parse_toml(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise StudyFileError(f"{path} is not a TOML study file: it is not UTF-8 text; save it as UTF-8") from error
+    except ValueError as error:
+        raise StudyFileError(f"{path} is not a TOML study file: {error}; `eventstudy new` writes one") from error
     reserved = {"path", "sha256"} & tables.keys()
     if reserved:
         raise StudyFileError(f"{path}: {unknown((reserved.pop(),), _keys())}")

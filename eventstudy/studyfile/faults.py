@@ -46,6 +46,8 @@ def sentence(found_faults: Sequence[Mapping[str, Any]], keys: Keys) -> str:
     message = fault["msg"].removeprefix("Value error, ")
     if where in {("series",), ("event",)} and fault["type"] == "tuple_type":
         return f"{key} is {found!r}; write each as a table of its own, [[{key}]]{more}"
+    if len(where) == 1 and isinstance(found, list):
+        return f"{key} stands as a list of tables; it is one: write [{key}] once{more}"
     for python, toml in _IN_TOML:
         message = re.sub(python, toml, message)
     if fault["type"] == "value_error":

@@ -29,7 +29,7 @@ import pandas as pd
 from eventstudy.errors import PriceError
 from eventstudy.prices.files.beside import is_beside, with_dividends, with_rolls
 from eventstudy.prices.files.byhand import ByHand, by_hand
-from eventstudy.prices.files.oddities import rhythms
+from eventstudy.prices.files.oddities import refuse_returns, rhythms
 from eventstudy.prices.files.opened import name_of, open_sheets
 from eventstudy.prices.files.shapes import canonical, tidied
 from eventstudy.prices.files.sheet import as_sheet
@@ -97,6 +97,7 @@ def read_files(
         raise PriceError(f"no prices in {path}: {dropped[0]['reason'] if dropped else 'only dividends or rolls'}")
     said.named.require_all(path)
     prices = _one_of_each(tables, path)
+    refuse_returns(prices, path)
     if path.is_dir():
         prices = with_rolls(with_dividends(prices, path), path)
     left_out = {one["what"] for one in dropped}
@@ -137,6 +138,7 @@ def read_table(table: pd.DataFrame, columns: Mapping[str, str] | None = None) ->
     """
     where, said = Path(_TABLE), _Said(by_hand(columns))
     prices = _one_of_each([said.read(as_sheet(where, said.named.table(table)), None)], where)
+    refuse_returns(prices, where)
     said.named.require_all(where)
     flagged = flag_prices(prices)
     digest = hashlib.sha256(flagged.to_csv(index=False).encode()).hexdigest()

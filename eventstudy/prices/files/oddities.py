@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eventstudy.errors import PriceError
 from eventstudy.instruments import instrument_of
 from eventstudy.prices.files.headers import plain
 from eventstudy.prices.files.notation import as_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from eventstudy.prices.files.sheet import Sheet
 
-__all__ = ["check_one_series", "rhythms", "telling_apart", "without_footer"]
+__all__ = ["check_one_series", "refuse_returns", "rhythms", "telling_apart", "without_footer"]
 
 _CONTRACTS = frozenset({"contract", "contract month", "delivery", "delivery month", "expiry", "expiration", "maturity"})
 """Columns that change within one series of futures."""
@@ -25,6 +27,8 @@ _MOST_SERIES, _FEWEST_ROWS = 50, 5
 _JUMP, _LEAST_JUMP = 10.0, 0.1
 _WEEKLY, _MONTHLY, _QUARTERLY = 5, 20, 80
 _ALL_WEEK = 0.2
+_FEWEST_SIGNS, _FLIPS = 20, 0.25
+"""Rows from which signs tell something, and the share of sessions on which those of returns change, half of it."""
 
 
 def without_footer(sheet: Sheet) -> pd.DataFrame:
@@ -84,6 +88,21 @@ def check_one_series(sheet: Sheet, rows: pd.DataFrame) -> None:
                 line, f"the price jumps where {name!r} changes from {before!r} to {after!r}: if it names the series, "
                 f"say so, columns={{'series': {name!r}}}; if not, leave it out"
             )  # fmt: skip
+
+
+def refuse_returns(prices: pd.DataFrame, where: Path) -> None:
+    """Raise PriceError where the closes of a series are returns: now above zero, now below, from day to day.
+
+    A yield may be below zero for years; it does not change its sign every other day.
+    """
+    for series, closes in prices.groupby("series", sort=False)["close"]:
+        values = closes.to_numpy(dtype=float)
+        values = values[np.isfinite(values) & (values != 0.0)]
+        if values.size >= _FEWEST_SIGNS and np.mean(np.diff(np.sign(values)) != 0.0) > _FLIPS:
+            raise PriceError(
+                f"{where.name or where}: the closes of {series!r} are now above zero, now below, as returns are: "
+                "name prices; `eventstudy study` and run_study take returns"
+            )
 
 
 def rhythms(prices: pd.DataFrame) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import gzip
 import io
 import zipfile
 import zlib
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from eventstudy.bounded import TooLarge, bytes_of, inflated, parquet_table, sound_workbook, unzipped
 from eventstudy.errors import PriceError
 from eventstudy.prices.files.byhand import ByHand
 from eventstudy.prices.files.headers import date_places, find_header, has_dates, named
@@ -36,6 +36,7 @@ _TORN = (
     AttributeError,
     RuntimeError,
     EOFError,
+    SyntaxError,  # of its XML
     zlib.error,
 )
 """What reading a torn workbook may end with."""
@@ -45,6 +46,8 @@ _WINDOWS = "cp1252"
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _PLAIN = frozenset({".csv", ".tsv", ".txt", ".dat", ""})
 _PACKED = frozenset({".gz", ".zip"})
+_OTHER = {b"{": "JSON", b"[": "JSON", b"%PDF": "a PDF", b"<!": "a web page", b"<html": "a web page", b"<?xml": "XML"}
+"""How files begin that are no tables of text, whatever they are called."""
 _COMMAS = "separate the columns by commas, and write decimals with a point"
 
 
@@ -85,12 +88,17 @@ def name_of(path: Path) -> str:
     >>> name_of(Path("XOM.csv.gz")), name_of(Path("RIO.L.csv"))
     ('XOM', 'RIO.L')
     """
-    return path.with_suffix("").stem if path.suffix.lower() in _PACKED and "." in path.stem else path.stem
+    name = path.with_suffix("").stem if path.suffix.lower() in _PACKED and "." in path.stem else path.stem
+    return name.encode("utf-8", "backslashreplace").decode()  # of a name in another encoding, the codes
 
 
 def _text(path: Path, columns: ByHand) -> tuple[str, Sheet]:
     """Return a file of text, whatever parts its columns, and whose it is."""
     name, data = _bytes(path)
+    start = data.lstrip()[:8].lower()
+    other = next((what for mark, what in _OTHER.items() if start.startswith(mark.lower())), None)
+    if other is not None:
+        raise PriceError(f"{path.name} is {other}: save its prices as CSV, Parquet or Excel")
     encoding = _encoding(data)
     lines = data[:_LOOKED_AT].decode(encoding, errors="replace").splitlines()[:_LINES]
     separator, place, header = _laid_out(lines, columns)
@@ -141,9 +149,9 @@ def _named_sheet(
 def _bytes(path: Path) -> tuple[str, bytes]:
     """Return whose prices a file of text holds, by its name, and the text."""
     try:
-        data = path.read_bytes()
+        data = bytes_of(path)
         if data.startswith(_GZIP):
-            data = gzip.decompress(data)
+            data = inflated(data)
         if data.startswith(_ZIP):
             return _unzipped(path, data)
     except (OSError, EOFError, zlib.error) as error:
@@ -162,7 +170,7 @@ def _unzipped(path: Path, data: bytes) -> tuple[str, bytes]:
             inside = PurePosixPath(held[0].filename)
             if inside.suffix.lower() not in _PLAIN:
                 raise PriceError(f"{path.name} holds {inside.name!r}, which is no CSV file: unpack it, and name that")
-            return inside.stem, packed.read(held[0])
+            return inside.stem, unzipped(packed, held[0])
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError) as error:  # torn, locked, another way
         raise PriceError(f"{path.name} cannot be unpacked ({error}): unpack it, and name the file in it") from error
 
@@ -196,11 +204,14 @@ def _uneven(data: bytes, encoding: str, separator: str, place: int) -> str:
 
 def _parquet(path: Path) -> pd.DataFrame:
     try:
-        return pd.read_parquet(path)
-    except ImportError as error:
-        raise PriceError(f"{path.name}: reading Parquet needs pyarrow: pip install pyarrow, or save as CSV") from error
+        table: pd.DataFrame = parquet_table(path).to_pandas()
+    except TooLarge as error:
+        raise PriceError(f"{path.name} cannot be read: {error}; name smaller files, a series each") from error
     except (OSError, ValueError) as error:
-        raise PriceError(f"{path.name} cannot be read as Parquet: {str(error).splitlines()[0]}") from error
+        raise PriceError(
+            f"{path.name} cannot be read as Parquet: it is cut short, or something else: write it anew, or save as CSV"
+        ) from error
+    return table
 
 
 def _excel(path: Path, columns: ByHand) -> list[tuple[str, Sheet | PriceError]]:
@@ -241,6 +252,7 @@ def _excel_sheet(where: Path, cells: pd.DataFrame, columns: ByHand) -> Sheet:
 
 def _workbook(path: Path) -> dict[str, pd.DataFrame]:
     try:
+        sound_workbook(path)
         return dict(pd.read_excel(path, sheet_name=None, header=None, dtype=object, engine="openpyxl"))
     except ImportError as error:
         raise PriceError(
