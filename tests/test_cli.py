@@ -512,7 +512,7 @@ BAD = {
 def test_what_is_named_and_cannot_be_used_is_one_line(case, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
-    (out / "results.json").write_text("of the last run")
+    (out / "notes.txt").write_text("of the last run")
     done = invoke("run", *case(tmp_path), "--out", out, "--quiet")
     assert done.exit_code == 1, done.stderr
     assert done.stdout == ""
@@ -520,7 +520,7 @@ def test_what_is_named_and_cannot_be_used_is_one_line(case, tmp_path):
     assert done.stderr.startswith("eventstudy: ")
     assert BAD[case] in done.stderr
     assert "unexpected" not in done.stderr
-    assert [(path.name, path.read_text()) for path in out.iterdir()] == [("results.json", "of the last run")]
+    assert [(path.name, path.read_text()) for path in out.iterdir()] == [("notes.txt", "of the last run")]
 
 
 def test_an_out_that_is_a_file_is_refused_before_any_work(tmp_path):

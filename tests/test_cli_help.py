@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 import eventstudy as es
 from eventstudy.cli import complete
 from eventstudy.cli.app import app
-from eventstudy.cli.guard import hinted
 from eventstudy.cli.manual import EXAMPLES
+from eventstudy.errors import hinted
 
 ROOT = Path(es.__file__).parents[1]
 SEEDS = next((path for path in (ROOT / "seeds", ROOT / "eventstudy" / "seeds") if path.is_dir()), ROOT / "seeds")

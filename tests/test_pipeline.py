@@ -107,7 +107,7 @@ class TestOwnStudy:
 
     def test_articles_prices_and_study_are_named_with_their_hashes(self, folder):
         inputs = dict(study(folder, STUDY + FIRE).provenance.inputs)
-        assert set(inputs) == {"study.toml", "fire.txt", "prices: prices.csv", "tolerances of words, version 1.2"}
+        assert set(inputs) == {"study.toml", "fire.txt", "prices: prices.csv", "tolerances of words, version 1.3"}
         assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in inputs.values())
 
 

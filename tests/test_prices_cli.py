@@ -61,12 +61,14 @@ def service(tmp_path_factory):
         }
     )
     spot = shipped("brent")["close"] + 1.0
-    body = "observation_date,DCOILBRENTEU\n" + "".join(f"{day:%Y-%m-%d},{value}\n" for day, value in spot.items())
-    said = SimpleNamespace(fred=web.Answer(body=body.encode()), asked=[])
+    body = "".join(f"{day:%Y-%m-%d},{value}\n" for day, value in spot.items())
+    said = SimpleNamespace(asked=[])
 
     def answer(path, query):
         said.asked.append(path)
-        return said.fred if path.startswith("/graph") else service(path, query)
+        if path.startswith("/graph"):
+            return web.Answer(body=f"observation_date,{query['id']}\n{body}".encode())
+        return service(path, query)
 
     with web.Web(answer) as server:
         said.charts, said.trouble, said.port = service.charts, service.trouble, server.port

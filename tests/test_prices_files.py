@@ -84,13 +84,6 @@ def test_parquet_with_the_dates_in_the_index(tmp_path):
     assert load_prices("brent", source=tmp_path)["close"].tolist() == [66.25, 68.6]
 
 
-def test_without_pyarrow_parquet_says_what_would_work(tmp_path, monkeypatch):
-    (tmp_path / "brent.parquet").write_bytes(b"PAR1")
-    monkeypatch.setattr(pd, "read_parquet", lambda _: (_ for _ in ()).throw(ImportError("no engine")))
-    with pytest.raises(PriceError, match=r"brent\.parquet: reading Parquet needs pyarrow"):
-        load_prices(source=tmp_path)
-
-
 def test_what_is_no_parquet(tmp_path):
     pytest.importorskip("pyarrow", reason="Parquet needs pyarrow")
     (tmp_path / "brent.parquet").write_bytes(b"PAR1 and no more")

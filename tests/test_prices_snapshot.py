@@ -202,6 +202,8 @@ def test_arguments_that_cannot_be_used():
     for names in (5, ["xom", 5], [["xom"]]):
         with pytest.raises(UsageError, match="is no name: give ids"):
             load_prices(names)
-    for source in (None, 5, ""):
-        with pytest.raises(PriceError, match=r"no prices at .*: a source is"):
+    for source in (None, 5):
+        with pytest.raises(UsageError, match=r"source is a .*: give 'snapshot'"):
             load_prices("xom", source=source)
+    with pytest.raises(PriceError, match=r"no prices at .*: a source is"):
+        load_prices("xom", source="")

@@ -210,12 +210,12 @@ def test_messages_hold_one_line_whatever_the_name(tmp_path):
 
 
 def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
-    def refuse(_):
+    def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
     put(tmp_path, a__txt="Oil rose.")
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(ArticleError, match=r"cannot read .*: Permission denied"):
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(ArticleError, match=r"cannot read .*: [Pp]ermission denied"):
         read_articles(tmp_path / "a.txt")
 
 
@@ -247,3 +247,12 @@ def test_a_document_of_another_kind_in_a_folder_is_named(tmp_path):
     assert [(one.what, one.reason) for one in dropped] == [
         ("scan.pdf", "scan.pdf is no plain text; save it as a .txt or .html file")
     ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2020-02-28T18:00-05:00", '"2020-02-28T18:00-05:00"', "2020-02-28T18:00:00-05:00", "2020-02-28T23:00Z  # London"],
+)
+def test_a_header_takes_a_moment_as_the_command_line_does(written):
+    found = article_from_text(f"+++\npublished = {written}\n+++\nThe Dow fell 357 points.")
+    assert found.published_at == datetime(2020, 2, 28, 23, 0, tzinfo=UTC)

@@ -167,12 +167,12 @@ def test_log_returns_are_the_logs_and_add_up(close):
     ("change", "message"),
     [
         (lambda table: table.drop(columns="close"), "lack the column 'close'"),
-        (lambda table: table.assign(close=table["close"].astype(str)), "not numbers"),
+        (lambda table: table.assign(close=table["close"].astype(str)), "row 0 of the closes is .*, no number"),
         (lambda table: pd.concat([table, table.tail(1)]), "two prices of 'a' on 2020-01-02"),
         (lambda table: table.assign(series=["a", None]), "row 1 of the prices names no series"),
         (lambda table: table.assign(date=[table["date"][0], pd.NaT]), "row 1 of the prices has no date"),
-        (lambda table: table.assign(date="soon"), "the dates of the prices cannot be read"),
-        (lambda table: table.assign(dividend="none"), "the dividends are .*, not numbers"),
+        (lambda table: table.assign(date="soon"), "row 0 of the prices is dated .soon., no date"),
+        (lambda table: table.assign(dividend="none"), "row 0 of the dividends is .none., no number"),
         (lambda table: table.assign(close=[1.0, np.inf]), "row 1 of the closes is infinite"),
     ],
 )

@@ -411,3 +411,11 @@ def test_json_as_the_command_line_prints_it(tmp_path):
     path = tmp_path / "moves.json"
     path.write_text(json.dumps(shapes.moves_object([ARTICLE], moves())), encoding="utf-8")
     assert [str(move.value) for move in read_moves(path, [ARTICLE])] == [str(move.value) for move in moves()]
+
+
+@pytest.mark.parametrize(("short", "meant"), [("pct", "percent"), ("pts", "points"), ("bps", "bp")])
+def test_a_short_unit_is_no_currency(tmp_path, short, meant):
+    path = tmp_path / "moves.csv"
+    path.write_text(f"instrument,kind,direction,value,unit,date\nbrent,percent_change,up,3.6,{short},2020-01-03\n")
+    with pytest.raises(UsageError, match=f"did you mean {meant}"):
+        read_moves(path)

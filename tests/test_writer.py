@@ -340,3 +340,14 @@ def test_a_file_that_a_killed_run_did_not_reach_is_still_known_as_ours(tmp_path)
     (out / "a.csv").write_bytes(coming["a.csv"])  # killed here: gone.csv is still the old one
     writer.write_folder(out, {"a.csv": b"newest\n"})
     assert content(out) == {"a.csv": b"newest\n"} | MINE
+
+
+@pytest.mark.parametrize("case", ["a file of the user's", "a file for a folder"])
+def test_what_will_be_in_the_way_is_refused_before_any_work(tmp_path, case):
+    out = tmp_path / "out"
+    put(out, {"results.json": b"mine\n"} if case == "a file of the user's" else {"figures": b"mine\n"})
+    with pytest.raises(EventStudyError, match=r"results\.json is there and was not|figures is a file where") as caught:
+        writer.check_out(out, writes=["results.json"], folders=["figures"])
+    assert "name another --out" in str(caught.value)
+    writer.write_folder(tmp_path / "ours", {"results.json": b"x", "figures/a.svg": b"x"})
+    writer.check_out(tmp_path / "ours", writes=["results.json"], folders=["figures"])

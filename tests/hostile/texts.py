@@ -1,0 +1,98 @@
+"""Texts that a stranger may write into an article, a name or a file, so that whoever shows them does something else."""
+
+from __future__ import annotations
+
+PAYLOADS: dict[str, str] = {
+    "script": "<script>alert(1)</script>",
+    "closed script": "</script><script>alert(1)</script>",
+    "closed style": "</style><img src=x onerror=alert(1)>",
+    "closed title": "</title></desc></svg><img src=x onerror=alert(1)>",
+    "event handler": '"><img src=x onerror="alert(1)">',
+    "handler without quotes": "' onmouseover=alert(1) x='",
+    "javascript address": '<a href="javascript:alert(1)">x</a>',
+    "style with url": '<p style="background:url(https://evil.example/x)">x</p>',
+    "style sheet": "<style>@import url(https://evil.example/x);</style>",
+    "svg": '<svg onload="alert(1)"><foreignObject><iframe src="https://evil.example"/></foreignObject></svg>',
+    "comment and cdata": "<!-- --><![CDATA[<script>alert(1)</script>]]>",
+    "entities": "&lt;script&gt;alert(1)&lt;/script&gt;&#60;b&#62;",
+    "half a tag": "<img src=x onerror=alert(1) ",
+    "meta refresh": '<meta http-equiv="refresh" content="0;url=https://evil.example">',
+    "base": '<base href="https://evil.example/">',
+    "terminal colour": "\x1b[31mred\x1b[0m",
+    "terminal clears": "\x1b[2J\x1b[1;1H",
+    "terminal title": "\x1b]0;owned\x07",
+    "terminal link": "\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\",
+    "terminal clipboard": "\x1b]52;c;cm0gLXJmIC8=\x07",
+    "terminal answers": "\x1b[c\x1b[6n\x1bP$q\x1b\\",
+    "terminal, eight bits": "\x9b31mred\x9d0;owned\x9c",
+    "controls": "a\x00b\x01c\x08d\x7fe\x0bf\x0cg\x05h\x0ei\x1cj\x85k",
+    "carriage return": "safe\rEVIL",
+    "direction turned": "abc\u202egnp.exe\u202c",
+    "direction isolated": "a\u2066b\u2067c\u2068d\u2069e\u200ef\u200fg\u061ch",
+    "no width": "zero\u200bwidth\u200djoin\u2060er\ufeffs\u00ad.",
+    "tag letters": "a\U000e0001\U000e0041b",
+    "interlinear": "a\ufff9b\ufffac\ufffbd",
+    "lines and paragraphs": "a\u2028b\u2029c",
+    "private and none": "a\ue000b\uf8ffc\ufdd0d\uffffe",
+    "right to left": "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
+    "homoglyphs": "\u0430pple \u0405&\u03a1 500",
+    "marks upon marks": "Z" + "\u0301\u0315\u0353" * 40,
+    "rich colour": "[red]owned[/red]",
+    "rich link": "[link=https://evil.example]x[/link]",
+    "rich torn": "[/] [bold",
+    "rich emoji": ":skull: :warning:",
+    "formula": '=HYPERLINK("https://evil.example","click")',
+    "formula of commands": "=cmd|' /C calc'!A0",
+    "formula with plus": "+cmd|' /C calc'!A0",
+    "formula with minus": "-2+3+cmd|' /C calc'!A0",
+    "formula with at": "@SUM(1+1)*cmd|' /C calc'!A0",
+    "formula after tab": "\t=1+1",
+    "formula after return": "\r=1+1",
+    "formula after line": "\n=1+1",
+    "formula after blank": " =1+1",
+    "formula after apostrophe": "'=1+1",
+    "formula, wide letters": "\uff1d1+1",
+    "tex input": r"\input{/etc/passwd}",
+    "tex shell": r"\immediate\write18{touch owned}",
+    "tex signs": r"$ % & # _ { } ~ ^ \ ^^5cinput{/etc/passwd}",
+    "tex ends": r"\end{table}\newpage\csname end\endcsname",
+    "tex blank line": "a\n\n\\par b",
+    "markdown link": "[click](javascript:alert(1))",
+    "markdown image": "![x](https://evil.example/x.png)",
+    "markdown address": "<https://evil.example>",
+    "markdown reference": "[x]: https://evil.example 'y'",
+    "markdown html": "<div onclick=alert(1)>\n\n**x**\n\n</div>",
+    "markdown cells": "a | b |\n| --- | --- |",
+    "markdown heading": "# owned\n===\n- x\n1. y\n> z",
+    "markdown code": "```\n`x`\n~~~",
+    "jinja": "{{ 7*7 }}{% for x in (1,2) %}{{ x }}{% endfor %}{# x #}",
+    "jinja reaches": "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "format": "{0.__class__.__init__.__globals__} %s %(name)s %n ${HOME}",
+    "shell": "$(touch owned) `touch owned` ; touch owned | cat && x",
+    "toml": '"\npublished = 1999-01-01\n[[event]]\nid = "owned"',
+    "json": '"},{"move_id":"owned","x":"',
+    "xml entity": '<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]><x>&y;</x>',
+    "mathtext": "$\\frac{1}{0}$ $x^{2}",
+    "mathtext, torn": "$\\undefined{",
+    "huge number": "1e999999999",
+    "path up": "../../../etc/passwd",
+    "path absolute": "/etc/passwd",
+    "path of a drive": "C:\\Windows\\win.ini",
+    "name of a device": "CON",
+    "leading dash": "--out=owned",
+    "dots": "..",
+    "quotes": "'\"`\u201c\u2019",
+    "mapping": "a=b; c=d",
+}  # fmt: skip
+"""By what they try."""
+
+WITHOUT_NUL = {name: text for name, text in PAYLOADS.items() if "\x00" not in text}
+
+
+def in_toml(text: str) -> str:
+    """Return a text as a string of TOML."""
+    return (
+        '"'
+        + "".join(one if (one.isalnum() and one.isascii()) or one == " " else f"\\U{ord(one):08X}" for one in text)
+        + '"'
+    )
