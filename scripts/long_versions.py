@@ -3,7 +3,7 @@
 For each a fresh environment is filled with wheels only, for `oldest` with every direct dependency, of extras too, held
 to its lower bound; then the tests run there against this checkout.
 
-    scripts/long versions oldest newest --folder /tmp/versions
+    scripts/long versions oldest newest --folder versions
 """
 
 from __future__ import annotations

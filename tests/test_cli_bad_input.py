@@ -6,35 +6,12 @@ What cannot be done at all stands in `tests/bad_input`.
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
 
 import pytest
+from tables import BINARY, NEWS, STUDY, TIDY
 from typer.testing import CliRunner
 
 from eventstudy.cli.app import app
-
-FIRST = date(2019, 1, 2)
-WEEKDAYS = [day for day in (FIRST + timedelta(days=n) for n in range(363)) if day.weekday() < 5]
-CLOSES = [round(70 + 3 * ((7 * n) % 13 - 6) / 6, 2) for n in range(len(WEEKDAYS))]
-ROWS = [f"acme,{day},{close}" for day, close in zip(WEEKDAYS, CLOSES, strict=True)]
-TIDY = "\n".join(["series,date,close", *ROWS]) + "\n"
-BINARY = bytes(range(256)) * 8
-STUDY = """
-[study]
-min_estimation = 30
-[articles]
-path = "news"
-[prices]
-source = "prices.csv"
-[[series]]
-id = "acme"
-model = "mean"
-[[event]]
-id = "e"
-label = "The event"
-day = "2019-11-14"
-"""
-NEWS = "+++\npublished = 2019-11-14\n+++\n\nThe Dow rose 2 percent on Thursday after ministers met in Vienna.\n"
 
 
 @pytest.fixture
