@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     Task = Callable[[Article], object]
 
 PASSAGES = Path(__file__).parents[1] / "tests" / "data" / "corpus" / "dev.jsonl"
+ORIGINALS = Path(__file__).parents[2] / "shared" / "articles"
+"""Whole articles, where there are some beside the checkout: passages of the corpus are chosen to be hard."""
 PUBLISHED = "2020-01-03"
 SEED = 20200103
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
@@ -90,6 +92,19 @@ def prose(length: int, *, seed: int, market: float) -> str:
     return "\n\n".join(chosen)[:length]
 
 
+def originals(number: int) -> list[str]:
+    """Return so many texts of an article's length, cut from whole articles joined: none where there are no articles."""
+    found = (
+        sorted(path for path in ORIGINALS.rglob("*") if path.suffix in {".txt", ".md"}) if ORIGINALS.is_dir() else []
+    )
+    whole = "\n\n".join(path.read_text(encoding="utf-8", errors="replace") for path in found)
+    if not whole:
+        return []
+    step = max(len(whole) // number, 1)
+    doubled = whole + "\n\n" + whole * (ARTICLE // len(whole) + 1)
+    return [doubled[begin : begin + ARTICLE] for begin in range(0, number * step, step)][:number]
+
+
 def read_all(article: Article) -> None:
     """Find dates, events and moves."""
     for task in (find_dates, find_events, find_moves):
@@ -120,8 +135,15 @@ def fresh(texts: Iterable[str]) -> Callable[[Task], float]:
 def articles(*, quick: bool) -> Iterator[Row]:
     """Yield the speed of reading, how it grows with length, and what the worst inputs cost."""
     number = WANTED // 10 if quick else WANTED
-    for kind, market in KINDS.items():
-        texts = [prose(ARTICLE, seed=SEED + at, market=market) for at in range(number)]
+    kinds = {kind: [prose(ARTICLE, seed=SEED + at, market=market) for at in range(number)]
+             for kind, market in KINDS.items()}  # fmt: skip
+    kinds["plain news"] = originals(number)
+    for kind, texts in kinds.items():
+        if not texts:
+            yield Row(
+                kind, math.nan, f"skipped: there are no articles in {ORIGINALS.name} of shared beside the checkout"
+            )
+            continue
         plain = best(lambda texts=texts: [one.split() for one in texts])  # type: ignore[misc]  # bound now
         yield Row(f"{kind}: str.split", plain, f"{number / plain:,.0f} articles/s", 1.0)
         timed = fresh(texts)

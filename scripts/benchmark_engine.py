@@ -1,4 +1,4 @@
-"""Measure the kernels for many events: beside a statsmodels loop, batched NumPy and the machine's copy bandwidth.
+"""Measure the kernels for many events: beside loops of statsmodels, batched NumPy and the machine's copy bandwidth.
 
 Times are those of a clock, the best of several runs: on a busy machine they are lower bounds of what the kernels do, so
 processor time, of all threads together, stands beside them. A ratio is the time an event takes over that of the full
@@ -11,168 +11,22 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 import tracemalloc
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
-import statsmodels.api as sm
+import pandas as pd
 from benchmark_draws import drawing
-from benchmark_rows import Row, best, slope
-
-from eventstudy.battery import Settings
-from eventstudy.battery.many.at_size import outcomes_from
-from eventstudy.kernels import batch
+from benchmark_kernels import EVENTS, SERIES, Data, both, clocked, fitted, simulated, tested
+from benchmark_plain import by_arrays, by_batched_numpy, by_tables
+from benchmark_roofline import COPIED, bandwidth, roofline, traffic
+from benchmark_rows import Row, slope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import numpy.typing as npt
-
-    Array = npt.NDArray[np.float64]
-
-SEED = 20200103
-SERIES, SESSIONS, EVENTS = 3_000, 2_520, 1_000_000
-QUESTIONS = batch.Questions((-250, -11), (-5, 5), ((0, 0), (-1, 1), (0, 5), (-5, 5)), 30)
-WINDOW = (-5, 5)
-COPIED = 1 << 25
-"""Values copied to measure bandwidth: 256 MB."""
-_LIMITED = 0.5
-"""Share of the copy bandwidth from which a kernel is limited by memory."""
 LOOPED, BATCHED = 300, 20_000
 """Events that the slow ways are measured with."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Data:
-    """Simulated returns of a factor model, and events on them."""
-
-    block: batch.Block
-    events: batch.Events
-
-
-def simulated(series: int, events: int, *, factors: int = 1, missing: float = 0.0) -> Data:
-    """Return so many series and events, each on any session that has its windows."""
-    rng = np.random.default_rng(SEED)
-    X = np.column_stack([np.ones(SESSIONS), rng.normal(0, 0.01, (SESSIONS, factors))])
-    y = rng.normal(0, 0.02, (series, SESSIONS))
-    y += rng.normal(1, 0.3, (series, factors)) @ X[:, 1:].T
-    if missing:
-        y[rng.random(y.shape) < missing] = np.nan
-    block = batch.Block(
-        y=y,
-        X=X,
-        day=np.arange(SESSIONS) // 5 * 7 + np.arange(SESSIONS) % 5,
-        usable=~np.isnan(y),
-        first=np.zeros(series, dtype=np.intp),
-        last=np.full(series, SESSIONS - 1),
-    )
-    owner, zero = rng.integers(0, series, events), rng.integers(250, SESSIONS - 5, events)
-    order = np.lexsort((zero, owner))
-    return Data(block, batch.Events(owner[order].astype(np.int32), zero[order].astype(np.int32), np.ones(events)))
-
-
-def by_statsmodels(data: Data) -> None:
-    """Fit an event at a time, with its CAR and the CAR's variance."""
-    block, events = data.block, data.events
-    for series, zero in zip(events.series, events.zero, strict=True):
-        rows = slice(zero - 250, zero - 10)
-        fit = sm.OLS(block.y[series, rows], block.X[rows]).fit()
-        ahead = block.X[zero - 5 : zero + 6]
-        ar = block.y[series, zero - 5 : zero + 6] - ahead @ fit.params
-        total = ahead.sum(axis=0)
-        ar.sum(), fit.scale * (11 + total @ fit.normalized_cov_params @ total)
-
-
-def by_batched_numpy(data: Data) -> None:
-    """Fit the market model by whole arrays of events, the textbook way: no gaps, no regressor but one."""
-    block, events, x = data.block, data.events, data.block.X[:, 1]
-    for begin in range(0, events.size, batch.CELL):
-        some = events.part(begin, min(begin + batch.CELL, events.size))
-        rows = some.zero[:, None] + np.arange(-250, -10)
-        y, market = block.y[some.series[:, None], rows], x[rows]
-        apart = market - market.mean(axis=1, keepdims=True)
-        square = np.square(apart).sum(axis=1)
-        beta = (apart * y).sum(axis=1) / square
-        alpha = y.mean(axis=1) - beta * market.mean(axis=1)
-        residual = y - alpha[:, None] - beta[:, None] * market
-        sigma2 = np.square(residual).sum(axis=1) / 238
-        ahead = some.zero[:, None] + np.arange(-5, 6)
-        ar = block.y[some.series[:, None], ahead] - alpha[:, None] - beta[:, None] * x[ahead]
-        far = (x[ahead] - market.mean(axis=1, keepdims=True)).sum(axis=1)
-        ar.sum(axis=1), sigma2 * (11 + 121 / 240 + np.square(far) / square)
-
-
-def fitted(data: Data, engine: batch.Engine, threads: int) -> tuple[batch.Estimates, batch.Cars]:
-    """Return the abnormal returns of every event, its CAR and the CAR's variance."""
-    found = batch.estimate(block=data.block, events=data.events, questions=QUESTIONS, engine=engine, threads=threads)
-    return found, summed(data, found, WINDOW, engine, threads)
-
-
-def summed(
-    data: Data, found: batch.Estimates, window: tuple[int, int], engine: batch.Engine, threads: int
-) -> batch.Cars:
-    """Return the CARs over a window."""
-    return batch.cars(
-        block=data.block, events=data.events, estimates=found, questions=QUESTIONS, window=window, engine=engine,
-        threads=threads,
-    )  # fmt: skip
-
-
-def tested(data: Data, threads: int) -> int:
-    """Fit every event and run every test over every window; return how many outcomes there are."""
-    found = batch.estimate(block=data.block, events=data.events, questions=QUESTIONS, engine="numba", threads=threads)
-    each = [summed(data, found, window, "numba", threads) for window in QUESTIONS.windows]
-    spreads = [batch.spread(batch.scars(estimates=found, found=one)[one.members]) for one in each]
-    sums = batch.tally(
-        block=data.block, events=data.events, questions=QUESTIONS, estimates=found, found=each, spreads=spreads,
-        engine="numba", threads=threads,
-    )  # fmt: skip
-
-    del each  # they are quickly made again, one by one
-
-    def told(window: tuple[int, int]) -> int:
-        one = summed(data, found, window, "numba", 1)
-        totals = batch.totals(events=data.events, estimates=found, found=one)
-        outcomes = outcomes_from(
-            sums=sums, questions=QUESTIONS, window=window, totals=totals, positive=found.positive[one.members],
-            k=found.k, settings=Settings(),
-        )  # fmt: skip
-        return len(outcomes)
-
-    with ThreadPoolExecutor(threads) as pool:
-        return sum(pool.map(told, QUESTIONS.windows))
-
-
-def bandwidth(threads: int) -> float:
-    """Return bytes a second that threads read and write between them, copying."""
-    source, target = np.ones(COPIED), np.empty(COPIED)
-    cut = np.linspace(0, COPIED, threads + 1).astype(int)
-    with ThreadPoolExecutor(threads) as pool:
-
-        def copy() -> None:
-            list(pool.map(lambda part: np.copyto(target[slice(*part)], source[slice(*part)]), pairwise(cut)))
-
-        return 2 * source.nbytes / best(copy, times=5, clock=time.perf_counter)
-
-
-def clocked(run: Callable[[], object], *, times: int = 3) -> float:
-    """Return the least seconds by the clock."""
-    return best(run, times=times, clock=time.perf_counter)
-
-
-def both(run: Callable[[], object], *, times: int = 3) -> tuple[float, float]:
-    """Return the least seconds by the clock, and the least of the processor."""
-    each = []
-    for _ in range(times):
-        began, used = time.perf_counter(), time.process_time()
-        run()
-        each.append((time.perf_counter() - began, time.process_time() - used))
-    return min(clock for clock, _ in each), min(cpu for _, cpu in each)
 
 
 def engine(*, quick: bool) -> Iterator[Row]:
@@ -188,7 +42,12 @@ def engine(*, quick: bool) -> Iterator[Row]:
         return Row(what, taken, said, taken / events / each)
 
     few, some = simulated(SERIES, LOOPED), simulated(SERIES, BATCHED)
-    yield row("statsmodels, an event at a time", both(lambda: by_statsmodels(few), times=1), LOOPED)
+    tables = as_tables(few)
+    by_tables(*tables)  # pandas warms up
+    lean = both(lambda: by_arrays(few))
+    written = both(lambda: by_tables(*tables))
+    yield row("statsmodels, the leanest loop: slices of arrays, only regresses", lean, LOOPED)
+    yield row("statsmodels, a loop as people write it: slices of tables, only regresses", written, LOOPED)
     yield row("NumPy, textbook, no gaps", both(lambda: by_batched_numpy(some)), BATCHED)
     yield row("engine numpy: QR, gaps", both(lambda: fitted(some, "numpy", 1), times=1), BATCHED)
     copied = {threads: bandwidth(threads) for threads in (1, 2)}
@@ -203,7 +62,9 @@ def engine(*, quick: bool) -> Iterator[Row]:
     del other
     for threads in (1, 2):
         taken = both(partial(tested, data, threads), times=2)
-        yield row(f"full battery, 4 windows, {threads} threads", taken, N)
+        times = [slow[0] / LOOPED / (taken[0] / N) for slow in (lean, written)]
+        said = f", {times[0]:,.0f} times the leanest loop, {times[1]:,.0f} times that as people write it"
+        yield row(f"full battery, 4 windows, {threads} threads", taken, N, said)
     yield from roofline(data, copied[2])
     yield from growth(quick=quick)
     yield from memory(data)
@@ -212,46 +73,11 @@ def engine(*, quick: bool) -> Iterator[Row]:
         yield from cold()
 
 
-def traffic(rate: float, copied: float) -> str:
-    """Return what share of the copy bandwidth each event's own sample would take, were it read from memory."""
-    size = 8 * 2 * (QUESTIONS.T + QUESTIONS.L)
-    return f", sample of y and x is {rate * size / 1e9:.1f} GB/s, {rate * size / copied:.0%} of copy"
-
-
-def roofline(data: Data, copied: float) -> Iterator[Row]:
-    """Yield for each kernel what it must read from memory and write to it, as a share of the copy bandwidth.
-
-    What must be: returns and marks of each series once, as events are in their order, and what is kept of each event.
-    A kernel well below the bandwidth is limited by its arithmetic, on samples that are in the cores' caches by then.
-    """
-    block, events, windows = data.block, data.events, QUESTIONS.windows
-    found, one = fitted(data, "numba", 2)
-    each = [summed(data, found, window, "numba", 2) for window in windows]
-    spreads = [batch.spread(batch.scars(estimates=found, found=one)[one.members]) for one in each]
-
-    def tallied() -> None:
-        batch.tally(
-            block=block, events=events, questions=QUESTIONS, estimates=found, found=each, spreads=spreads,
-            engine="numba", threads=2,
-        )  # fmt: skip
-
-    series, places = block.y.nbytes + block.usable.nbytes, events.series.nbytes + events.zero.nbytes
-    kept = sum(getattr(found, field.name).nbytes for field in fields(found))
-    sums = sum(getattr(one, field.name).nbytes for field in fields(one))
-    taken = found.coefficients.nbytes + found.ar.nbytes + found.sigma2.nbytes
-    runs: tuple[tuple[str, Callable[[], object], int], ...] = (
-        ("fit", partial(batch.estimate, block=block, events=events, questions=QUESTIONS, engine="numba", threads=2),
-         series + places + kept),
-        ("CAR of one window", partial(summed, data, found, WINDOW, "numba", 2),
-         places + found.root.nbytes + found.ar.nbytes + found.sigma2.nbytes + sums),
-        ("ranks, signs, sums by date, 4 windows", tallied, series + places + taken + len(windows) * sums),
-    )  # fmt: skip
-    for name, run, size in runs:
-        seconds = clocked(run)
-        share = size / seconds / copied
-        limit = "memory" if share > _LIMITED else "arithmetic and caches"
-        said = f"{size / seconds / 1e9:.2f} GB/s to and from memory, {share:.1%} of copy: limited by {limit}"
-        yield Row(f"roofline, 2 threads: {name}", seconds, said)
+def as_tables(data: Data) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return events, and returns with the market's, as tables."""
+    days = pd.DatetimeIndex(data.block.day.astype("datetime64[D]"))
+    returns = pd.DataFrame(data.block.y.T, index=days).assign(market=data.block.X[:, 1])
+    return pd.DataFrame({"series": data.events.series, "date": days[data.events.zero]}), returns
 
 
 def growth(*, quick: bool) -> Iterator[Row]:
@@ -291,7 +117,7 @@ def cold() -> Iterator[Row]:
     """Yield what the first use costs: importing Numba, compiling, reading from disk what was compiled."""
     code = (
         "import time; t = time.perf_counter(); import eventstudy.kernels.batch.compiled; i = time.perf_counter() - t\n"
-        "import sys; sys.path.insert(0, 'scripts'); import benchmark_engine as b; data = b.simulated(5, 50)\n"
+        "import sys; sys.path.insert(0, 'scripts'); import benchmark_kernels as b; data = b.simulated(5, 50)\n"
         "t = time.perf_counter(); b.tested(data, 1); print(i, time.perf_counter() - t)"
     )
     with tempfile.TemporaryDirectory() as folder:

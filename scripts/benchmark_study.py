@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from benchmark_plain import by_tables
 from benchmark_rows import Row, best, slope
 
 from eventstudy.study import run_study
@@ -70,7 +71,7 @@ def status(name: str) -> int:
 def memory(number: int) -> None:
     """Print the size of the input, and by how much this process grew beyond it, in bytes, with the seconds so far.
 
-    The last two of a first run, of that and `car`, and of both and `tests`.
+    The last two of a first run, of that and `car`, of both and `tests`, and of both made again and both tables held.
 
     The mark of the highest level is set back before the run: a process inherits that of the one that started it. It is
     the first large run of its process, so that no memory freed by another hides what it takes.
@@ -86,7 +87,11 @@ def memory(number: int) -> None:
     taken += [status("VmHWM") - held, time.perf_counter() - begun]
     del made
     result.tests()
+    taken += [status("VmHWM") - held, time.perf_counter() - begun]
+    made = result.car()
+    told = result.tests()
     print(size, *taken, status("VmHWM") - held, time.perf_counter() - begun)
+    del made, told
 
 
 def study(*, quick: bool) -> Iterator[Row]:
@@ -94,12 +99,17 @@ def study(*, quick: bool) -> Iterator[Row]:
     numbers = EVENTS[:-1] if quick else EVENTS
     events, returns = inputs(numbers[-1])
     loop = best(partial(looped, events.head(LOOPED), returns), times=1, clock=time.perf_counter) / LOOPED
-    yield Row(f"statsmodels loop that only regresses, {LOOPED} events", loop * LOOPED, f"{1 / loop:,.0f} events/s", 1.0)
+    dated = events.head(LOOPED).assign(date=pd.DatetimeIndex(events["date"].head(LOOPED)))
+    written = best(partial(by_tables, dated, returns), times=1, clock=time.perf_counter) / LOOPED
+    for what, each in (("the leanest, slices of arrays", loop), ("as people write it, slices of tables", written)):
+        said = f"{1 / each:,.0f} events/s"
+        yield Row(f"statsmodels loop that only regresses, {what}", each * LOOPED, said, each / loop)
     studied(events.head(EVENTS[2]), returns)  # kernels are loaded once
     taken = []
     for number in numbers:
         taken.append(best(partial(studied, events.head(number), returns), times=2, clock=time.perf_counter))
-        rate = f"{number / taken[-1]:,.0f} events/s, {loop * number / taken[-1]:,.0f} times the loop"
+        times = [slow * number / taken[-1] for slow in (loop, written)]
+        rate = f"{number / taken[-1]:,.0f} events/s, {times[0]:,.0f} and {times[1]:,.0f} times the loops"
         yield Row(f"run_study, {number:,} events", taken[-1], rate)
     yield Row(
         "growth, the table's fixed cost included",
@@ -111,6 +121,7 @@ def study(*, quick: bool) -> Iterator[Row]:
     code = f"from benchmark_study import memory; memory({numbers[-1]})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=sys.path[0])  # noqa: S603
     size, *told = map(float, done.stdout.split())
-    for what, grown, seconds in zip(("", " and car()", ", car() and tests()"), told[::2], told[1::2], strict=True):
+    stages = ("", " and car()", ", car() and tests()", ", then both again with both tables held")
+    for what, grown, seconds in zip(stages, told[::2], told[1::2], strict=True):
         said = f"{grown / MEGABYTE:.0f} MB beyond an input of {size / MEGABYTE:.0f} MB: {grown / size:.1f} times"
         yield Row(f"the same, first run of a process{what}", seconds, f"{numbers[-1] / seconds:,.0f} events/s; {said}")

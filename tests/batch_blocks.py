@@ -72,6 +72,8 @@ def tally(some, those, found, each, engine="numpy", *, spreads=None, questions=Q
 
 def same(one, two, tolerance=1e-12):
     for field in fields(one):
+        if getattr(one, field.name) is None and getattr(two, field.name) is None:
+            continue
         left, right = (np.asarray(getattr(each, field.name), dtype=float) for each in (one, two))
         assert np.array_equal(np.isnan(left), np.isnan(right)), field.name
         scale = max(1.0, float(np.nanmax(np.abs(right), initial=0.0)))

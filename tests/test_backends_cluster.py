@@ -64,6 +64,39 @@ def test_run_study_on_a_cluster_gives_the_bits_of_this_process(cluster, market, 
     assert len(told) >= 10
 
 
+def drawn(result, **more):
+    """Return every table that resampling makes, of many dates and of one."""
+    one = result.observations[0].event_id
+    found = [result.resampled(draws=99), result.resampled(draws=99, cluster="event", by="series"), result.adjusted(one)]
+    found += [getattr(result, name)(0, 1, draws=99, **more) for name in ("skewness", "bhar_tests")]
+    return [*found, result.tests(0, 0, by="event", tests=["mvrm_bootstrap"], draws=99)]
+
+
+def test_draws_do_not_depend_on_backend_threads_or_partition(cluster, market, events, monkeypatch):
+    shared = events.assign(
+        event_id="e" + (events.index // 3).astype(str), date=events["date"].to_numpy()[::3].repeat(3)
+    )
+    asked = partial(run_study, shared, market, benchmark="mkt", windows=SPANS, engine="numba", seed=5)
+    here = drawn(asked())
+    for cores, cells in ((1, 4), (3, 1)):
+        monkeypatch.setattr("eventstudy.results.many.records.cores", lambda cores=cores: cores)
+        for module in ("testing", "windows"):
+            monkeypatch.setattr(f"eventstudy.results.many.{module}.cores", lambda cores=cores: cores)
+        monkeypatch.setattr("eventstudy.study.many.cores", lambda cores=cores: cores)
+        monkeypatch.setattr(estimating, "CELL", 8 * cells)
+        for more in ({}, {"backend": "dask", "address": cluster}):
+            for before, again in zip(here, drawn(asked(**more)), strict=True):
+                pd.testing.assert_frame_equal(again, before, check_exact=True)
+
+
+def test_subsets_of_untreated_series_are_those_of_the_seed(market):
+    treated = pd.DataFrame({"series": NAMES[:4], "date": f"{DAYS[400]:%Y-%m-%d}"})
+    asked = partial(run_study, treated, market, benchmark="mkt", windows=SPANS, untreated=NAMES[4:])
+    one, again, other = (asked(seed=seed).tests(0, 0, tests=["unit_placebo"], draws=199) for seed in (5, 5, 6))
+    pd.testing.assert_frame_equal(one, again, check_exact=True)
+    assert one["p"].item() == pytest.approx(other["p"].item(), abs=0.15)
+
+
 @pytest.mark.parametrize(
     ("more", "message"),
     [

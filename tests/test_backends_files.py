@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from eventstudy.backends.events_files import event_batches
 from eventstudy.backends.parquet import fingerprint, open_returns
 from eventstudy.backends.sizes import Limit, parse_bytes
 from eventstudy.backends.spill import brought_together, is_scattered
@@ -143,6 +144,48 @@ def test_a_day_twice_is_refused_with_its_series(tidy, tmp_path):
     doubled = write(pd.concat([one, one]), tmp_path / "s.parquet")
     with pytest.raises(PriceError, match=r"hold 'b' twice on 2019-01-10"):
         open_returns(doubled).read(["b"])
+
+
+@pytest.mark.parametrize("parts", [2, 5])
+def test_dates_out_of_order_across_parts_are_put_in_order(table, tidy, tmp_path, parts):
+    rows = tidy.sort_values(["date", "series"], ascending=[False, True])
+    for place, some in enumerate(np.array_split(np.arange(len(rows)), parts)):
+        write(rows.iloc[some], tmp_path / "parts" / f"{place}.parquet", row_group_size=50)
+    held = open_returns(tmp_path / "parts")
+    np.testing.assert_array_equal(held.days, DAYS.to_numpy().astype("datetime64[D]").astype(np.int64))
+    np.testing.assert_array_equal(held.read(NAMES), of(table))
+    again = rows[(rows["series"] == "b") & (rows["date"] == DAYS[7])]
+    write(again, tmp_path / "parts" / "more.parquet")
+    with pytest.raises(PriceError, match="hold 'b' twice on 2019-01-10") as caught:
+        open_returns(tmp_path / "parts").read(NAMES)
+    assert "\n" not in str(caught.value)
+
+
+def test_files_are_named_as_they_were_asked_for(tidy, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write(tidy[:130], tmp_path / "parts" / "a.parquet")
+    cut = write(tidy, tmp_path / "parts" / "b.parquet")
+    cut.write_bytes(cut.read_bytes()[:-40])
+    for asked, said in (("parts", "parts/b.parquet"), ("parts/b.parquet", "parts/b.parquet")):
+        with pytest.raises(PriceError, match=rf"^{said} cannot be read, it may be cut short: "):
+            open_returns(asked)
+
+
+def test_a_link_that_leads_out_of_a_folder_is_refused(tidy, tmp_path):
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "b.parquet").symlink_to(write(tidy, tmp_path / "elsewhere.parquet"))
+    write(tidy, tmp_path / "parts" / "a.parquet")
+    with pytest.raises(PriceError, match=r"b\.parquet is a link that leads out of .*parts: copy the file there"):
+        open_returns(tmp_path / "parts")
+
+
+def test_a_table_that_unfolds_without_end_is_refused(tmp_path, monkeypatch):
+    rows = pd.DataFrame({"series": "a", "date": "2020-01-03", "event_id": "e" * 100_000}, index=range(3_000))
+    path = write(rows, tmp_path / "events.parquet")
+    assert path.stat().st_size < 1e6
+    monkeypatch.setattr("eventstudy.backends.columns.LARGEST", 1 << 27)
+    with pytest.raises(PriceError, match=r"unfolds to more than 0 GB of text in 'event_id'; shorten it"):
+        list(event_batches(path))
 
 
 def test_a_wide_file_out_of_order_is_refused(table, tmp_path):

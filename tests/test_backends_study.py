@@ -479,12 +479,19 @@ def test_the_command_line_studies_files_in_blocks(files, tmp_path, reference, mo
     told = json.loads(done.stdout)
     assert (told["events"], told["rows"]["per_event"]) == (200, 800)
     assert {row["test"] for row in told["tests"]} >= {"patell", "grank_t"}
+    assert (len(told["per_event"]), len(told["models"])) == (800, 400)
+    assert set(told["per_event"][0]["beta"]) == {"mkt"}
+    assert told["per_event"][0]["car"] == pytest.approx(reference["per_event"]["car"].iloc[0], rel=1e-15)
     assert {row["group"] for row in told["caar"]} == {None, "large", "small"}
     few = invoke(*given, "--out", tmp_path / "few", "--format", "json", "--tests", "patell,bmp", "--groups", "weight")
     assert {row["test"] for row in json.loads(few.stdout)["tests"]} == {"patell", "bmp"}
     assert {row["group"] for row in json.loads(few.stdout)["tests"]} == {None, "1.0", "2.0"}
     assert_same_bits(content(tmp_path / "out"), reference)
     assert pd.read_csv(tmp_path / "out" / "tests.csv")["test"].tolist() == reference["tests"]["test"].tolist()
+    monkeypatch.setattr("eventstudy.cli.event_tables.LARGE", 799)
+    short = json.loads(invoke(*given, "--out", tmp_path / "out", "--format", "json").stdout)
+    assert short["too_long"] == ["per_event"]
+    assert "per_event" not in short
     shown = invoke(*given, "--out", tmp_path / "out", "--quiet")
     assert (shown.exit_code, shown.stdout) == (0, "")
     plain = invoke(*given, "--out", tmp_path / "out")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from eventstudy.bounded import bytes_of
 from eventstudy.errors import EstimationError, EventStudyError, PriceError, UsageError, WindowError
 from eventstudy.records import Event
 from eventstudy.study import run_study, specification_curve
@@ -218,6 +220,45 @@ def test_returns_of_the_wrong_type():
 def test_every_error_is_one_of_ours():
     assert issubclass(UsageError, EventStudyError)
     assert issubclass(UsageError, ValueError)
+
+
+@pytest.mark.parametrize("progress", [True, "yes", 3])
+def test_progress_that_is_no_function(progress):
+    with pytest.raises(UsageError, match=f"progress={progress!r} is no function; give one that takes a stage's name"):
+        run_study(EVENTS, returns(), benchmark="m", progress=progress)
+
+
+@pytest.mark.parametrize(("place", "large"), [(300, 1e300), (100, 1e300), (100, 2e6), (300, -1e200)])
+def test_a_number_that_no_return_is(place, large):
+    frame = returns()
+    frame.iloc[place, 0] = large
+    words = "hold 1e|hold 2e|hold -1e"
+    with pytest.raises(PriceError, match=rf"the returns of 's1' ({words})\+?\d*.*, larger than any is; leave it empty"):
+        run_study(EVENTS, frame, model={"s1": "market"}, benchmark="m")
+    both = pd.concat([EVENTS, EVENTS.assign(series="s2")])
+    found = run_study(both, frame, benchmark="m")
+    assert [one.data.series for one in found.observations] == ["s2"]
+    with pytest.raises(PriceError, match="the returns of 'm' hold"):
+        run_study(EVENTS, returns(m=frame["s1"].to_numpy()), benchmark="m")
+
+
+def test_files_too_large_to_be_held_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("eventstudy.study.files.bytes_of", partial(bytes_of, most=1 << 10))
+    returns().to_csv(tmp_path / "r.csv")
+    with pytest.raises(UsageError, match=r"r\.csv: larger than 1024 bytes, .*; a study with --memory, or") as caught:
+        run_study(EVENTS, tmp_path / "r.csv", benchmark="m")
+    assert "\n" not in str(caught.value)
+    monkeypatch.setattr("eventstudy.bounded.VALUES", 100)
+    returns().to_parquet(tmp_path / "r.parquet")
+    with pytest.raises(UsageError, match=r"r\.parquet: holds 330 rows, more than are read whole; a study with"):
+        run_study(EVENTS, tmp_path / "r.parquet", benchmark="m")
+
+
+def test_a_parquet_file_keeps_what_the_table_says_of_itself(tmp_path):
+    frame = returns()
+    frame.attrs["kind"] = "log"
+    frame.to_parquet(tmp_path / "r.parquet")
+    assert run_study(EVENTS, tmp_path / "r.parquet", benchmark="m").design["returns"] == "log"
 
 
 def test_dates_with_a_time_zone_are_days():

@@ -295,18 +295,42 @@ def test_tests_that_sums_do_not_tell_say_so(monkeypatch):
     assert told["note"].str.contains("ask for it by='series' or by='group'").all()
 
 
+@pytest.mark.parametrize("by", [None, "series", "group"])
+@pytest.mark.parametrize("flags", [False, True])
+def test_skewness_is_that_of_observations(monkeypatch, by, flags):
+    monkeypatch.setattr(choice, "EACH", 20)  # it is made of any number
+    one, many = both(events(33, 160), returns(34, gaps=0.02, flags=flags), overlap="keep")
+    for table in ("skewness", "bhar_tests"):
+        few, all_of_them = (getattr(result, table)(0, 1, by=by, draws=199) for result in (one, many))
+        assert_frame_equal(few, all_of_them, rtol=EXACT, atol=EXACT, obj=table)
+
+
+def test_one_broken_row_of_many_changes_nothing_but_its_own():
+    table, frame = events(35, 25_000, spread=160), returns(36)
+    table["event_id"] = [f"e{i}" for i in range(len(table))]
+    broken = table.assign(date=table["date"].where(table.index != 12_345, "2018-13-45"))
+    whole, rest = (run_study(one, frame, benchmark="m", overlap="keep", **SHAPE) for one in (table, broken))
+    assert rest.settings.engine == "numba"
+    lost = [one for one in rest.dropped if one not in whole.dropped]
+    assert lost == [Dropped("event in row 12346", "'2018-13-45' is no date; write it as 2020-01-03")]
+    cars = whole.car(0, 1)
+    others = cars[cars["event_id"] != "e12345"].reset_index(drop=True)
+    assert len(others) == len(cars) - 1
+    assert_frame_equal(rest.car(0, 1).drop(columns="note"), others.drop(columns="note"), check_exact=True)
+
+
 def test_what_looks_at_each_observation_is_refused_of_many(monkeypatch):
     monkeypatch.setattr(choice, "EACH", 20)
     _, many = both(events(25, 60), returns(26))
     asked = {
         "volatility": many.volatility,
         "adjusted": many.adjusted,
-        "skewness": many.skewness,
-        "bhar_tests": many.bhar_tests,
         "by='event'": lambda: many.caar(by="event"),
     }
     for what, make in asked.items():
-        with pytest.raises(UsageError, match=rf"{what}.* looks at each observation by itself, at no more than 20"):
+        with pytest.raises(
+            UsageError, match=rf"{what}.* looks at each observation by itself, at no more than 20, since"
+        ):
             make()
     named = many.observations[0].event_id
     assert set(many.adjusted(named)["event_id"]) == {named}

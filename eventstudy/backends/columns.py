@@ -11,6 +11,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
+from eventstudy.bounded import LARGEST
 from eventstudy.errors import PriceError, UsageError
 
 if TYPE_CHECKING:
@@ -46,12 +47,12 @@ def reading(path: Path | str) -> Iterator[None]:
         raise PriceError(f"{path} cannot be read, it may be cut short: {first}; write it anew") from error
 
 
-def parquet_file(path: Path | str) -> Any:  # noqa: ANN401 - a library without types
-    """Return an open Parquet file, read in small pieces, names of series as numbers where the file has them so."""
+def parquet_file(path: Path | str, *, texts: bool = False) -> Any:  # noqa: ANN401 - a library without types
+    """Return an open Parquet file, read in small pieces; names of series, or all texts, as numbers where they are."""
     with reading(path):
         metadata = pq.read_metadata(path)
         schema = metadata.schema.to_arrow_schema()
-        names = [name for name in schema.names if name == "series" and _is_text(schema.field(name).type)]
+        names = [name for name in schema.names if (texts or name == "series") and _is_text(schema.field(name).type)]
         # what the file holds is read once: of a file of thousands of row groups that takes milliseconds
         return pq.ParquetFile(path, metadata=metadata, read_dictionary=names, pre_buffer=False, buffer_size=1 << 20)
 
@@ -66,6 +67,26 @@ def batches(path: Path | str, columns: Sequence[str], groups: Sequence[int] | No
     """
     with reading(path), parquet_file(path) as file:
         yield from batches_in(file, columns, groups)
+
+
+def unfolded(batch: Any, path: Path | str) -> Any:  # noqa: ANN401 - a library without types
+    """Return rows with their texts written out, where that takes no more than is read of a table.
+
+    Raises
+    ------
+    PriceError
+        A few letters of the file stand for more.
+    """
+    columns = {}
+    for name in batch.schema.names:
+        column = batch[name]
+        if pa.types.is_dictionary(column.type) and _is_text(column.type.value_type):
+            lengths = pc.binary_length(column.dictionary).cast(pa.int64())
+            if (pc.sum(lengths.take(column.indices)).as_py() or 0) > LARGEST:
+                raise PriceError(f"{path} unfolds to more than {LARGEST >> 30} GB of text in {name!r}; shorten it")
+            column = column.cast(column.type.value_type)
+        columns[name] = column
+    return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
 
 
 def batches_in(file: Any, columns: Sequence[str], groups: Sequence[int] | None = None) -> Iterator[Any]:  # noqa: ANN401 - a library without types

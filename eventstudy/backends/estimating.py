@@ -5,13 +5,13 @@ Each event's numbers depend on its own returns alone, so they are the bits of on
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from eventstudy.backends.on_dask import on_cluster
-from eventstudy.kernels.batch import CELL, Estimates, estimate
+from eventstudy.kernels.batch import CELL, WRITTEN, Estimates, estimate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     Laid = tuple[Block, Events]
     Place = tuple[int, int, int]
-
-_NAMES = tuple(one.name for one in fields(Estimates))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +115,7 @@ def estimate_on_cluster(
     tasks = stretches(laid, cells)
     for (number, begin, end), found in on_cluster(shared, tasks, address=address, workers=workers):
         size = laid[number][1].size
-        for name in _NAMES:
+        for name in WRITTEN:
             values = getattr(found, name)
             whole[number].setdefault(name, np.empty((size, *values.shape[1:]), dtype=values.dtype))[begin:end] = values
         done += end - begin

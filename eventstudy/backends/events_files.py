@@ -11,7 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.ipc as pa_ipc  # type: ignore[import-untyped]
 
-from eventstudy.backends.columns import batches, codes_of, csv_table, parquet_file, reading
+from eventstudy.backends.columns import batches_in, codes_of, csv_table, parquet_file, reading, unfolded
 from eventstudy.errors import UsageError
 from eventstudy.records import Dropped
 
@@ -71,10 +71,11 @@ def event_batches(path: Path) -> Iterator[Any]:
     if not path.is_file():
         raise UsageError(f"there is no file {path}; name a CSV or Parquet table of events, with series and date")
     if path.suffix.lower() in {".parquet", ".pq"}:
-        with parquet_file(path) as file:
+        with parquet_file(path, texts=True) as file, reading(path):
             names = list(file.schema_arrow.names)
-        _check_columns(path, names)
-        yield from batches(path, [name for name in names if not name.startswith("__index_level")])
+            _check_columns(path, names)
+            for batch in batches_in(file, [name for name in names if not name.startswith("__index_level")]):
+                yield unfolded(batch, path)
     else:
         table = csv_table(path, _TEXT)
         _check_columns(path, table.column_names)

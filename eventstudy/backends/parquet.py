@@ -14,6 +14,7 @@ from eventstudy.backends.columns import csv_table, parquet_file
 from eventstudy.backends.inventory import MEASURES, open_named, open_tidy
 from eventstudy.backends.tidy import SERIES
 from eventstudy.backends.wide import open_wide
+from eventstudy.bounded import leads_out
 from eventstudy.errors import PriceError, UsageError
 from eventstudy.prices.files.beside import is_beside
 
@@ -78,7 +79,7 @@ def open_returns(path: Path | str, *, stage: Path | None = None, progress: Progr
     PriceError
         If a file cannot be read, or its columns are not those of returns.
     """
-    place = Path(path).absolute()
+    place = Path(path)
     if place.is_dir():
         return _folder(place, progress)
     if not place.is_file():
@@ -112,6 +113,9 @@ def fingerprint(paths: Iterable[Path], progress: Progress | None = None) -> str:
 def _folder(place: Path, progress: Progress | None) -> ReturnsFiles:
     """Return the files of a folder."""
     found = sorted(path for path in place.rglob("*") if path.suffix.lower() in PARQUET and not _is_hidden(path, place))
+    for path in found:
+        if leads_out(path, place):
+            raise PriceError(f"{path} is a link that leads out of {place}: copy the file there, or name it itself")
     if not found:
         raise UsageError(f"there is no Parquet file in {place}; name a folder of them, or a file")
     hive = [_partition(path, place) for path in found]

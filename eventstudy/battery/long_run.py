@@ -14,7 +14,6 @@ from eventstudy.kernels.sample import Panel
 
 if TYPE_CHECKING:
     from eventstudy.battery.many.asked import Holdings
-    from eventstudy.battery.outcome import Sample, Settings
 
 FEWEST_SKEWED = 20
 """Observations that a skewness-adjusted test needs: with fewer, skewness is not to be estimated."""
@@ -24,27 +23,15 @@ _REGRESSED = frozenset({"raw", "adjusted", "market", "capm", "ff3", "carhart", "
 """Models whose coefficients are those of one least-squares regression, so that a portfolio's are too."""
 
 
-def why_not_skewed(sample: Sample, settings: Settings) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return why no skewness-adjusted test of the observations is valid, and what else to say of its size.
-
-    Parameters
-    ----------
-    sample
-        With members.
-    settings
-        Level and alternative.
-    """
-    return _judged(Asked(sample, settings))
-
-
-def _judged(asked: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def why_not_skewed(asked: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return why no skewness-adjusted test of the observations is valid, and what else to say of its size."""
     reasons, remarks = independence(asked, "spread", asked.N - 1)
     return (*fewest(asked, FEWEST_SKEWED), *reasons), remarks
 
 
 def _skewness_adjusted(asked: Asked) -> Found:
     test = skewness_adjusted(values=asked.values.car)
-    reasons, remarks = _judged(asked)
+    reasons, remarks = why_not_skewed(asked)
     said = () if isnan(test.skewness) else (f"skewness {test.skewness:.2f}",)
     p = asked.p(test.statistic, test.df)
     return Found(test.statistic, test.df, p, se=test.se, reasons=reasons, remarks=(*said, *remarks))

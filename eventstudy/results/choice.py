@@ -123,8 +123,8 @@ def refuse_many(observations: Sequence[Observation], what: str, instead: str) ->
     """
     if too_many(observations):
         raise UsageError(
-            f"{what} looks at each observation by itself, at no more than {EACH:,}, and there are "
-            f"{len(observations):,}; {instead}"
+            f"{what} looks at each observation by itself, at no more than {EACH:,}, since it takes milliseconds for "
+            f"each, and there are {len(observations):,}; {instead}"
         )
 
 

@@ -14,7 +14,8 @@ from eventstudy.kernels.tails import tail_p
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eventstudy.battery import Sample, Settings
+    from eventstudy.battery import Settings
+    from eventstudy.battery.many.asked import Asked
     from eventstudy.kernels.expected import Array
     from eventstudy.results.tables import Row
 
@@ -27,19 +28,18 @@ _NAN = float("nan")
 _PLAIN = "takes no account of skewness"
 
 
-def skewness_rows(values: Array, sample: Sample, settings: Settings) -> list[Row]:
+def skewness_rows(values: Array, asked: Asked) -> list[Row]:
     """Return the plain t test of a mean, Hall's and Johnson's, and Johnson's read from resamples.
 
     Parameters
     ----------
     values : array of shape (n,)
         CARs or buy-and-hold abnormal returns of the sample's members.
-    sample
-        Whose dependence the tests are judged by.
-    settings
-        Level, alternative, seed and draws.
+    asked
+        Sample whose dependence the tests are judged by; level, alternative, seed and draws.
     """
-    reasons, remarks = why_not_skewed(sample, settings) if values.size else (("no observation is left",), ())
+    settings = asked.settings
+    reasons, remarks = why_not_skewed(asked) if values.size else (("no observation is left",), ())
     mean = float(values.mean()) if values.size else _NAN
     hall, johnson = (skewness_adjusted(values=values, form=form) for form in ("hall", "johnson"))
     side = settings.alternative
@@ -52,9 +52,8 @@ def skewness_rows(values: Array, sample: Sample, settings: Settings) -> list[Row
     rows.append(_bootstrapped(values, settings, remarks))
     closing = {"valid": not reasons and bool(np.isfinite(hall.statistic))}
     flat = [] if np.isfinite(hall.statistic) or reasons else ["the values do not vary"]
-    return [
-        shared | row | closing | {"note": "; ".join([*reasons, *flat, *row["note"], *sample.notes])} for row in rows
-    ]
+    notes = asked.sample.notes
+    return [shared | row | closing | {"note": "; ".join([*reasons, *flat, *row["note"], *notes])} for row in rows]
 
 
 def _row(name: str, statistic: float, p: float, df: float, min_p: float, m: int, said: Sequence[str]) -> Row:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from eventstudy.results import tables
 from eventstudy.results.choice import of_returns, own, refuse_many, settings_of
 from eventstudy.results.many import tables as many
@@ -25,8 +27,13 @@ if TYPE_CHECKING:
 
 
 def each(result: StudyResult, make: Callable[[Observation], list[tables.Row]], columns: Sequence[str]) -> pd.DataFrame:
-    """Return the rows that a function makes of each observation."""
-    return tables.table([row for one in result.observations for row in make(one)], columns)
+    """Return the rows that a function makes of each observation; of many, series by series, as they are made."""
+    found = result.observations
+    if not isinstance(found, ManyObservations):
+        return tables.table([row for one in found for row in make(one)], columns)
+    order = np.argsort(found.series.codes, kind="stable")
+    made = dict(zip(order.tolist(), map(make, found.take(order)), strict=True))
+    return tables.table([row for place in range(len(found)) for row in made[place]], columns)
 
 
 def cars(result: StudyResult, windows: Windows) -> pd.DataFrame:

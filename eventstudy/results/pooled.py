@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eventstudy.battery.many.asked import Asked
 from eventstudy.battery.outcome import Sample, choose_telling
 from eventstudy.errors import UsageError
 from eventstudy.results import averages, groups, long_run, tables
@@ -22,11 +23,15 @@ from eventstudy.results.choice import (
     under,
 )
 from eventstudy.results.many.observations import ManyObservations
+from eventstudy.results.many.samples import choose_many, one_date_many
+from eventstudy.results.many.tables import bhar_values
+from eventstudy.results.many.testing import asked_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from eventstudy.battery import Settings
+    from eventstudy.kernels.expected import Array
     from eventstudy.kernels.observation import Observation
     from eventstudy.records import Window
     from eventstudy.results.study_result import StudyResult
@@ -181,16 +186,24 @@ def skewed(
         of_returns(result.settings)
     kind, rows = result.settings.returns, list[tables.Row]()
     for key, members in gathered(result, by, model):
-        refuse_many(members, f"{'bhar_tests' if of == 'bhar' else 'skewness'}()",
-                    "tests(tests=['skewness_adjusted']) takes them all, or ask by='series'")  # fmt: skip
-        held, notes = choose_telling(members, window.first, window.last)
-        sample = Sample(held, window.first, window.last, (), notes)
-        values = [
-            one.cumulate(window.first, window.last).value
-            if of == "car"
-            else tables.bhar_row(one, window.first, window.last, kind)["bhar"]
-            for one in held
-        ]
+        values, asked = _skewed_values(members, (window.first, window.last), of, kind, settings)
         label = key | {"first": window.first, "last": window.last}
-        rows += [label | row for row in long_run.skewness_rows(np.array(values, dtype=np.float64), sample, settings)]
+        rows += [label | row for row in long_run.skewness_rows(values, asked)]
     return tables.table(rows, (*KEYS[by], *long_run.SKEWNESS))
+
+
+def _skewed_values(
+    members: Members, window: tuple[int, int], of: str, kind: str, settings: Settings
+) -> tuple[Array, Asked]:
+    """Return the CARs or buy-and-hold abnormal returns that can be tested, and what tests are asked of them."""
+    if isinstance(members, ManyObservations) and not one_date_many(members):
+        chosen = choose_many(members, *window)
+        if not one_date_many(chosen.members):
+            values = chosen.car if of == "car" else bhar_values(chosen.members, window, kind)
+            return values, asked_of(chosen.members, window, settings, chosen.notes)
+    refuse_many(members, f"{'bhar_tests' if of == 'bhar' else 'skewness'}() of one date", "ask by='series' or 'group'")
+    held, notes = choose_telling(members, *window)
+    found = [
+        one.cumulate(*window).value if of == "car" else tables.bhar_row(one, *window, kind)["bhar"] for one in held
+    ]
+    return np.array(found, dtype=np.float64), Asked(Sample(held, *window, (), notes), settings)

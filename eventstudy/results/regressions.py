@@ -181,8 +181,8 @@ def ordinary(asked: Asked, formula: Formula) -> tuple[Array, list[str]]:
         raise UsageError("regress_benchmark takes car, scar or ar on its left side: bhar has no ordinary residuals")
     if len(asked.members) > _MOST:
         raise UsageError(
-            f"regress_benchmark looks at ordinary sessions of each of {len(asked.members):,} observations, and can of "
-            f"{_MOST:,}; take regress(cov='cluster'), or fewer events"
+            f"regress_benchmark looks at the ordinary sessions of each of {len(asked.members):,} observations, one by "
+            f"one and all held at a time, and can of {_MOST:,}; take regress(cov='cluster'), or fewer events"
         )
     calendar = one_date(asked.members)
     places = [_places(one) for one in asked.members]

@@ -47,8 +47,9 @@ class StudyResult:
     where its ends are no whole numbers or another argument is not allowed; without a window it takes the first of those
     the study was asked for (`car` alone: see there). Where a table may be made `by` ``"event"``, ``"series"`` or
     ``"group"``, None takes all observations together, and `model` names the model; without it each series stands with
-    its main one. Of more than 20,000 observations estimated in blocks none is looked at by itself: ``by="event"``,
-    `volatility`, `skewness`, `bhar_tests` and `adjusted` without an event raise `UsageError`.
+    its main one. Of more than 20,000 observations estimated in blocks none is looked at by itself, which
+    takes milliseconds for each: ``by="event"``, `volatility`, `regress_benchmark`, and `adjusted` without an event
+    raise `UsageError`.
 
     Attributes
     ----------

@@ -120,13 +120,18 @@ def lay_out(
     nth: npt.NDArray[np.int64] | int = 0
     if lookup.shape[1] != 1 or subject.size != len(subjects):
         nth = np.arange(subject.size) - np.repeat(np.cumsum(counts) - counts, counts)
-    piece = lookup[_combination(subjects)[0][subject], nth].astype(np.int16)
+    if len(keys) == 1:
+        piece = np.broadcast_to(np.int16(0), subject.size)  # takes no room
+    else:
+        piece = lookup[_combination(subjects)[0][subject], nth].astype(np.int16)
     position = np.empty(subject.size, dtype=np.int32)
     markets = {calendar: Market.of(panel, subjects, zeros, calendar, design) for calendar in {key[0] for key in keys}}
     pieces = []
     for number, key in enumerate(keys):
-        where = np.flatnonzero(piece == number) if len(keys) > 1 else np.arange(piece.size)
-        one = markets[key.calendar].piece(key, where.astype(np.int32), subject[where], choice, factors)
+        where = (
+            np.flatnonzero(piece == number).astype(np.int32) if len(keys) > 1 else np.arange(piece.size, dtype=np.int32)
+        )
+        one = markets[key.calendar].piece(key, where, subject[where], choice, factors)
         position[one.where] = np.arange(where.size, dtype=np.int32)
         pieces.append(one)
     return Laid(pieces, subject, piece, position, markets)

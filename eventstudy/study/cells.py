@@ -152,7 +152,7 @@ def _known(labels: Labels, known: set[str]) -> npt.NDArray[np.bool_]:
 
 def _timings(table: pd.DataFrame, moments: Moments, faults: Faults) -> Labels:
     if "timing" not in table.columns:
-        return Labels([], np.full(len(table), -1, dtype=np.int32))
+        return Labels.none(len(table))
     words = read_labels(table["timing"])
     kinds = [_TIMING.get(re.sub(r"[^a-z]", "", str(word).lower())) for word in words.names]
     unknown = np.array([kind is None for kind in kinds] + [False], dtype=bool)[words.codes]

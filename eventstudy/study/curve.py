@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from eventstudy.factors import Source
     from eventstudy.records import Event, Progress
-    from eventstudy.report.figures.canvas import Axes
+    from eventstudy.report.figures.canvas import Drawn
     from eventstudy.report.figures.layout import Size
     from eventstudy.study.run import Names, Span
 
@@ -163,9 +163,9 @@ def plot_specification(
     *,
     level: float = 0.05,
     chosen: Mapping[str, object] | None = None,
-    ax: Axes | None = None,
+    ax: Drawn | None = None,
     size: Size = "page",
-) -> Axes:
+) -> Drawn:
     """Draw the estimates of one series of one event with their intervals, above the choices each was made with.
 
     Parameters

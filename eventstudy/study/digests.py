@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _STRETCH = 50_000
 """Rows whose text is in memory at a time."""
+
+
+def file_digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, read a piece at a time."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def digest_of(rows: pd.DataFrame) -> str:

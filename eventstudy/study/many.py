@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from eventstudy.errors import UsageError
-from eventstudy.kernels.batch import CELL, Estimates, Questions, estimate
+from eventstudy.kernels.batch import CELL, WRITTEN, Estimates, Questions, estimate, sharing
 from eventstudy.results.many.observations import ManyObservations
 from eventstudy.results.many.records import Columns, cores
 from eventstudy.study.blocks import lay_out
@@ -38,7 +38,6 @@ _COMPILED = 20_000
 """Events from which the compiled kernels are worth the seconds that they take to load."""
 _PLAIN = ("raw", "mean", "adjusted", "market", "capm", "ff3", "carhart", "ff5", "factors")
 """Models that blocks know: least squares on the whole sample."""
-_ESTIMATES = tuple(one.name for one in fields(Estimates))
 _STRETCH = 64 * CELL
 """Events between two calls of progress."""
 
@@ -164,7 +163,8 @@ def observe_many(
         windows,
         design.min_estimation,
     )
-    estimates = _all_estimated(laid.pieces, questions, engine, progress, cluster)
+    made = _all_estimated(laid.pieces, questions, engine, progress, cluster)
+    estimates = [sharing(piece.events.zero, made.pop(0)) for piece in laid.pieces]
     source = Source(laid, subjects, zeros, panel, modelled, choice, design, estimates)
     named = subjects if laid.subject.size == len(subjects) else subjects.take(laid.subject)
     return ManyObservations(
@@ -219,7 +219,7 @@ def _estimated(
         end = min(begin + _STRETCH, N)
         some = piece.events.part(begin, end)
         found = estimate(block=piece.block, events=some, questions=questions, engine=engine, threads=threads)
-        for name in _ESTIMATES:
+        for name in WRITTEN:
             values = getattr(found, name)
             whole.setdefault(name, np.empty((N, *values.shape[1:]), dtype=values.dtype))[begin:end] = values
         progress("estimate", done + end, total)

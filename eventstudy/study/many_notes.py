@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from eventstudy.results.many.texts import coded, distinct, each, give_back, joined, none, over, stacked
+from eventstudy.results.many.texts import chained, coded, distinct, each, give_back, joined, none, over, stacked
 from eventstudy.study.calendars import own_clock
 from eventstudy.study.moments import closed_day, spanned, struck_apart
 from eventstudy.study.neighbours import Neighbours
@@ -90,14 +90,13 @@ class Source:
 
     def notes(self, places: Places) -> Strings:
         """Return the notes of some observations, null for those that have none."""
+        if places.size > _STRETCH:
+            give_back()  # what an earlier table took
         stretches = [self._notes(places[begin : begin + _STRETCH]) for begin in range(0, places.size, _STRETCH)]
         if len(stretches) > 1:
             self._near = None  # as large as the columns of a table that is being made
-        found = stacked(stretches) if stretches else none(0)
-        if len(stretches) > 1:
-            del stretches
             give_back()
-        return found
+        return chained(stretches) if stretches else none(0)
 
     def _notes(self, places: Places) -> Strings:
         number = self.laid.piece[places]

@@ -92,6 +92,8 @@ class Market:
         last[at] = sessions.get_indexer(pd.DatetimeIndex(ended))
         row = series[subjects.series.codes]
         zero = np.where(row >= 0, zeros + first[row], -1).astype(np.int32)
+        if np.array_equal(zero, zeros):
+            zero = zeros
         taken = _taken(row, zero, returns.shape, design) if design.overlap == "exclude" else None
         return Market(
             panel,

@@ -56,6 +56,20 @@ def check_choice(value: object, name: str, allowed: Sequence[str]) -> None:
         raise UsageError(f"{name}={value!r} is not one of {', '.join(map(repr, allowed))}")
 
 
+def check_progress(progress: object) -> None:
+    """Raise where what is to be told of progress is no function.
+
+    Raises
+    ------
+    UsageError
+    """
+    if progress is not None and not callable(progress):
+        raise UsageError(
+            f"progress={progress!r} is no function; give one that takes a stage's name, how many are done, how many "
+            "there are, or None"
+        )
+
+
 def read_options(alpha: object, cov: object, lags: object, lookback: object) -> Options:
     """Return the options, checked.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Zeros = npt.NDArray[np.int32]
 
 _NONE = "an event of every row"
-_LATE = pd.Timedelta(hours=23, minutes=59, seconds=59)
+_LATE = pd.Timedelta(hours=23, minutes=59, seconds=59).as_unit("us")
 
 
 class Kind(NamedTuple):
@@ -192,10 +192,10 @@ def _moments(
 ) -> pd.DatetimeIndex:
     """Return moments as a column: all naive, or all in UTC; NaT where only the day is known."""
     if keep_zone and any(one is not None and one.tzinfo is not None for one in instants):
-        aware: list[Any] = [pd.NaT if one is None else pd.Timestamp(one) for one in instants]
-        return pd.DatetimeIndex(pd.to_datetime(aware, utc=True))
-    walls: list[Any] = [pd.NaT if one is None else pd.Timestamp(one.replace(tzinfo=None)) for one in instants]
-    found = pd.DatetimeIndex(pd.to_datetime(walls)).as_unit("us")
+        aware = [None if one is None else pd.Timestamp(one).tz_convert(None).to_datetime64() for one in instants]
+        return pd.DatetimeIndex(np.array(aware, dtype="datetime64[us]")).tz_localize("UTC")
+    walls = [None if one is None else one.replace(tzinfo=None) for one in instants]
+    found = pd.DatetimeIndex(np.array(walls, dtype="datetime64[us]"))
     return found.where(~late, days + _LATE)
 
 

@@ -18,7 +18,7 @@ from eventstudy.results.many.labels import Labels, labels_of, read_labels, recod
 from eventstudy.results.naming import a_few
 from eventstudy.study import cells
 from eventstudy.study.catalogue import takes_benchmark
-from eventstudy.study.digests import digest_of
+from eventstudy.study.digests import digest_of, file_digest_of
 from eventstudy.study.files import read_table
 from eventstudy.study.subjects import TWICE, Subject, Subjects
 
@@ -91,7 +91,7 @@ def named_events(events: Any, rows: pd.DataFrame | list[Any]) -> tuple[str, str]
         What `load_events` made of them.
     """
     if isinstance(events, str | Path):
-        return Path(events).name, hashlib.sha256(Path(events).read_bytes()).hexdigest()
+        return Path(events).name, file_digest_of(Path(events))
     if isinstance(rows, pd.DataFrame):
         return "table", digest_of(rows)
     text = json.dumps([as_dict(one) for one in rows], sort_keys=True)
@@ -230,7 +230,7 @@ def _from_table(table: pd.DataFrame, series: Sequence[str], held: Sequence[str],
 def _mapped(event_id: Labels, groups: object) -> Labels:
     """Return the group of each row by its event's name."""
     if not isinstance(groups, Mapping):
-        return Labels([], np.full(len(event_id), -1, dtype=np.int32))
+        return Labels.none(len(event_id))
     return recoded(labels_of([_group_of(str(name), groups) for name in event_id.names]), event_id.codes)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from eventstudy.columns import in_reach
 from eventstudy.errors import PriceError, UsageError
+from eventstudy.study.digests import file_digest_of
 from eventstudy.study.files import read_table
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _DATED = ("date", "day", "datetime", "time", "timestamp")
 _NAMING = ("series", "ticker", "symbol")
 _RETURNS = ("return", "returns", "ret")
 _SHOWN = 8
+_MOST, _MOST_OTHER = float(1 << 20), 1e100
+"""Beyond which no return lies, and no volume or volatility."""
 _ALL = 1.0
 _LARGE_SHARE = 0.5
 _TYPICAL = 0.2
@@ -131,9 +134,9 @@ def refuse_other_numbers(table: pd.DataFrame, series: Iterable[str]) -> None:
     Raises
     ------
     PriceError
-        If one is infinite; if half of them are above 1 in size, one in fifty is below -1, or the median of those that
-        are not zero is above a fifth in size: per cent, or prices; if a single one is below -1 (a log return below
-        -10), as codes for missing returns are (-66, -99.99, -999).
+        If one is infinite, or beyond a millionfold; if half of them are above 1 in size, one in fifty is below -1, or
+        the median of those that are not zero is above a fifth in size: per cent, or prices; if a single one is below
+        -1 (a log return below -10), as codes for missing returns are (-66, -99.99, -999).
 
     Examples
     --------
@@ -146,9 +149,8 @@ def refuse_other_numbers(table: pd.DataFrame, series: Iterable[str]) -> None:
     for name in series:
         values = table[name].to_numpy(dtype=float)
         held = values[~np.isnan(values)]
-        if np.isinf(held).any():
-            raise PriceError(f"the returns of {name!r} hold an infinite value; leave it empty")
         kind = table.attrs.get("kind")
+        _refuse_endless(held, name, _MOST_OTHER if kind in _OTHER_KINDS else _MOST)
         what = "" if kind in _OTHER_KINDS else _no_return(held, name)
         if what:
             raise PriceError(
@@ -157,6 +159,15 @@ def refuse_other_numbers(table: pd.DataFrame, series: Iterable[str]) -> None:
             )
         if kind not in _OTHER_KINDS:
             _refuse_impossible(table[name], _LOST_LOG if kind == "log" else -_ALL)
+
+
+def _refuse_endless(held: Array, name: str, most: float) -> None:
+    """Raise where a number is infinite, or so large that it is none and its square may be infinite."""
+    large = held[np.abs(held) > most]
+    if np.isinf(large).any():
+        raise PriceError(f"the returns of {name!r} hold an infinite value; leave it empty")
+    if large.size:
+        raise PriceError(f"the returns of {name!r} hold {large[0]:.3g}, larger than any is; leave it empty")
 
 
 def unremarkable(table: pd.DataFrame, series: Sequence[str]) -> set[str]:
@@ -220,10 +231,10 @@ def _load(returns: Any) -> tuple[pd.DataFrame, str, str]:  # noqa: ANN401 - a ca
         raise UsageError(f"returns are a {kind}; give a DataFrame of sessions by series, or a path{hint}")
     path = Path(returns)
     frame = read_table(path, "returns, dates by series")
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = file_digest_of(path)
     if not isinstance(frame.index, pd.DatetimeIndex):
         _refuse_tidy(frame)  # the first column may be that of the series
-        frame = frame.set_index(frame.columns[0])
+        frame = frame.iloc[:, 1:].set_axis(pd.Index(frame.iloc[:, 0]), axis=0)  # of many columns quicker than set_index
     return frame, path.name, digest
 
 

@@ -24,6 +24,7 @@ from eventstudy.study.many import ENGINES, choose_cluster, choose_engine, forese
 from eventstudy.study.memory import OUTCOMES
 from eventstudy.study.models import check_choice, choose_models
 from eventstudy.study.observing import model_on, observe_all
+from eventstudy.study.options import check_progress
 from eventstudy.study.questions import load_events, named_events, read_events, without_benchmark
 from eventstudy.study.returns_table import read_returns
 from eventstudy.study.subjects import Subjects
@@ -205,6 +206,7 @@ def run_study(
     check_choice(outcome, "outcome", OUTCOMES)
     check_choice(engine, "engine", ENGINES)
     check_choice(backend, "backend", BACKENDS)
+    check_progress(progress)
     table = read_returns(returns, outcome)
     columns, rows = list(table.columns), load_events(events)
     explained = None if factors is None else load_factors(factors)
@@ -264,7 +266,7 @@ def _observed(
         zeros, outside = panel.place_all(asked.subjects, design.closed)
         kept = np.flatnonzero(zeros >= 0)
         found = observe_many(
-            panel, asked.subjects.take(kept), zeros[kept], model, choice, design,
+            panel, asked.subjects.take(kept), zeros if kept.size == zeros.size else zeros[kept], model, choice, design,
             factors=factors, engine="numba" if design.engine == "numba" else "numpy", progress=progress,
             cluster=cluster,
         )  # fmt: skip

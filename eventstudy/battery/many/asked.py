@@ -11,7 +11,7 @@ import numpy as np
 
 from eventstudy.battery.outcome import Outcome, Sample, Settings, nothing
 from eventstudy.kernels.correlation import ALONE, Dependence, car_correlations, dependence
-from eventstudy.kernels.nonparametric import added, grank, median_signs, scaled_ranks
+from eventstudy.kernels.nonparametric import grank, median_signs
 from eventstudy.kernels.sample import (
     EventTime,
     WindowSample,
@@ -21,6 +21,7 @@ from eventstudy.kernels.sample import (
     window_panel,
     window_sample,
 )
+from eventstudy.kernels.scores import added, scaled_ranks
 from eventstudy.kernels.significance import minimum_detectable_effect
 from eventstudy.kernels.tails import share_of_tail, tail_p
 
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 
     from eventstudy.kernels.abnormal import Mask
     from eventstudy.kernels.expected import Array
-    from eventstudy.kernels.nonparametric import Scores
     from eventstudy.kernels.observation import Observation
     from eventstudy.kernels.sample import Integers, Panel
+    from eventstudy.kernels.scores import Scores
 
     Finder = Callable[["Asked"], "Found"]
 

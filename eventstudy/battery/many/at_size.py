@@ -15,7 +15,7 @@ from eventstudy.battery.many.judged import complete_sessions
 from eventstudy.battery.outcome import Sample, nothing
 from eventstudy.kernels.batch.dependence import dependence_of
 from eventstudy.kernels.batch.sums import scaled_sums
-from eventstudy.kernels.nonparametric import Scores
+from eventstudy.kernels.scores import Scores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -136,7 +136,7 @@ class AskedAtSize(Asked):
     @property
     def residual_scores(self) -> Scores:
         """Return the residuals added up by session of event time."""
-        return self._of_sample(self.part.residual.sum(axis=0))
+        return self._scores(self.part.residual.sum(axis=0), self._places()[0])
 
     @property
     def positive(self) -> float:
@@ -165,23 +165,22 @@ class AskedAtSize(Asked):
 
     def granked(self, kept: Mask | None = None) -> tuple[Scores, Integers]:
         """Return the ranks of standardised residuals and, last, the cumulative day, and each observation's sessions."""
-        T = self.questions.T
-        total = scaled_sums(self.part.grank[:, self.place], np.append(self.part.count[:T], self.N))
+        total = scaled_sums(
+            self.part.grank[:, self.place], np.append(self.part.count[: self.questions.T], self.N)
+        )  # fmt: skip
         sample = self._places()[0]
         sample = sample if kept is None else sample[kept]
         spread = np.std(self.totals.scar, ddof=1) if self.N > 1 else 0.0
         count = np.append(self.part.count[sample], self.N) * int(spread > 0.0)
-        return Scores(np.append(total[sample], total[-1]), count), self.totals.T + 1
+        T, least = self.totals.T, self.totals.T[0]
+        n: Integers = np.broadcast_to(np.int64(least) + 1, T.size) if (least == T).all() else T.astype(np.int64) + 1
+        return Scores(np.append(total[sample], total[-1]), count), n
 
     def _places(self) -> tuple[Integers, Integers, Integers]:
         """Return the places of the sample's sessions, the untested and the tested ones of the event window."""
         T, here = self.questions.T, self.questions.slice_of((self.sample.first, self.sample.last))
         event = np.arange(T, T + self.questions.L)
         return np.flatnonzero(self.part.count[:T]), np.delete(event, here), event[here]
-
-    def _of_sample(self, total: Array) -> Scores:
-        sample = self._places()[0]
-        return self._scores(total, sample)
 
     def _scores(self, total: Array, places: Integers) -> Scores:
         return Scores(total[places], self.part.count[places])
@@ -236,19 +235,38 @@ def outcomes_from(
     list of Outcome
         In the order of `AT_SIZE`; `calendar_time` comes last.
     """
-    place = questions.windows.index(window)
-    part = sums.over(place)
+    asked = asked_from(
+        sums=sums, questions=questions, window=window, totals=totals, positive=positive, settings=settings,
+        notes=notes, singles=singles,
+    )  # fmt: skip
     known = AT_SIZE if singles is None else _BESIDE
     wanted = [known[name] for name in known if tests is None or name in set(tests)]
-    first, last = window
-    if part is None:
-        empty = Sample((), first, last, notes=notes)
+    if asked is None:
+        empty = Sample((), *window, notes=notes)
         found = [nothing(test.name, empty, ["no observation is left"]) for test in wanted]
         return [replace(one, length=empty.length) for one in found]
-    sample = SampleAtSize((), first, last, notes=notes, dates=part.pairs.zero.size)
-    together = dependence_of(pairs=part.pairs, window=place) if singles is None else singles.paired.dependence
-    asked = AskedAtSize(sample, settings, totals, positive, part, place, questions, together, singles)
     return [_answered(test, asked, k) for test in wanted]
+
+
+def asked_from(
+    *,
+    sums: Sums,
+    questions: Questions,
+    window: tuple[int, int],
+    totals: WindowSample,
+    positive: Array,
+    settings: Settings,
+    notes: tuple[str, ...] = (),
+    singles: Singles | None = None,
+) -> AskedAtSize | None:
+    """Return what tests are asked of; None where no event is tested over the window. See `outcomes_from`."""
+    place = questions.windows.index(window)
+    part = sums.over(place)
+    if part is None:
+        return None
+    sample = SampleAtSize((), *window, notes=notes, dates=part.pairs.zero.size)
+    together = dependence_of(pairs=part.pairs, window=place) if singles is None else singles.paired.dependence
+    return AskedAtSize(sample, settings, totals, positive, part, place, questions, together, singles)
 
 
 def _answered(test: BatteryTest, asked: AskedAtSize, k: int) -> Outcome:

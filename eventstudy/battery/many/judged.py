@@ -131,7 +131,11 @@ def forecast_errors(asked: Asked, df: float = inf) -> tuple[str, ...]:
     """
     values, settings = asked.values, asked.settings
     with np.errstate(divide="ignore", invalid="ignore"):
-        inflation = float(np.mean(values.factor / values.n * (values.T - 1.0) / values.dof))
+        each = values.factor / values.n
+        each *= values.T - 1.0
+        each /= values.dof
+    inflation = float(np.mean(each))
+    del each  # as large as the sample
     size = true_size(inflation=inflation, level=settings.level, alternative=settings.alternative, df=df)
     if not size > _TOO_OFTEN * settings.level:
         return ()

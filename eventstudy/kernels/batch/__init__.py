@@ -7,12 +7,13 @@ imported by who asks for it alone, equal to 1e-12.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from eventstudy.kernels.batch.fitting import cumulate_cell, fit_cell, rows_of
-from eventstudy.kernels.batch.records import CELL, LEFT_OUT, Block, Cars, Engine, Estimates, Events, Questions
+from eventstudy.kernels.batch.records import CELL, LEFT_OUT, WRITTEN, Block, Cars, Engine, Estimates, Events, Questions
 from eventstudy.kernels.batch.sums import Sums
 from eventstudy.kernels.batch.tallying import no_totals, part_of, tally_cell
 from eventstudy.kernels.sample import WindowSample
@@ -31,6 +32,7 @@ _BITS = 8
 __all__ = [
     "CELL",
     "LEFT_OUT",
+    "WRITTEN",
     "Block",
     "Cars",
     "Engine",
@@ -41,6 +43,7 @@ __all__ = [
     "cars",
     "estimate",
     "scars",
+    "sharing",
     "spread",
     "tally",
     "totals",
@@ -94,6 +97,44 @@ def estimate(*, block: Block, events: Events, questions: Questions, engine: Engi
         end = min(begin + CELL, events.size)
         fit_cell(block=block, events=events.part(begin, end), questions=questions, into=found.part(begin, end))
     return found
+
+
+def sharing(zero: Small, found: Estimates) -> Estimates:
+    """Return estimates in which events of one day 0 with the same root share it, if few have one of their own.
+
+    Parameters
+    ----------
+    zero : array of shape (N,), int
+        Rows of the days 0.
+    found
+        Estimates of these events, each with its own root.
+
+    Examples
+    --------
+    >>> one, root = np.ones(4), np.array([2.0, 3.0, 2.0, 2.0]).reshape(4, 1, 1)
+    >>> found = Estimates(one[:, None], root, one, np.full(4, 9, dtype=np.int32), one[:, None], one)
+    >>> shared = sharing(np.array([5, 6, 5, 5], dtype=np.int32), found)
+    >>> shared.root.ravel().tolist(), shared.sample.tolist()
+    ([2.0, 3.0], [0, 1, 0, 0])
+    """
+    N = found.size
+    if N == 0:
+        return found
+    first = np.full(int(zero.max(initial=0)) + 1, N, dtype=np.int32)
+    places = np.arange(N, dtype=np.int32)
+    np.minimum.at(first, zero, places)
+    alike = np.empty(N, dtype=bool)
+    for begin in range(0, N, CELL):
+        here = slice(begin, begin + CELL)
+        mine, shown = found.root[here], found.root[first[zero[here]]]
+        alike[here] = ((mine == shown) | (np.isnan(mine) & np.isnan(shown))).all(axis=(1, 2))
+    kept = ~alike
+    kept[first[first < N]] = True
+    if 2 * int(kept.sum()) > N:
+        return found
+    at = np.cumsum(kept, dtype=np.int32) - np.int32(1)
+    T = np.broadcast_to(found.T[0], N) if bool((found.T[0] == found.T).all()) else found.T  # takes no room
+    return replace(found, root=found.root[kept], T=T, sample=at[np.where(alike, first[zero], places)])
 
 
 def cars(
@@ -157,14 +198,15 @@ def _scaled(sigma2: Array, car: Array, factor: Array) -> Array:
 def totals(*, events: Events, estimates: Estimates, found: Cars) -> WindowSample:
     """Return the events tested over a window, in their order, as the tests take them."""
     kept = slice(None) if found.members.all() else np.flatnonzero(found.members)  # all of them need no copy
-    T = estimates.T[kept].astype(np.int64)
-    factor = found.factor[kept]
+    T, factor = estimates.T[kept], found.factor[kept]
+    alike = T.size > 0 and bool((T[0] == T).all())
+    dof: Array = np.broadcast_to(float(T[0]) - estimates.k, T.size) if alike else T.astype(np.float64) - estimates.k
     return WindowSample(
         car=found.car[kept],
         factor=factor,
         se=np.sqrt(estimates.sigma2[kept] * factor),
         n=found.n[kept],
-        dof=(T - estimates.k).astype(np.float64),
+        dof=dof,
         T=T,
         weight=events.weight[kept],
     )
@@ -237,6 +279,7 @@ def tally(
                     block=block, events=events.chosen(some), questions=questions, estimates=estimates.chosen(some),
                     cut=cut(some), into=into,
                 )  # fmt: skip
+        del which  # room for what is as large
         parts[pattern] = part_of(into, block, questions)
     return Sums(parts)
 

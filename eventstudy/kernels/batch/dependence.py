@@ -93,6 +93,11 @@ class _Correlations:
     r: Array
 
 
+def forget() -> None:
+    """Let go of what is kept for the next window of the same events."""
+    _correlations.cache_clear()
+
+
 @lru_cache(maxsize=1)  # every window asks for them
 def _correlations(pairs: Pairs) -> tuple[_Correlations, ...]:
     zero, n, z, held = pairs.zero, pairs.n, pairs.z.sum(axis=0), pairs.count.astype(np.float64)

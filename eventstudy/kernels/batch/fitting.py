@@ -74,6 +74,6 @@ def cumulate_cell(
     there = ~np.isnan(ar)
     n = there.sum(axis=1)
     X = np.where(there[:, :, None], block.X[rows_of(block, events, window)[0]], 0.0)
-    loaded = np.einsum("nk,nkj->nj", X.sum(axis=1), estimates.root)
+    loaded = np.einsum("nk,nkj->nj", X.sum(axis=1), estimates.roots)
     none = np.where(n > 0, 0.0, np.nan)
     return np.where(there, ar, 0.0).sum(axis=1) + none, n + np.square(loaded).sum(axis=1) + none, n

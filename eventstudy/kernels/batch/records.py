@@ -141,8 +141,9 @@ class Estimates:
     Attributes
     ----------
     coefficients : array of shape (N, k)
-    root : array of shape (N, k, k)
-        Upper triangular, with ``(X'X)^-1 = root root'`` over the event's estimation sample.
+    root : array of shape (M, k, k)
+        Upper triangular, with ``(X'X)^-1 = root root'`` over an event's estimation sample: each event's, or where
+        `sample` says whose is whose, each once.
     sigma2 : array of shape (N,)
         ``e'e / (T - k)``; 0 where the model fits exactly.
     T : array of shape (N,), int32
@@ -151,6 +152,8 @@ class Estimates:
         Abnormal returns over the event window; NaN on sessions without a return or outside the series.
     positive : array of shape (N,)
         Share of the residuals above zero.
+    sample : array of shape (N,), int32, or None
+        Place of each event's root; None where each has its own.
     """
 
     coefficients: Array
@@ -159,6 +162,7 @@ class Estimates:
     T: Small
     ar: Array
     positive: Array
+    sample: Small | None = None
 
     @property
     def size(self) -> int:
@@ -173,31 +177,36 @@ class Estimates:
     @property
     def inverse(self) -> Array:
         """Return ``(X'X)^-1`` of each event, shape (N, k, k)."""
-        inverse: Array = self.root @ self.root.transpose(0, 2, 1)
+        inverse: Array = self.roots @ self.roots.transpose(0, 2, 1)
         return inverse
+
+    @property
+    def roots(self) -> Array:
+        """Return each event's root, shape (N, k, k)."""
+        return self.root if self.sample is None else self.root[self.sample]
 
     def part(self, begin: int, end: int) -> Estimates:
         """Return the estimates from one place up to another, without copying."""
-        here = slice(begin, end)
+        return self._some(slice(begin, end))
+
+    def chosen(self, which: Positions) -> Estimates:
+        """Return the estimates of some of the events."""
+        return self._some(which)
+
+    def _some(self, here: slice | Positions) -> Estimates:
         return Estimates(
             self.coefficients[here],
-            self.root[here],
+            self.root[here] if self.sample is None else self.root,
             self.sigma2[here],
             self.T[here],
             self.ar[here],
             self.positive[here],
+            None if self.sample is None else self.sample[here],
         )
 
-    def chosen(self, which: Positions) -> Estimates:
-        """Return the estimates of some of the events."""
-        return Estimates(
-            self.coefficients[which],
-            self.root[which],
-            self.sigma2[which],
-            self.T[which],
-            self.ar[which],
-            self.positive[which],
-        )
+
+WRITTEN = ("coefficients", "root", "sigma2", "T", "ar", "positive")
+"""What is estimated of each event by itself: `Estimates` but for what says which events share a root."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

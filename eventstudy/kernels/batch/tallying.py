@@ -9,7 +9,7 @@ import numpy as np
 
 from eventstudy.kernels.batch.fitting import residuals_of, rows_of, sample_of
 from eventstudy.kernels.batch.sums import RETURNS, SCORES, Pairs, Part, rank_shares, split
-from eventstudy.kernels.nonparametric import scaled_ranks
+from eventstudy.kernels.scores import scaled_ranks
 
 if TYPE_CHECKING:
     from eventstudy.kernels.abnormal import Mask
@@ -123,7 +123,8 @@ def part_of(totals: Totals, block: Block, questions: Questions) -> Part:
     count = np.zeros(z.shape[1:], dtype=np.int64)
     share = np.zeros((2, W, Z, int(spots.max(initial=0)) + 1))
     own = np.broadcast_to(np.arange(Z)[:, None], columns.shape)[inside]
-    z[:, own, columns[inside]] = totals.z[:, inside]
+    for part, total in zip(z, totals.z, strict=True):
+        part[own, columns[inside]] = total[inside]
     count[own, columns[inside]] = totals.held[inside]
     own = np.broadcast_to(np.arange(Z)[:, None], spots.shape)[within]
     share[:, :, own, spots[within]] = totals.share[:, :, within]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Codes = npt.NDArray[np.int32]
 
+_STRETCH = 1 << 16
+"""Rows looked at together."""
+
 _HASHABLE = {"string", "empty", "integer", "floating", "boolean", "datetime64", "categorical"}
 """Kinds of cells that are alike where they are equal: 1 and True, or one instant in two zones, are not."""
 
@@ -43,9 +46,14 @@ class Labels:
         code = int(self.codes[place])
         return None if code < 0 else str(self.names[code])
 
+    @staticmethod
+    def none(N: int) -> Labels:
+        """Return N rows without a name, which take no room."""
+        return Labels([], np.broadcast_to(np.int32(-1), N))
+
     def take(self, places: npt.NDArray[Any]) -> Labels:
         """Return some rows."""
-        return Labels(self.names, self.codes[places])
+        return Labels(self.names, self.codes[places]) if len(self.names) else Labels.none(places.size)
 
     def texts(self) -> npt.NDArray[Any]:
         """Return the name of each row as an array of objects, None for none."""
@@ -55,7 +63,13 @@ class Labels:
 
     def used(self) -> list[str]:
         """Return the names that rows have, in the order in which they come."""
-        return [str(self.names[code]) for code in pd.unique(self.codes).tolist() if code >= 0]
+        N = len(self)
+        first = np.full(len(self.names) + 1, N, dtype=np.int64)  # the last is that of rows without a name
+        for begin in reversed(range(0, N, _STRETCH)):
+            some = self.codes[begin : begin + _STRETCH]
+            first[some[::-1]] = np.arange(begin, begin + some.size)[::-1]
+        order = np.argsort(first[:-1], kind="stable")
+        return [str(self.names[code]) for code in order[first[:-1][order] < N].tolist()]
 
     def where(self, name: str) -> npt.NDArray[np.bool_]:
         """Return which rows have a name."""
@@ -90,7 +104,8 @@ def read_labels(column: pd.Series[Any]) -> Labels:
     if isinstance(distinct.dtype, pd.StringDtype):
         stripped = distinct.str.strip()
         if bool((stripped == distinct).all()) and not bool((distinct == "").any()):
-            return Labels(distinct.array, codes)
+            # where each row has a name of its own, the column's letters are shared
+            return Labels(column.array.copy() if distinct.size == column.size else distinct.array, codes)
     return recoded(labels_of(_texts(distinct)), codes)
 
 

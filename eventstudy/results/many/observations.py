@@ -125,7 +125,9 @@ class ManyObservations(Sequence[Observation]):
     @property
     def days(self) -> Days:
         """Return the dates of day 0."""
-        days: Days = self._each([part.piece.dates[part.events.zero] for part in self.parts()]).astype("datetime64[D]")
+        days: Days = np.empty(len(self), dtype="datetime64[D]")
+        for part in self.parts():
+            days[part.places] = part.piece.dates[part.events.zero]
         return days
 
     @property

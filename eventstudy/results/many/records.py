@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from eventstudy.kernels.batch import Estimates
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from eventstudy.kernels.batch import Block, Engine, Events, Questions
+    from eventstudy.kernels.batch import Block, Engine, Estimates, Events, Questions
     from eventstudy.kernels.expected import Array
     from eventstudy.kernels.observation import Days, Observation
     from eventstudy.results.many.labels import Codes, Labels
@@ -131,7 +129,7 @@ class Part:
     piece: Piece
     events: Events
     estimates: Estimates
-    places: Places
+    places: Places | Codes
 
     def part(self, begin: int, end: int) -> Part:
         """Return the events from one place up to another, without copying."""
@@ -142,7 +140,7 @@ def chosen(columns: Columns, number: int, rows: Places | None) -> Part:
     """Return the events of one piece that are among some observations, by (series, zero); without any, all of them."""
     piece, estimates = columns.pieces[number], columns.estimates[number]
     if rows is None:
-        return Part(piece, piece.events, estimates, piece.where.astype(np.intp))
+        return Part(piece, piece.events, estimates, piece.where)
     mine = np.flatnonzero(columns.piece[rows] == number)
     positions = columns.position[rows[mine]]
     order = np.argsort(positions, kind="stable")
@@ -151,5 +149,4 @@ def chosen(columns: Columns, number: int, rows: Places | None) -> Part:
         return Part(piece, piece.events, estimates, mine[order])
     held = piece.events
     events = replace(held, series=held.series[taken], zero=held.zero[taken], weight=held.weight[taken])
-    some = Estimates(**{one.name: getattr(estimates, one.name)[taken] for one in fields(Estimates)})
-    return Part(piece, events, some, mine[order])
+    return Part(piece, events, estimates.chosen(taken.astype(np.intp)), mine[order])

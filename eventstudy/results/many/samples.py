@@ -42,11 +42,12 @@ class Chosen:
 def choose_many(many: ManyObservations, first: int, last: int) -> Chosen:
     """Return what `choose_telling` returns, with the CARs."""
     found, said = windowed(many, first, last), flagged(many, first, last)
-    kept = np.flatnonzero(found.why == 0)
     notes = [*_told(many, *reasons(many, found, said), "left out")]
     notes += _told(many, *doubtful(found, said), _KEPT)
-    members = many if kept.size == len(many) else many.take(kept)
-    return Chosen(members, found.car[kept], found.se[kept], tuple(notes))
+    tested = found.why == 0
+    if bool(tested.all()):  # all of them need no copy
+        return Chosen(many, found.car, found.se, tuple(notes))
+    return Chosen(many.where(tested), found.car[tested], found.se[tested], tuple(notes))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.results.many.flags import flag_codes, flagged
-from eventstudy.results.many.texts import coded, column, each, filled, named, none, over, side_by_side
+from eventstudy.results.many.texts import coded, column, each, filled, named, named_column, none, over, side_by_side
 from eventstudy.results.many.windows import t_values, table_notes, windowed
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def own_cars(
     many: ManyObservations, usual: tuple[int, int], level: float, alternative: Alternative, columns: Sequence[str]
 ) -> pd.DataFrame:
     """Return the CAR of each observation over its own window, else over the usual one."""
+    if many.own is None:
+        return cars(many, [usual], level, alternative, columns)
     notes, made = many.notes(), []
     for window, places in own_windows(many, usual):
         if places.size == len(many):
@@ -278,10 +280,10 @@ def _side_by_side(many: ManyObservations, made: Sequence[Column], columns: Seque
     keys: Column = {}
     for name in columns:
         if name in labels:
-            found = labels[name]
-            keys[name] = column(coded(found.names, np.repeat(found.codes, times)))
+            keys[name] = named_column(labels[name], times)
         elif name == "day0":
-            keys[name] = np.repeat(many.days.astype("datetime64[ns]"), times)
+            days = many.days.astype("datetime64[ns]")
+            keys[name] = days if times == 1 else np.repeat(days, times)
         elif isinstance(made[0][name], np.ndarray):
             keys[name] = made[0][name] if times == 1 else np.column_stack([one[name] for one in made]).ravel()
         else:

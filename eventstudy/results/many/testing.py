@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.battery import BATTERY, evaluate
-from eventstudy.battery.many.at_size import outcomes_from
+from eventstudy.battery.many.at_size import asked_from, outcomes_from
 from eventstudy.battery.one_date.asked import SEVERAL_DATES
 from eventstudy.battery.outcome import Sample, nothing
 from eventstudy.kernels.batch import cars, scars, spread, tally, totals
+from eventstudy.kernels.batch.dependence import forget
 from eventstudy.kernels.sample import WindowSample
 from eventstudy.results.many.observations import ManyObservations
 from eventstudy.results.many.records import cores
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from eventstudy.battery import BatteryTest, Outcome, Settings
+    from eventstudy.battery.many.asked import Asked
     from eventstudy.battery.many.at_size import Singles
     from eventstudy.kernels.batch import Cars
     from eventstudy.kernels.batch.sums import Sums
@@ -46,8 +48,10 @@ def evaluate_any(
     """Run tests on some observations over one window, as `evaluate` does, whatever their number."""
     if isinstance(members, ManyObservations) and not one_date_many(members):
         chosen = choose_many(members, first, last)
-        if not one_date_many(chosen.members):
-            return _at_size(chosen.members, (first, last), settings, tests, chosen.notes)
+        tested, notes = chosen.members, chosen.notes
+        del chosen  # whose CARs are as large as what is to come
+        if not one_date_many(tested):
+            return _at_size(tested, (first, last), settings, tests, notes)
     return evaluate(members, first, last, settings=settings, tests=tests, untreated=untreated)
 
 
@@ -60,9 +64,11 @@ def _at_size(
 ) -> list[Outcome]:
     wanted = set(BATTERY) if tests is None else set(tests)
     singles = singles_of(members, window) if len(members) < AT_LEAST else None
-    k, totals = max(part.piece.block.k for part in members.parts()), _totals(members, window)
+    k = max(part.piece.block.k for part in members.parts())
+    sums = _sums(members, window)  # before the totals, which are as large
+    totals = _totals(members, window)
     made = outcomes_from(
-        sums=_sums(members, window),
+        sums=sums,
         questions=replace(members.columns.questions, windows=(window,)),
         window=window,
         totals=totals,
@@ -73,12 +79,31 @@ def _at_size(
         notes=notes,
         singles=singles,
     )
+    forget()
     known = replace(
         nothing("", Sample((), *window, notes=notes), []), n_events=len(members), length=window[1] - window[0] + 1, k=k,
         dof=float(totals.dof.min()), alternative=settings.alternative, seed=settings.seed,
     )  # fmt: skip
     made += [_unanswered(BATTERY[name], known, singles) for name in wanted - {one.test for one in made}]
     return sorted(made, key=lambda one: _ORDER[one.test])
+
+
+def asked_of(members: ManyObservations, window: tuple[int, int], settings: Settings, notes: tuple[str, ...]) -> Asked:
+    """Return what tests are asked of observations of several dates that are all tested over a window."""
+    singles = singles_of(members, window) if len(members) < AT_LEAST else None
+    sums = _sums(members, window)
+    asked = asked_from(
+        sums=sums,
+        questions=replace(members.columns.questions, windows=(window,)),
+        window=window,
+        totals=_totals(members, window),
+        positive=_positive(members),
+        settings=settings,
+        notes=notes,
+        singles=singles,
+    )
+    assert asked is not None  # noqa: S101 - there are observations
+    return asked
 
 
 def _unanswered(test: BatteryTest, known: Outcome, singles: Singles | None) -> Outcome:
@@ -105,7 +130,8 @@ def _sums(members: ManyObservations, window: tuple[int, int]) -> Sums:
     parts = members.parts()
     found = [_cars(part, members, window) for part in parts]
     scaled = [scars(estimates=part.estimates, found=one) for part, one in zip(parts, found, strict=True)]
-    by = spread(np.concatenate(scaled))
+    by = spread(np.concatenate(scaled) if len(scaled) > 1 else scaled[0])
+    del scaled  # room for sums
     whole = None
     for part, one in zip(parts, found, strict=True):
         sums = tally(
@@ -123,9 +149,12 @@ def _totals(members: ManyObservations, window: tuple[int, int]) -> WindowSample:
         totals(events=part.events, estimates=part.estimates, found=_cars(part, members, window))
         for part in members.parts()
     ]
+    if len(made) == 1:
+        return made[0]
     names = ("car", "factor", "se", "n", "dof", "T", "weight")
     return WindowSample(**{name: np.concatenate([getattr(one, name) for one in made]) for name in names})
 
 
 def _positive(members: ManyObservations) -> np.typing.NDArray[np.float64]:
-    return np.concatenate([part.estimates.positive for part in members.parts()])
+    each = [part.estimates.positive for part in members.parts()]
+    return each[0] if len(each) == 1 else np.concatenate(each)

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[Any]
 
 Strings = Any
-"""An Arrow array of N texts, null where there is none."""
+"""An Arrow array of N texts, in one piece or several, null where there is none."""
 
 _KIND = pa.large_string()
 _TEXT: Any = pd.Series(["a"]).dtype
+_PIECE = 1 << 16
+"""Rows whose letters the others of a column share where all say the same."""
 
 
 def strings(texts: Any) -> Strings:  # noqa: ANN401 - a sequence of any kind
@@ -50,6 +52,26 @@ def coded(texts: Any, codes: Numbers) -> Strings:  # noqa: ANN401 - a sequence o
 def named(labels: Labels) -> Strings:
     """Return the name of each row."""
     return coded(labels.names, labels.codes)
+
+
+def repeated(text: str, N: int) -> Strings:
+    """Return N times one text, as pieces that share their letters: they take the room of one.
+
+    Examples
+    --------
+    >>> repeated("a", 3).to_pylist()
+    ['a', 'a', 'a']
+    """
+    piece = pa.repeat(pa.scalar(text, _KIND), min(N, _PIECE))
+    return pa.chunked_array([piece.slice(0, N - begin) for begin in range(0, N, _PIECE)], type=_KIND)
+
+
+def named_column(labels: Labels, times: int) -> pd.Series[Any]:
+    """Return the name of each row as a column, so many times one after another."""
+    codes = labels.codes
+    if codes.size and codes[0] >= 0 and bool((codes == codes[0]).all()):
+        return column(repeated(str(labels.names[codes[0]]), codes.size * times))
+    return column(coded(labels.names, codes if times == 1 else np.repeat(codes, times)))
 
 
 def alike(columns: Numbers) -> npt.NDArray[np.int64]:
@@ -131,7 +153,16 @@ def none(N: int) -> Strings:
 
 def stacked(parts: Sequence[Strings]) -> Strings:
     """Return the texts of several arrays, one after another."""
-    return parts[0] if len(parts) == 1 else pa.concat_arrays(parts)
+    return parts[0] if len(parts) == 1 else pa.concat_arrays(_pieces(parts))
+
+
+def chained(parts: Sequence[Strings]) -> Strings:
+    """Return the texts of several arrays, one after another, as they lie: nothing is copied."""
+    return parts[0] if len(parts) == 1 else pa.chunked_array(_pieces(parts), type=_KIND)
+
+
+def _pieces(parts: Sequence[Strings]) -> list[Any]:
+    return [piece for one in parts for piece in (one.chunks if isinstance(one, pa.ChunkedArray) else [one])]
 
 
 def give_back() -> None:
@@ -162,6 +193,8 @@ def filled(texts: Strings) -> Strings:
     >>> filled(strings(["a", None])).to_pylist()
     ['a', '']
     """
+    if isinstance(texts, pa.ChunkedArray):
+        return chained([filled(piece) for piece in texts.chunks])
     _, ends, letters = texts.buffers()
     if texts.null_count == 0 or letters is None or texts.offset:
         return texts.fill_null("")
@@ -175,7 +208,15 @@ def column(texts: Strings) -> pd.Series[Any]:
     """Return texts as a column, of the kind that pandas makes of a list of them."""
     if texts.null_count == len(texts) or pd.api.types.is_object_dtype(_TEXT):  # pandas before 3
         return pd.Series(texts.to_pylist(), dtype=object)
-    return pd.Series(_TEXT.__from_arrow__(texts))
+    return pd.Series(_TEXT.__from_arrow__(repeated("", len(texts)) if _empty(texts) else texts))
+
+
+def _empty(texts: Strings) -> bool:
+    """Return whether every text is there and has no letter."""
+    if isinstance(texts, pa.ChunkedArray) or texts.null_count:
+        return False
+    ends = np.frombuffer(texts.buffers()[1], dtype=np.int64)
+    return bool(ends[texts.offset] == ends[texts.offset + len(texts)])
 
 
 def listed(texts: Strings) -> list[Any]:

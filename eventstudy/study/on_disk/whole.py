@@ -27,6 +27,7 @@ from eventstudy.study.on_disk.averaging import AVERAGES
 from eventstudy.study.on_disk.finishing import FileStudy, Run, Where
 from eventstudy.study.on_disk.settings import FileSettings
 from eventstudy.study.on_disk.stretch import TABLES
+from eventstudy.study.options import check_progress
 from eventstudy.study.warming import wait_until_warm, warm_up
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def study_files(
     (1, 1, ['a'])
     """
     check_choice(backend, "backend", BACKENDS)
+    check_progress(progress)
     _check_asked({"events": events, "returns": returns, "out": out}, settings, workers)
     if address is not None and backend == "memory":
         raise UsageError("address is that of a cluster, and backend='memory' has none; give backend='dask'")
@@ -117,7 +119,10 @@ def study_files(
     refuse_foreign(folder)
     try:
         with claimed(folder), _staged(folder) as stage:
-            run = _prepared(Path(events), Path(returns), folder, stage, wanted, progress)
+            place = Path(returns)
+            if backend == "dask":  # whose workers may stand in another folder
+                place, stage = place.absolute(), stage.absolute()  # noqa: PLW2901 - the same place
+            run = _prepared(Path(events), place, folder, stage, wanted, progress)
             if backend == "memory" and run.settings.engine == "numba":
                 wait_until_warm(progress)
             limit = Limit(total, _BASE + 8 * run.returns.days.size * len(run.beside), workers)
@@ -182,7 +187,7 @@ def _prepared(
     if not counted.names:
         why = f"{counted.dropped[0].what}: {counted.dropped[0].reason}" if counted.dropped else "there are no events"
         raise WindowError(f"nothing is left to study: {why}")
-    source = [returns.absolute()] if returns.is_file() else list(held.files)
+    source = [returns] if returns.is_file() else list(held.files)
     plan = {
         "version": eventstudy.__version__,
         "events": fingerprint([events]),

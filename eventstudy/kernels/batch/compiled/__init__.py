@@ -14,7 +14,7 @@ from eventstudy.kernels.batch.compiled.pairing import pair_up
 from eventstudy.kernels.batch.compiled.tallying import tally_some
 from eventstudy.kernels.batch.fitting import fit_cell
 from eventstudy.kernels.batch.pairing import paired
-from eventstudy.kernels.batch.records import CELL, Block, Cars, Estimates, Events, Questions
+from eventstudy.kernels.batch.records import CELL, WRITTEN, Block, Cars, Estimates, Events, Questions
 from eventstudy.kernels.batch.tallying import Totals, no_totals
 from eventstudy.kernels.sample import Panel
 
@@ -65,10 +65,12 @@ def cumulate(
 ) -> None:
     """Write the CARs over a window, their variances, and why an event is not tested over it."""
     unmoved = np.empty((0, 0), dtype=bool) if block.unmoved is None else block.unmoved
+    sample = np.empty(0, dtype=np.int32) if estimates.sample is None else estimates.sample
     rest = (
         given(events.series, np.int32), given(events.zero, np.int32), given(block.y, np.float64), regressors(block),
         int(block.constant), given(unmoved, np.bool_), given(block.first, np.int64), given(block.last, np.int64),
-        questions.event, window, given(estimates.root, np.float64), given(estimates.sigma2, np.float64),
+        questions.event, window, given(estimates.root, np.float64), given(sample, np.int32),
+        given(estimates.sigma2, np.float64),
         given(estimates.ar, np.float64), into.car, into.factor, into.n, into.why,
     )  # fmt: skip
     share_out(lambda begin, end: cumulate_some(begin, end, *rest), events.size, threads)
@@ -131,7 +133,7 @@ def _fit_hard(block: Block, events: Events, questions: Questions, into: Estimate
         some = hard[begin : begin + CELL]
         part = into.chosen(some)
         fit_cell(block=block, events=events.chosen(some), questions=questions, into=part)
-        for name in Estimates.__slots__:
+        for name in WRITTEN:
             getattr(into, name)[some] = getattr(part, name)
 
 

@@ -191,8 +191,9 @@ def fit_some(
 
 @compiled()
 def cumulate_some(
-    begin, end, series, zero, y, x, constant, unmoved, first, last, event, window, root, sigma2, ar, car, factor, n, why
-):
+    begin, end, series, zero, y, x, constant, unmoved, first, last, event, window, root, sample, sigma2, ar, car,
+    factor, n, why,
+):  # fmt: skip
     """Write CARs over a window, their variances, the sessions summed, and why an event is not tested over it."""
     m, k = x.shape[0], root.shape[1]
     total = np.empty(k)
@@ -211,11 +212,11 @@ def cumulate_some(
                     total[constant + j] += x[j, row]
         if constant:
             total[0] = count
-        spread = float(count)
+        spread, own = float(count), sample[i] if sample.size > 0 else i
         for j in range(k):
             loaded = 0.0
             for h in range(j + 1):
-                loaded += total[h] * root[i, h, j]
+                loaded += total[h] * root[own, h, j]
             spread += loaded * loaded
         car[i], factor[i], n[i] = (value, spread, count) if count > 0 else (np.nan, np.nan, 0)
         there = not np.isnan(y[s, min(max(z, 0), y.shape[1] - 1)])
