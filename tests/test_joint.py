@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,10 +11,12 @@ import statsmodels.api as sm
 from scipy import stats
 from statsmodels.multivariate.multivariate_ols import _MultivariateOLS
 
+from eventstudy.kernels import joint
 from eventstudy.kernels.abnormal import abnormal_returns
 from eventstudy.kernels.bootstrap import bootstrap_statistics, mvrm_bootstrap, product
 from eventstudy.kernels.expected import Estimator, fit_model
 from eventstudy.kernels.joint import (
+    JointRank,
     detectable_by_f,
     detectable_by_rank,
     joint_rank,
@@ -26,6 +29,7 @@ from eventstudy.kernels.joint import (
 )
 from eventstudy.kernels.joint_window import joint_window
 from eventstudy.kernels.observation import ModelledSeries, Observation
+from eventstudy.kernels.placebo import null_window
 from eventstudy.kernels.portfolio import portfolio_window
 
 GAP, AFTER = 10, 6
@@ -209,9 +213,9 @@ def test_distances_are_those_of_refits_without_the_session(models):
         assert found[t] == pytest.approx(z @ np.linalg.solve(np.array(E) @ np.array(E).T, z), rel=1e-9)
 
 
-@pytest.mark.parametrize("level", [0.05, 0.3])
-def test_rejections_in_the_sample_are_those_of_dummies_for_one_session_after_another(level):
-    observations = members(ONE_DESIGN)
+@pytest.mark.parametrize(("T", "level"), [(60, 0.05), (60, 0.3), (9, 0.3), (9, 0.5)])
+def test_rejections_in_the_sample_are_those_of_dummies_for_one_session_after_another(T, level):
+    observations = members(ONE_DESIGN, T=T)
     window, whole = joint_window(members=observations, first=0, last=0), Explicit(observations, 0, 0)
     X, Y, N = whole.X[0], whole.Y, whole.Y.shape[1]
     rejected = 0
@@ -402,3 +406,106 @@ def test_joint_rank_finds_its_detectable_effect_in_80_of_100(last):
         moved = joint_window(members=[observation(one, i) for i, one in enumerate(y.T)], first=0, last=last)
         found.append(joint_rank(window=moved).test.p <= 0.05)
     assert np.mean(found) == pytest.approx(0.8, abs=0.08)
+
+
+@pytest.mark.parametrize("free", [1, 2, 3, 5])
+@pytest.mark.parametrize("last", [0, 2])
+def test_the_effect_that_ranks_detect_is_that_of_an_f(free, last):
+    window = joint_window(members=members(ONE_DESIGN, T=free + 4), first=0, last=last)  # T - 2 - 3 + 1 are free
+    L, ratio, bar = last + 1, 1.7, 9.0
+    calm = JointRank(test=None, critical=bar, ratio=ratio)
+    effect = detectable_by_rank(window=window, found=calm)
+    if free <= 2:  # such an F has no mean
+        assert np.isnan(effect)
+        return
+    inverse = np.linalg.inv(window.residuals.T @ window.residuals / (free + 2))
+    unit = sum((1 / np.sqrt(f)) @ inverse @ (1 / np.sqrt(f)) for f in window.ar_factor)
+    power = stats.ncf.sf(bar / L * free / (free - 2), 3 * L, free, (effect / L) ** 2 * unit / ratio)
+    assert power == pytest.approx(0.8, abs=1e-3)  # scipy's root is found to so much where few degrees are free
+
+
+def test_distances_do_not_hang_on_their_chunks(monkeypatch):
+    window = joint_window(members=members(DESIGNS), first=0, last=0)
+    whole = left_out_distances(window=window)
+    monkeypatch.setattr(joint, "_CHUNK", 7 * 16)  # seven sessions of four series
+    np.testing.assert_allclose(left_out_distances(window=window), whole, rtol=1e-12)
+
+
+def test_a_level_that_all_values_reach_has_no_critical_value():
+    window = joint_window(members=members(ONE_DESIGN, T=120), first=0, last=0)
+    assert np.isnan(joint_rank(window=window, level=1.0).critical)
+
+
+@pytest.mark.parametrize("models", [ONE_DESIGN, DESIGNS])
+def test_the_path_of_a_portfolio_is_that_of_its_series(models):
+    observations, weights = members(models), np.linspace(0.1, 0.4, len(models))
+    window, expected = portfolio_window(members=observations, weights=weights, first=0, last=0), 0.0
+    for one, weight in zip(observations, weights, strict=True):
+        b = np.linalg.lstsq(one.data.X[one.sample], one.data.y[one.sample], rcond=None)[0]
+        expected = expected + weight * (one.data.y - one.data.X @ b)[60:70]
+    np.testing.assert_allclose(window.path, expected, rtol=1e-9)
+
+
+def test_a_portfolio_without_degrees_of_freedom_has_no_error():
+    window = portfolio_window(members=members(("market", "mean"), T=2), weights=np.full(2, 0.5), first=0, last=0)
+    assert np.isfinite(window.estimate)
+    assert np.isnan(window.variance)
+    assert np.isnan(window.se)
+
+
+@pytest.mark.parametrize("estimator", [Estimator("ewma", lookback=20), Estimator("dimson", lags=1)])
+def test_the_null_portfolio_is_fitted_by_its_estimator(estimator):
+    observations = []
+    for one in members(("market", "market"), estimator=estimator):
+        m = one.data.X[:, 1]
+        Z = np.column_stack([np.roll(m, 1), np.roll(m, -1)])
+        observations.append(replace(one, data=replace(one.data, Z=Z)))
+    weights, days = np.array([0.3, 0.7]), [*range(60), 70, 71]
+    found = null_window(members=observations, weights=weights, first=0, last=1).fit
+    y = sum(w * one.data.y[days] for w, one in zip(weights, observations, strict=True))
+    head = observations[0].data
+    expected = fit_model(y=y, X=head.X[days], Z=head.Z[days], estimator=estimator)
+    np.testing.assert_allclose(found.fits[0].coefficients, expected.coefficients, rtol=1e-10)
+    np.testing.assert_allclose(found.residuals, expected.residuals, rtol=1e-8, atol=1e-15)
+
+
+def test_a_covariance_without_degrees_of_freedom_is_not_known():
+    covariance = joint_window(members=members(ONE_DESIGN, T=2), first=0, last=0).covariance
+    assert covariance.shape == (3, 3)
+    assert np.isnan(covariance).all()
+
+
+@pytest.mark.parametrize(("draws", "place"), [(18, 0), (19, 1), (28, 1), (29, 2)])
+def test_the_critical_value_of_the_bootstrap_is_the_smallest_that_rejects(draws, place):
+    window = joint_window(members=members(ONE_DESIGN), first=0, last=0)
+    dates = np.random.default_rng(3).integers(60, size=(draws, 60 + window.held.shape[0]))
+    values = sorted(bootstrap_statistics(window=window, dates=dates), reverse=True)
+    found = mvrm_bootstrap(window=window, draws=draws, seed=3, level=0.1)
+    assert found.critical == pytest.approx(values[place], rel=1e-12)
+    assert (1 + place + 1) / (draws + 1) > 0.1 >= (1 + place) / (draws + 1)  # p of a value just below it, and of it
+    assert found.p == (1 + sum(one >= found.statistic for one in values)) / (draws + 1)
+
+
+def test_the_bootstrap_of_no_statistic():
+    found = mvrm_bootstrap(
+        window=joint_window(members=members(ONE_DESIGN, T=2), first=0, last=0), draws=9, seed=0, level=0.1
+    )
+    assert np.isnan([found.statistic, found.p, found.critical]).all()
+    assert (found.min_p, found.draws) == (0.1, 9)
+
+
+def test_the_bootstrap_of_one_draw_and_of_none():
+    window = joint_window(members=members(ONE_DESIGN, shock=0.2), first=0, last=0)
+    one = mvrm_bootstrap(window=window, draws=1, seed=0, level=0.1)
+    assert (one.p, one.min_p, one.critical) == (0.5, 0.5, np.inf)
+    none = mvrm_bootstrap(window=window, draws=0, seed=0, level=0.1)
+    assert np.isfinite(none.statistic)
+    assert np.isnan([none.p, none.critical]).all()
+    assert none.min_p == 1.0
+
+
+@pytest.mark.parametrize(("products", "dof"), [(np.zeros((2, 2)), 9), (np.eye(2), 1)])
+def test_wilks_of_a_singular_covariance_has_no_statistic(products, dof):
+    found = wilks_f(ar=np.ones((1, 2)), factor=np.eye(1), products=products, dof=dof)
+    assert np.isnan([found.statistic, found.p]).all()
+    assert found.df1 == 2.0

@@ -7,6 +7,7 @@ import pytest
 import statsmodels.api as sm
 from arch import arch_model
 
+from eventstudy.kernels import garch
 from eventstudy.kernels.abnormal import abnormal_returns, cumulate
 from eventstudy.kernels.expected import Estimator, fit_linear, fit_model, newey_west_lags
 from eventstudy.kernels.garch import GarchFit, fit_garch, forecast_noise, variances
@@ -325,11 +326,27 @@ class TestGarch:
         # the search takes its gradients by differences, which rounding moves in the seventh digit
         np.testing.assert_allclose([cent.a, cent.b, cent.omega / 1e4], [one.a, one.b, one.omega], rtol=1e-5)
 
+    def test_residual_variance_is_that_of_its_own_residuals(self):
+        y, X = garch_sample(5, 400)
+        mean = fit_garch(y=y, X=X).mean
+        e = y - X @ mean.coefficients
+        np.testing.assert_allclose(mean.residuals, e, rtol=1e-12)
+        assert mean.sigma2 == pytest.approx(e @ e / (400 - X.shape[1]), rel=1e-12)
+        assert mean.sigma2 > fit_linear(y=y, X=X).sigma2
+
     def test_no_garch_is_least_squares_with_its_reason(self):
         y, X = garch_sample()
         short = fit_garch(y=y[:199], X=X[:199])
         assert short.reason == "199 sessions in the estimation sample, 200 are needed"
         np.testing.assert_array_equal(short.mean.coefficients, fit_linear(y=y[:199], X=X[:199]).coefficients)
+        assert np.isnan([short.omega, short.a, short.b, short.ahead]).all()
+
+    @pytest.mark.parametrize("n", [74, 75, 76, 300])
+    def test_the_first_variance_is_of_75_weighted_squares(self, n):
+        e = np.random.default_rng(n).normal(size=n)
+        held = [(0.94**i, e[i] ** 2) for i in range(min(n, 75))]
+        expected = sum(w * square for w, square in held) / sum(w for w, _ in held)
+        assert garch._backcast(e) == pytest.approx(expected, rel=1e-12)
 
     def test_an_integrated_variance_is_refused(self):
         rng = np.random.default_rng(1)

@@ -21,6 +21,7 @@ from eventstudy.kernels import parametric as means
 from eventstudy.kernels import signs
 from eventstudy.kernels.abnormal import abnormal_returns
 from eventstudy.kernels.expected import fit_linear
+from eventstudy.kernels.scores import average_ranks, scaled_ranks
 
 HERE = Path(__file__).parents[1].parent / "shared" / "reference"
 pytestmark = pytest.mark.skipif(not HERE.is_dir(), reason="the peers' cases are not beside this checkout")
@@ -214,7 +215,7 @@ class TestEstudy2WithGaps:
         firms, history, peer, _ = estudy2(case)
         values = np.concatenate([history, event_rows(firms)])
         N, n = (~np.isnan(values)).sum(axis=1), (~np.isnan(values)).sum(axis=0)
-        K = ranks.average_ranks(values=values)
+        K = average_ranks(values=values)
         d = np.nanmean(K - np.nanmean(K, axis=0), axis=1) * values.shape[1]
         theirs = (d / N) / np.sqrt(((d / N) ** 2).sum() / n.mean())
         np.testing.assert_allclose(theirs[history.shape[0] :], peer["rank_stat"], rtol=CLOSE)
@@ -256,7 +257,7 @@ class TestPublishedNumbers:
 
     def test_rank_with_each_rule_for_missing_returns(self):
         firms, history, peer, _ = estudy2("covid_sim_continuous")
-        K = ranks.average_ranks(values=np.concatenate([history, event_rows(firms)]))
+        K = average_ranks(values=np.concatenate([history, event_rows(firms)]))
         means_ = np.nanmean(K - np.nanmean(K, axis=0), axis=1)  # ranks of long samples weigh more
         textbook = means_[history.shape[0]] / np.sqrt((means_**2).mean())
         assert round(textbook, 7) == 0.8265351
@@ -409,7 +410,7 @@ class TestSipemu:
         for firms, _, peer in groups_of(case):
             A = event_rows(firms)
             values = np.concatenate([np.column_stack([firm.estimation for firm in firms]), A])
-            U = ranks.scaled_ranks(values=values).mean(axis=1)
+            U = scaled_ranks(values=values).mean(axis=1)
             np.testing.assert_allclose(U[-A.shape[0] :], peer["RankT"]["mean_rank"], rtol=1e-6, atol=2e-4)
             theirs = U[-A.shape[0] :] / U.std(ddof=1)
             assert set(peer["RankT"]["rank_z"]) == {peer["RankT"]["rank_z"][0]}

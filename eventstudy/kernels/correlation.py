@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eventstudy.kernels.bootstrap import product
+
 if TYPE_CHECKING:
     from eventstudy.kernels.abnormal import Mask
     from eventstudy.kernels.expected import Array
@@ -180,7 +182,7 @@ def _block(residuals: Panel, windows: Panel, rows: Positions, columns: Positions
     r, known = _correlations(values[:, : rows.size], values)
     held = (~np.isnan(_table(windows, columns))).astype(np.float64)
     n = held.sum(axis=0)
-    shared = held[:, : rows.size].T @ held
+    shared = product(held[:, : rows.size].T, held)
     tau = np.where(once, shared / np.sqrt(np.maximum(np.outer(n[: rows.size], n), 1.0)), 0.0)
     return r, known & once, tau
 
@@ -204,12 +206,12 @@ def _correlations(left: Array, right: Array) -> tuple[Array, Mask]:
     left, right = _standardised(left), _standardised(right)
     a, b = np.nan_to_num(left), np.nan_to_num(right)
     p, q = (~np.isnan(left)).astype(np.float64), (~np.isnan(right)).astype(np.float64)
-    n = p.T @ q
-    sum_a, sum_b = a.T @ q, p.T @ b
-    square_a, square_b = (a * a).T @ q, p.T @ (b * b)
+    n = product(p.T, q)
+    sum_a, sum_b = product(a.T, q), product(p.T, b)
+    square_a, square_b = product((a * a).T, q), product(p.T, b * b)
     with np.errstate(invalid="ignore", divide="ignore"):
         var_a, var_b = square_a - sum_a**2 / n, square_b - sum_b**2 / n
-        r = (a.T @ b - sum_a * sum_b / n) / np.sqrt(var_a * var_b)
+        r = (product(a.T, b) - sum_a * sum_b / n) / np.sqrt(var_a * var_b)
         known = (n >= FEWEST_COMMON) & (var_a > FLAT * square_a) & (var_b > FLAT * square_b)
     return np.where(known, np.clip(r, -1.0, 1.0), 0.0), known
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eventstudy.kernels.scores import added, scaled_ranks
+
 if TYPE_CHECKING:
-    from eventstudy.kernels.abnormal import Mask
     from eventstudy.kernels.expected import Array
     from eventstudy.kernels.sample import Integers
+    from eventstudy.kernels.scores import Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,64 +32,6 @@ class EventTimeTest:
     statistic: float
     df: float
     n: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scores:
-    """Scores of N observations added up session by session of event time.
-
-    Attributes
-    ----------
-    total : array of shape (S,)
-    count : array of shape (S,)
-        Observations with a score.
-    """
-
-    total: Array
-    count: Integers
-
-    def part(self, rows: Mask | slice) -> Scores:
-        """Return some of the sessions."""
-        return Scores(self.total[rows], self.count[rows])
-
-
-def average_ranks(*, values: Array) -> Array:
-    """Return the rank of each value in its column, 1 for the smallest, the mean rank for ties, NaN for NaN.
-
-    Parameters
-    ----------
-    values : array of shape (S, N)
-
-    Examples
-    --------
-    >>> average_ranks(values=np.array([[0.3], [np.nan], [0.1], [0.3]])).ravel().tolist()
-    [2.5, nan, 1.0, 2.5]
-    """
-    order = np.argsort(values, axis=0)  # NaN comes last
-    ordered = np.take_along_axis(values, order, axis=0)
-    place = np.broadcast_to(np.arange(values.shape[0])[:, None], values.shape)
-    new = np.ones(values.shape, dtype=bool)
-    new[1:] = ordered[1:] != ordered[:-1]
-    last = np.ones(values.shape, dtype=bool)
-    last[:-1] = new[1:]
-    begin = np.maximum.accumulate(np.where(new, place, 0), axis=0)
-    end = np.minimum.accumulate(np.where(last, place, values.shape[0])[::-1], axis=0)[::-1]
-    ranks = np.empty(values.shape)
-    np.put_along_axis(ranks, order, (begin + end) / 2.0 + 1.0, axis=0)
-    return np.where(np.isnan(values), np.nan, ranks)
-
-
-def scaled_ranks(*, values: Array) -> Array:
-    """Return ranks over one plus the number of values in the column, less a half: between -.5 and .5.
-
-    Examples
-    --------
-    >>> scaled_ranks(values=np.array([[0.3], [np.nan], [0.1], [0.2]])).ravel().tolist()
-    [0.25, nan, -0.25, 0.0]
-    """
-    n = (~np.isnan(values)).sum(axis=0)
-    ranks: Array = average_ranks(values=values) / (n + 1.0) - 0.5
-    return ranks
 
 
 def corrado(*, history: Array, window: Array) -> EventTimeTest:
@@ -272,7 +216,9 @@ def grank_z_of(*, scores: Scores, n: Integers) -> EventTimeTest:
     N, sessions = n.size, int((scores.count > 0).sum())
     if N == 0 or scores.count[-1] < N or (n <= 1).any():
         return EventTimeTest(float("nan"), float("inf"), sessions)
-    variance = float(((n - 1.0) / (n + 1.0)).sum()) / (12.0 * N**2)
+    each = n - 1.0
+    each /= n + 1.0
+    variance = float(each.sum()) / (12.0 * N**2)
     return EventTimeTest(float(scores.total[-1] / N) / variance**0.5, float("inf"), sessions)
 
 
@@ -298,6 +244,7 @@ def windowed(*, history: Scores, window: Scores, power: float) -> EventTimeTest:
 
     Examples
     --------
+    >>> from eventstudy.kernels.scores import Scores
     >>> two = [Scores(np.array(total), np.array(count)) for total, count in (([-1.0, 1.0], [4, 4]), ([2.0], [4]))]
     >>> round(windowed(history=two[0], window=two[1], power=1.0).statistic, 6)
     1.414214
@@ -307,18 +254,6 @@ def windowed(*, history: Scores, window: Scores, power: float) -> EventTimeTest:
     S = float(np.sqrt((np.square(past).sum() + np.square(tested).sum()) / n)) if n else 0.0
     statistic = float(tested.sum()) / (L**0.5 * S) if L and S > 0.0 else float("nan")
     return EventTimeTest(statistic, float("inf"), n)
-
-
-def added(values: Array) -> Scores:
-    """Return scores of shape (S, N) added up by session; NaN is none.
-
-    Examples
-    --------
-    >>> scores = added(np.array([[1.0, np.nan], [1.0, 2.0]]))
-    >>> scores.total.tolist(), scores.count.tolist()
-    ([1.0, 3.0], [1, 2])
-    """
-    return Scores(np.nansum(values, axis=1), (~np.isnan(values)).sum(axis=1))
 
 
 def _present(scores: Scores, power: float) -> Array:

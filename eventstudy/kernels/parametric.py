@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.kernels.nonparametric import added
+from eventstudy.kernels.scores import added
 
 if TYPE_CHECKING:
     from eventstudy.kernels.expected import Array
-    from eventstudy.kernels.nonparametric import Scores
+    from eventstudy.kernels.scores import Scores
 
 NO_VARIANCE = 2.0
 """Degrees of freedom with which t has no variance yet."""
@@ -256,9 +256,9 @@ def variance_ratio(*, scar: Array, dof: Array, correlation: float) -> float:
 
 def _variance_of_t(dof: Array) -> Array:
     """Return the variance of t, ``dof / (dof - 2)``; NaN for 2 degrees of freedom or fewer."""
-    finite = dof > NO_VARIANCE
-    variance: Array = np.where(finite, dof / np.where(finite, dof - NO_VARIANCE, 1.0), np.nan)
-    return variance
+    over: Array = dof - NO_VARIANCE
+    over[~(over > 0.0)] = np.nan
+    return np.divide(dof, over, out=over)
 
 
 def _pull(se: Array, N: int) -> float:

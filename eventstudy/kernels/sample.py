@@ -49,7 +49,7 @@ class WindowSample:
     se: Array
     n: Integers | npt.NDArray[np.int32]
     dof: Array
-    T: Integers
+    T: Integers | npt.NDArray[np.int32]
     weight: Array
     scar: Array = field(init=False)
 

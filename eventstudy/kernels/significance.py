@@ -73,7 +73,8 @@ def t_test(*, estimate: float, se: float, df: float, level: float, alternative: 
 def minimum_detectable_effect(*, se: float, df: float, level: float, alternative: Alternative = "two-sided") -> float:
     """Return the effect that a test at `level` finds with a power of 80 per cent; one-sided, in its own direction.
 
-    The sum of two t quantiles differs from the exact noncentral-t factor by less than .002.
+    The sum of two t quantiles is near to the exact noncentral-t factor: two-sided at 5 per cent less than .003 apart
+    from 10 degrees of freedom on, one-sided .018 apart with 10 and .001 with 248.
 
     Examples
     --------

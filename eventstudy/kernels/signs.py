@@ -63,7 +63,7 @@ def sign_test(*, values: Array, alternative: Alternative) -> CountTest:
     >>> round(test.statistic, 6), test.p, test.min_p, test.exact
     (2.236068, 0.0625, 0.0625, True)
     """
-    held = values[values != 0.0]
+    held = values if values.all() else values[values != 0.0]
     return _count(held > 0.0, 0.5, int(values.size - held.size), alternative)
 
 
@@ -118,8 +118,9 @@ def wilcoxon(*, values: Array, alternative: Alternative) -> CountTest:
     if n == 0:
         return CountTest(float("nan"), float("nan"), 1.0, 0, zeros, exact=True)
     ordered = held[np.argsort(np.abs(held))]
-    ranks = _ranks_in_order(np.abs(ordered))
-    total, squares = float(ranks[ordered > 0.0].sum()), float((ranks * ranks).sum())
+    above = ordered > 0.0
+    ranks = _ranks_in_order(np.abs(ordered, out=ordered))
+    total, squares = float(ranks[above].sum()), float((ranks * ranks).sum())
     mean, sd = float(ranks.sum()) / 2.0, float(np.sqrt(squares)) / 2.0
     statistic = (total - mean) / sd
     if n > WILCOXON_EXACT:
@@ -132,11 +133,12 @@ def wilcoxon(*, values: Array, alternative: Alternative) -> CountTest:
 
 
 def _ranks_in_order(ordered: Array) -> Array:
-    """Return the ranks of values in order, 1 for the smallest, the mean rank for ties."""
-    ranks = np.arange(1.0, ordered.size + 1.0)
-    tied = np.flatnonzero(ordered[1:] == ordered[:-1])
-    tied = np.union1d(tied, tied + 1)
+    """Return the ranks of values in order, 1 for the smallest, the mean rank for ties; written over the values."""
+    alike = ordered[1:] == ordered[:-1]
+    tied = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
     begin, end = (np.searchsorted(ordered, ordered[tied], side) for side in ("left", "right"))
+    ordered.fill(1.0)
+    ranks: Array = np.cumsum(ordered, out=ordered)
     ranks[tied] = (begin + end + 1) / 2.0
     return ranks
 
@@ -162,12 +164,12 @@ def _count(
     sd = (n * share * (1.0 - share)) ** 0.5
     if not sd > 0.0:
         return CountTest(float("nan"), float("nan"), 1.0, n, zeros, exact=n < EXACT_BELOW)
-    z = (np.arange(n + 1) - n * share) / sd
+    none, z, every = ((number - n * share) / sd for number in (0, w, n))
     if n >= EXACT_BELOW:
-        least = min(tail_p(statistic=float(end), alternative=side) for end in (z[0], z[-1]))
-        return CountTest(float(z[w]), tail_p(statistic=float(z[w]), alternative=side), least, n, zeros, exact=False)
+        least = min(tail_p(statistic=end, alternative=side) for end in (none, every))
+        return CountTest(z, tail_p(statistic=z, alternative=side), least, n, zeros, exact=False)
     chances = _binomial_p(n, share, side)
-    return CountTest(float(z[w]), float(chances[w]), float(chances.min()), n, zeros, exact=True)
+    return CountTest(z, float(chances[w]), float(chances.min()), n, zeros, exact=True)
 
 
 def _binomial_p(n: int, share: float, side: Alternative) -> Array:
