@@ -6,11 +6,11 @@ the number. Where one agrees the number is left open, never confirmed; where non
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from eventstudy.articles.moves.told.days import last_weekday
 from eventstudy.records import DateSpan
 from eventstudy.verdicts.joint import CAME_FROM
 from eventstudy.verdicts.observables import CHANGES
@@ -36,8 +36,6 @@ _EITHER = "phase: close, or a moment of the day"
 """What the reader of moves writes into the basis of "its Oct. 3 high of 26,828.39"."""
 _ALSO = "also: "
 """Begins the basis that names another day which the sentences before leave open."""
-_BACK = re.compile(r"\b(?:last|past|previous) (?:\w+ )?(?:week|month|year)s\b", re.IGNORECASE)
-_FRIDAY = 4
 _MORNING = 9
 """Hour after which a session of New York has begun."""
 
@@ -52,7 +50,7 @@ def other_readings(
         return []
     if _EITHER in move.basis:
         return [("of a moment of that day", replace(move, phase="intraday"))]
-    told = None if published is None else _weekday(published.date())
+    told = None if published is None else last_weekday(published.date())
     spans = [] if words.own_day or move.kind not in CHANGES else _spans(move, words, told or day)
     days = [] if words.own_day or (words.own_period and move.window is not None) else _days(move, words, day, told)
     early = _before_the_session(move, published) if move.kind in CHANGES else []
@@ -75,7 +73,7 @@ def _before_the_session(move: ReportedMove, published: datetime | None) -> list[
 
 def _days(move: ReportedMove, words: Words, day: date, told: date | None) -> list[tuple[str, ReportedMove]]:
     """Return the move on the day itself, on that of the article, and on those that the sentence names."""
-    named = days_named(words.sentence, told) if told is not None else ()
+    named = days_named(words.told, told) if told is not None and words.told is not None else ()
     if CAME_FROM in move.basis:
         plain = tuple(one for one in move.basis if one != CAME_FROM)
         start = replace(move, window=None, anchor=None, phase="close", basis=plain)
@@ -94,7 +92,8 @@ def _days(move: ReportedMove, words: Words, day: date, told: date | None) -> lis
 
 def _spans(move: ReportedMove, words: Words, day: date) -> list[tuple[str, ReportedMove]]:
     """Return the move over the spans that its sentence names."""
-    if words.own_period and move.window is not None and not _BACK.search(words.sentence):
+    back = words.told is not None and bool(words.told.all("periods back"))
+    if words.own_period and move.window is not None and not back:
         return []
     basis = tuple(one for one in move.basis if not one.startswith("date: "))
     found = []
@@ -106,15 +105,11 @@ def _spans(move: ReportedMove, words: Words, day: date) -> list[tuple[str, Repor
         told = f"{told}, {period.which} sessions" if counted else told
         name = f"over {period.which} sessions" if counted else f"from {day_text(span.first)} on"
         found.append((name, replace(move, window=span, date=None, anchor=None, basis=(*basis, told))))
-    spans = list(spans_from_days(words.sentence, day))
-    if move.window is not None and _BACK.search(words.sentence):  # of three months back either end may be counted from
+    spans = [] if words.told is None else list(spans_from_days(words.told, day))
+    if move.window is not None and back:  # of three months back either end may be counted from
         spans.append(DateSpan(move.window.first + timedelta(days=1), move.window.last))
     found += [(f"from {day_text(one.first)} on", replace(move, window=one, date=None, anchor=None)) for one in spans]
     return found
-
-
-def _weekday(day: date) -> date:
-    return day - timedelta(days=max(day.weekday() - _FRIDAY, 0))
 
 
 def of_readings(found: Verdict, others: list[tuple[str, Verdict]]) -> Verdict:

@@ -6,94 +6,24 @@ right after a number say its day or its period, they bind it; elsewhere both may
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
+from eventstudy.articles.moves.told.days import day_of_words, first_of, half_of, last_of_month, weekday_before
+from eventstudy.articles.moves.told.phrases import Phrase
+from eventstudy.articles.moves.told.vocabulary import MONTHS, UNITS
 from eventstudy.records import DateSpan
 
-__all__ = [
-    "Period",
-    "day_bound",
-    "days_named",
-    "period_bound",
-    "periods_in",
-    "span_of_period",
-    "spans_from_days",
-]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
-_NUMBERS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-}  # fmt: skip
-_LEFT_OUT = re.compile(
-    r"\bsince\b[^,;]*|\b(?:\d+|a|one|two|three|six|nine|\w+)-(?:week|month|quarter|year)s?\b|"
-    r"\b(?:a|an|one|\w+) (?:week|month|quarter|year)s? (?:ago|earlier|before)\b|"
-    r"\bfor (?:a|the) \w+ (?:time|day|session)(?: (?:this|in (?:a|the)|of the|during the) \w+)?|"
-    r"\b(?:in|for) (?:(?:more|less) than |about |nearly |over |almost )?(?:a|an|\d+|two|three|four|five|six|nine) "
-    r"(?:week|month|quarter|year)s?\b",
-    re.IGNORECASE,
-)
-_UNIT = re.compile(r"\b(?:(week|month|quarter|year)(?:['\u2019]s|ly)?|(annual))\b", re.IGNORECASE)
-_HALF = re.compile(r"\b(first|second) half\b(?![ -]hour)", re.IGNORECASE)
-_MONTH = re.compile(
-    rf"\b(?:in|for|out of|end(?:ed|ing|s)?|finish\w*|clos\w+(?: out)?|during) ({'|'.join(_MONTHS)})\b(?! \d)",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"\b(?:in|for|end(?:ed|ing|s)?|finish\w*|during) ((?:19|20)\d\d)\b", re.IGNORECASE)
-_RUN = re.compile(rf"\b(\d+|{'|'.join(_NUMBERS)})-(?:day|session) (?!high|low|moving|average)[a-z]+", re.IGNORECASE)
-_NAMED = rf"(?:week|month|quarter|year|half|{'|'.join(_MONTHS)}|(?:19|20)\d\d)"
-_BOUND = re.compile(
-    r"^[^,;\d]{0,30}?\b(?:for|on|over|in|during|this|last|past|so far) (?:the |this |all of )?"
-    rf"(?:past |last |whole |first |second )?{_NAMED}\b|"
-    r"^\W*(?:percent|%|points?)? (?:weekly|monthly|quarterly|annual|yearly)\b",
-    re.IGNORECASE,
-)
-_TURNS = re.compile(r"\b(?:to|ending|erasing|wiping|closing|finishing|capping|wrapping|rounding)\b", re.IGNORECASE)
-_DAY = re.compile(
-    r"^[^,;\d]{0,40}?\b(?:(?:mon|tues|wednes|thurs|fri)day|yesterday|today|(?:on|for) the (?:day|session)|"
-    r"(?:a|the|one) (?:day|session) (?:earlier|before))\b",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(r"[,;:]|\b(?:and|but|while|as|after|before|when)\b", re.IGNORECASE)
-_WEEKDAYS = {"monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4}
-_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
-_SHORT = "|".join(f"{name[:3]}(?:{name[3:]}|t)?" for name in _MONTHS)
-_DATED = re.compile(rf"\b({_SHORT})\.? (\d{{1,2}})(?!\d|,\d|\.\d)", re.IGNORECASE)
-_A_DATE = rf"(?:(?:{'|'.join(_WEEKDAYS)})|(?:{_SHORT})\.? \d{{1,2}}(?!\d))"
-_SPAN = re.compile(
-    rf"\b(?:between {_A_DATE} and {_A_DATE}|from {_A_DATE} (?:to|through|until) {_A_DATE}|since {_A_DATE}|"
-    rf"from (?:its|their|the) {_A_DATE} (?:close|closing|settle|finish|high|peak|low|record))",
-    re.IGNORECASE,
-)
-_FROM_A_DAY = re.compile(rf"\b(?:from|since|between)\b(?: [\w']+){{0,5}}? ({_A_DATE})", re.IGNORECASE)
-_DAY_BEFORE = re.compile(
-    r"\byesterday\b|\b(?:previous|prior|last|preceding) (?:trading )?(?:day|session)\b|"
-    r"\b(?:a|the|one) (?:day|session) (?:earlier|before|after|later)\b",
-    re.IGNORECASE,
-)
-_TODAY = re.compile(r"\btoday\b|\b(?:on|for) the (?:day|session)\b", re.IGNORECASE)
-_REFERENCE = re.compile(
-    rf"\b(?:its|their|the) {_A_DATE}(?:, \d{{4}},?)? (?:[a-z-]+ ){{0,2}}(?:high|low|close|record|peak|finish)\b|"
-    rf"\bsince {_A_DATE}|"
-    rf"\b(?:after|following|despite|of|from|than|below|above|to) {_A_DATE}['\u2019]s\b",
-    re.IGNORECASE,
-)
-_BACKGROUND = re.compile(
-    rf"\b(?:after|following|despite|which|who|when|as|while|until|than|from|since|below|above)\b[^,;:]*"
-    rf"\b(?:{_A_DATE}|{_DAY_BEFORE.pattern})",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(
-    r"\b(?:over|in|for) (?:the )?(?:past |last )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+) "
-    r"(?:trading )?(?:days|sessions|weeks|months|quarters|years)\b",
-    re.IGNORECASE,
-)
-_TURNS_TO = re.compile(rf"{_TURNS.pattern}[^;\d]*\b{_NAMED}\b", re.IGNORECASE)
-_HALF_YEAR = 6
+    from eventstudy.articles.moves.told.phrases import Beside, Told
+
+__all__ = ["Period", "day_bound", "days_named", "period_bound", "periods_in", "span_of_period", "spans_from_days"]
+
+_CLAUSE = frozenset({",", ";", ":", "and", "but", "while", "as", "after", "before", "when"})
+_PARTS = frozenset({";"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,139 +34,159 @@ class Period:
     which: int = 0
 
 
-def periods_in(sentence: str) -> tuple[Period, ...]:
+def periods_in(told: Told) -> tuple[Period, ...]:
     """Return the periods that a sentence names, those it only looks back to or counts in left out.
 
     Examples
     --------
-    >>> [one.unit for one in periods_in("The Dow lost 2.1%, to end the month at 28,256, its worst week since 2008")]
+    >>> from eventstudy.articles.moves.told.phrases import told_in
+    >>> words = told_in("The Dow lost 2.1%, to end the month at 28,256, its worst week since 2008")
+    >>> [one.unit for one in periods_in(words)]
     ['week', 'month']
     """
-    words = _LEFT_OUT.sub(" ", sentence)
-    units = {(one[1] or "year").lower() for one in _UNIT.finditer(words)}
-    found = [Period(unit) for unit in ("week", "month", "quarter", "year") if unit in units]
-    found += [Period("half", 1 if one[1].lower() == "first" else 2) for one in _HALF.finditer(words)]
-    found += [Period("named month", _MONTHS.index(one[1].lower()) + 1) for one in _MONTH.finditer(words)]
-    found += [Period("named year", int(one[1])) for one in _YEAR.finditer(words)]
-    found += [Period("sessions", _NUMBERS.get(one[1].lower()) or int(one[1])) for one in _RUN.finditer(sentence)]
-    return tuple(dict.fromkeys(found))
+    return _periods(told, 0, told.line.count)
 
 
-def period_bound(before: str, after: str) -> bool:
+def _periods(told: Told, first: int, last: int) -> tuple[Period, ...]:
+    here = [one for one in told.all("left out") if first <= one.first and one.last <= last]
+    since = [one for one in told.all("since") if first <= one.first < last]
+    left = [*here, *(one._replace(last=min(told.stop_after(one.last), last)) for one in since)]
+
+    def found(name: str) -> Iterator[Phrase]:
+        for one in told.all(name):
+            out = any(one.first < other.last and other.first < one.last for other in left)
+            if first <= one.first and one.last <= last and not out:
+                yield one
+
+    units = {told.word(one, "UNIT") or UNITS[told.word(one, "UNITLY")] for one in found("rank of units")}
+    named = [Period(unit) for unit in ("week", "month", "quarter", "year") if unit in units]
+    named += [Period("half", 1 if told.word(one, "HALF") == "first" else 2) for one in found("a half")]
+    named += [Period("named month", _month(told.word(one, "MONTH"))) for one in found("month told")]
+    named += [Period("named year", int(told.line.norms[one.last - 1])) for one in found("year told")]
+    runs = (one for one in told.all("run told") if first <= one.first and one.last <= last)
+    return tuple(dict.fromkeys([*named, *(Period("sessions", told.count(one)) for one in runs)]))
+
+
+def _month(name: str) -> int:
+    return MONTHS.index(name[:3]) + 1
+
+
+def period_bound(at: Beside) -> bool:
     """Tell whether the words beside a number say that it is of a period: right after it, or as the only ones there.
 
     Examples
     --------
-    >>> period_bound("Year to date, Exxon is down ", " percent.")
+    >>> from eventstudy.articles.moves.told.phrases import told_in
+    >>> words = told_in("Year to date, Exxon is down 3 percent.")
+    >>> period_bound(words.beside_token(words.line.norms.index("3")))
     True
-    >>> period_bound("The Dow lost ", " percent, to end the month at 28,256.")
+    >>> words = told_in("The Dow lost 3 percent, to end the month at 28,256.")
+    >>> period_bound(words.beside_token(words.line.norms.index("3")))
     False
     """
-    told = _BOUND.search(after)
-    if told is not None:
-        return _TURNS.search(told[0]) is None
-    clauses = _clause(before, after), f"{before.rpartition(';')[2]} | {_CLAUSE.split(after)[0]}"
-    return any(_periods(one) == 1 and not _days(one) for one in clauses) and _TURNS_TO.search(after) is None
+    bound = at.after("bound period", reach=6) or at.next("bound adjective")
+    if bound is not None:
+        return at.told.within("turns", at.last, bound.last) is None
+    turn = at.later("turns")
+    if turn is not None and at.told.after_clear("named period", turn.last, ";#"):
+        return False
+    return any(_count(at, *ends) == 1 and not _days(at, *ends) for ends in (at.clause(_CLAUSE), _part(at)))
 
 
-def day_bound(before: str, after: str) -> bool:
+def _part(at: Beside) -> tuple[int, int]:
+    """Return the tokens from the last semicolon to the end of the clause."""
+    return at.clause(_PARTS)[0], at.clause(_CLAUSE)[1]
+
+
+def day_bound(at: Beside) -> bool:
     """Tell whether the words beside a number say that it is of a day: right after it, or as the only ones there.
 
     Examples
     --------
-    >>> day_bound("On Thursday, Exxon fell ", " percent.")
+    >>> from eventstudy.articles.moves.told.phrases import told_in
+    >>> words = told_in("On Thursday, Exxon fell 2 percent.")
+    >>> day_bound(words.beside_token(words.line.norms.index("2")))
     True
-    >>> day_bound("Stocks, which had slid on Monday, rose ", " percent.")
+    >>> words = told_in("Stocks, which had slid on Monday, rose 2 percent.")
+    >>> day_bound(words.beside_token(words.line.norms.index("2")))
     False
     """
-    if _DAY.search(_CLAUSE.split(after)[0]) is not None:
-        return _SPAN.search(after) is None
-    clauses = [_clause(before, after)]
-    clauses += [] if _BACKGROUND.search(f"{before} | {after}") else [f"{before} | {after}"]
-    return any(len(_days(one)) == 1 and not _periods(one) for one in clauses) and _SPAN.search(after) is None
+    if at.later("days' span"):
+        return False
+    first, last = at.clause(_CLAUSE)
+    if at.told.within("bound day", at.last, last) and at.after("bound day", reach=8):
+        return True
+    whole = 0, at.told.line.count
+    clauses = [(first, last)] if _background(at) else [(first, last), whole]
+    return any(len(_days(at, *ends)) == 1 and not _count(at, *ends) for ends in clauses)
 
 
-def _clause(before: str, after: str) -> str:
-    return f"{_CLAUSE.split(before)[-1]} | {_CLAUSE.split(after)[0]}"
+def _background(at: Beside) -> bool:
+    """Tell whether a day of the sentence is one that it looks back to: "which had slid on Monday"."""
+    told = at.told
+    return any(told.after_clear("a day", one.last, ",;:") for one in told.all("looks back"))
 
 
-def _days(words: str) -> set[str]:
+def _days(at: Beside, first: int, last: int) -> set[str]:
     """Return the days that words name, those left out that only mark another's close, high or move."""
-    told = _REFERENCE.sub(" ", words)
-    found = {one[0].lower() for day in (_WEEKDAY, _DATED, _DAY_BEFORE) for one in day.finditer(told)}
-    return found | ({"today"} if _TODAY.search(told) else set())
+    told = at.told
+    left = [one for one in told.all("days' reference") if first <= one.first and one.last <= last]
+    found = {
+        " ".join(told.line.norms[slice(*one)])
+        for one in told.all("a day")
+        if first <= one.first and one.last <= last and not any(one.first < o.last and o.first < one.last for o in left)
+    }
+    return found | ({"today"} if told.within("the day itself", first, last) else set())
 
 
-def _periods(words: str) -> int:
-    return len({*periods_in(words), *(one[0].lower() for one in _COUNTED.finditer(words))})
+def _count(at: Beside, first: int, last: int) -> int:
+    """Return how many periods words name."""
+    counted = (one for one in at.told.all("counted") if first <= one.first and one.last <= last)
+    return len({*_periods(at.told, first, last), *(at.told.line.norms[slice(*one)] for one in counted)})
 
 
-def days_named(sentence: str, day: date) -> tuple[date, ...]:
+def days_named(told: Told, day: date) -> tuple[date, ...]:
     """Return the days up to `day` that the weekdays and dates of a sentence name.
 
     Examples
     --------
-    >>> [str(one) for one in days_named("On Thursday it lost 1,191 points, after a high on Feb. 19", date(2020, 2, 28))]
+    >>> from eventstudy.articles.moves.told.phrases import told_in
+    >>> words = told_in("On Thursday it lost 1,191 points, after a high on Feb. 19")
+    >>> [str(one) for one in days_named(words, date(2020, 2, 28))]
     ['2020-02-27', '2020-02-19']
     """
-    found = [
-        day - timedelta(days=(day.weekday() - _WEEKDAYS[one[1].lower()]) % 7) for one in _WEEKDAY.finditer(sentence)
-    ]
-    found += [dated for one in _DATED.finditer(sentence) if (dated := _dated(one[1], int(one[2]), day)) is not None]
-    if _DAY_BEFORE.search(sentence) is not None:
-        found += [_weekday_before(one) for one in (day, *found)]
+    words = sorted(told.days_in(Phrase(0, told.line.count)), key=len)
+    found = [one for one in (day_of_words(each, day) for each in words) if one is not None]
+    if told.all("day before"):
+        found += [weekday_before(one) for one in (day, *found)]
     return tuple(dict.fromkeys(found))
 
 
-def _weekday_before(day: date) -> date:
-    return day - timedelta(days={0: 3, 6: 2}.get(day.weekday(), 1))
-
-
-def spans_from_days(sentence: str, day: date) -> tuple[DateSpan, ...]:
+def spans_from_days(told: Told, day: date) -> tuple[DateSpan, ...]:
     """Return the spans "from its Feb. 19 close" or "between Feb. 19 and Feb. 28": from the day after the first."""
     found = []
-    for one in _SPAN.finditer(sentence):
-        days = days_named(one[0], day)
-        last = max(days[1:], default=day)
-        if days and days[0] < last:
-            found.append(DateSpan(days[0] + timedelta(days=1), last))
-    for one in _FROM_A_DAY.finditer(sentence):
-        days = days_named(one[1], day)
-        found += [DateSpan(first + timedelta(days=1), day) for first in days[:1] if first < day]
+    for name in ("days' span", "from a day"):
+        for one in told.all(name):
+            days = [each for words in told.days_in(one) if (each := day_of_words(words, day)) is not None]
+            last = max(days[1:], default=day)
+            if days and days[0] < last:
+                found.append(DateSpan(days[0] + timedelta(days=1), last))
     return tuple(dict.fromkeys(found))
-
-
-def _dated(month: str, number: int, day: date) -> date | None:
-    at = next(k for k, name in enumerate(_MONTHS, start=1) if name.startswith(month.lower()[:3]))
-    for year in (day.year, day.year - 1):
-        try:
-            found = date(year, at, number)
-        except ValueError:
-            return None
-        if found <= day:
-            return found
-    return None
 
 
 def span_of_period(period: Period, day: date) -> DateSpan | None:
     """Return the days of a period that end with `day`, or of the last such month, year or half before it."""
-    if period.unit == "week":
-        return DateSpan(day - timedelta(days=day.weekday()), day)
     if period.unit == "sessions":
         return DateSpan(day - timedelta(days=2 * period.which + 7), day) if period.which > 1 else None
     if period.unit == "named year":
-        return _until(date(period.which, 1, 1), date(period.which, 12, 31), day)
+        return _until(DateSpan(date(period.which, 1, 1), date(period.which, 12, 31)), day)
     if period.unit == "named month":
-        year = day.year - (period.which > day.month)
-        last = date(year + period.which // 12, period.which % 12 + 1, 1) - timedelta(days=1)
-        return _until(date(year, period.which, 1), last, day)
+        last = last_of_month(day.year - (period.which > day.month), period.which)
+        return _until(DateSpan(last.replace(day=1), last), day)
     if period.unit == "half":
-        year = day.year - (period.which > 1 and day.month <= _HALF_YEAR)
-        begins, ends = ((1, 1), (6, 30)) if period.which == 1 else ((7, 1), (12, 31))
-        return _until(date(year, *begins), date(year, *ends), day)
-    step = {"month": 1, "quarter": 3, "year": 12}[period.unit]
-    return DateSpan(day.replace(month=(day.month - 1) // step * step + 1, day=1), day)
+        return _until(half_of("first" if period.which == 1 else "second", day), day)
+    return DateSpan(first_of(period.unit, day), day)
 
 
-def _until(first: date, last: date, day: date) -> DateSpan | None:
-    return DateSpan(first, min(last, day)) if first <= day else None
+def _until(span: DateSpan, day: date) -> DateSpan | None:
+    return DateSpan(span.first, min(span.last, day)) if span.first <= day else None

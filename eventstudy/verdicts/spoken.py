@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from eventstudy.articles.moves.told.phrases import told_in
+from eventstudy.articles.moves.told.vocabulary import MONTHS
 from eventstudy.verdicts.parts import part_in
 from eventstudy.verdicts.periods_told import day_bound, period_bound, periods_in
 from eventstudy.verdicts.venues import venue_in
@@ -17,6 +19,7 @@ from eventstudy.verdicts.venues import venue_in
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from eventstudy.articles.moves.told.phrases import Beside, Told
     from eventstudy.records import Hedge, ReportedMove
     from eventstudy.verdicts.parts import Part
     from eventstudy.verdicts.periods_told import Period
@@ -82,35 +85,8 @@ _REACHED = re.compile(
 )
 _BEFORE_TURN = re.compile(r"^[^;\d]*\bbefore \w+ing\b", re.IGNORECASE)
 _OPEN = re.compile(r"\bopen", re.IGNORECASE)
-_IN_A_RANGE = re.compile(r"\b(?:in|within) an? (?:\w+ )?range\b", re.IGNORECASE)
-_ALL_DAY = re.compile(r"\b(?:all|the (?:whole|entire)) (?:day|session)\b|\bthroughout\b", re.IGNORECASE)
-_FROM_A_PEAK = re.compile(
-    r"\bfrom (?:its|their|the|a) (?:[\w.-]+ ){0,3}(?:peak|highs?|records?|lows?|top|bottom|trough)\b", re.IGNORECASE
-)
-_TOTAL_RETURN = re.compile(
-    r"\btotal[- ]return|\b(?:including|with|counting) (?:reinvested )?dividends\b|\bdividends (?:included|reinvested)",
-    re.IGNORECASE,
-)
 _NEAR = 60
-_FIRST_TIME = re.compile(r"\bfor the first time\b", re.IGNORECASE)
-_COUNTS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10,
-}  # fmt: skip
-_FIRST_IN = re.compile(
-    rf"\bfor the first time in (?:(?:more|less) than |about |nearly |almost |over )?(?P<n>\d+|{'|'.join(_COUNTS)}) "
-    r"(?P<unit>day|week|month|year)s?\b",
-    re.IGNORECASE,
-)
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
-_CONTRACT = re.compile(
-    rf"\bfor (?P<a>{'|'.join(_MONTHS)}) delivery\b|"
-    rf"\b(?P<b>{'|'.join(_MONTHS)})(?:[ -]delivery)? (?:brent|wti|crude|futures|contracts?|west texas)\b",
-    re.IGNORECASE,
-)
+_ENDS = frozenset({",", ";", ".", "and", "but", "while", "before"})
 _WORST = {"best": "high", "worst": "low"}
 
 
@@ -137,8 +113,8 @@ class Words:
     """The words beside the number bind it to a day, or to a period."""
     read: bool = False
     """The article is at hand."""
-    sentence: str = ""
-    """All of it, for the days and spans that it names."""
+    told: Told | None = None
+    """The days and spans that the sentence names."""
     venue: str = ""
     """The city whose exchange the words after the number name."""
     opened: bool = False
@@ -170,22 +146,23 @@ class Words:
 
 def words_of(move: ReportedMove, texts: Mapping[str, str]) -> Words:
     """Return what the words around a move say; those of its value alone where the article is not at hand."""
-    before, after, sentence = _around(move, texts.get(move.article, ""))
+    text = texts.get(move.article, "")
+    before, after, sentence = _around(move, text)
+    at = _beside(move, text)
     whole = sentence[: max(move.start - move.sentence[0], 0)]
     spoken = f"{before}{move.quote}{after}{' intraday' * (_INTRADAY.search(_AND.split(whole)[-1]) is not None)}"
     lead = re.split(r"[$€£¥\d]", f"{before}{move.quote}", maxsplit=1)[0]
-    ahead = whole + re.split(r"[$€£¥\d]", move.quote, maxsplit=1)[0]
     behind = re.split(
         r"\d(?:[\d.,]*\d)?", f"{move.quote}{sentence[max(move.end - move.sentence[0], 0) :]}", maxsplit=1
     )[-1]
     stayed = _STAYED.search(before) is not None
     turns = move.phase == "unspecified" and _BEFORE_TURN.match(behind) is not None
     side = _SIDE.search(lead) or _OF_THE_DAY.search(after) or _OF_THE_DAY.search(before)
-    named, level = _CONTRACT.search(sentence), move.kind == "price_level"
+    level, end = move.kind == "price_level", at.clause(_ENDS)[1]
     word = next((one.lower() for one in side.groupdict().values() if one), "") if side else ""
     return Words(
         inside=turns
-        or (level and _IN_A_RANGE.search(whole) is not None)
+        or (level and at.earlier("in a range") is not None)
         or _INSIDE.search(spoken) is not None
         or (level and not stayed and _LEVEL_INSIDE.search(before + move.quote) is not None),
         leapt=level and _LEAPT_TO.search(before + move.quote) is not None,
@@ -193,18 +170,18 @@ def words_of(move: ReportedMove, texts: Mapping[str, str]) -> Words:
         crossed=_CROSSED.search(lead) is not None,
         attained=_ATTAINED.search(lead) is not None,
         stayed=stayed,
-        all_day=_ALL_DAY.search(after) is not None,
+        all_day=at.told.within("all day", at.last, end) is not None,
         ranged=_RANGED.search(whole) is not None,
         closed=_CLOSED.search(lead) is not None,
-        periods=periods_in(sentence),
-        own_day=day_bound(ahead, behind),
-        own_period=period_bound(ahead, behind),
+        periods=periods_in(at.told),
+        own_day=day_bound(at),
+        own_period=period_bound(at),
         read=bool(texts.get(move.article)),
-        sentence=sentence,
+        told=at.told,
         venue=venue_in(behind),
         opened=_OPEN.search(sentence) is not None,
-        several_days=_FROM_A_PEAK.search(f"{whole}{lead} {behind}") is not None,
-        total_return=_TOTAL_RETURN.search(sentence) is not None,
+        several_days=bool(at.told.all("from a peak")),
+        total_return=bool(at.told.all("total return")),
         part=part_in(_CLAUSE_AFTER.split(behind)[0]) or part_in(_CLAUSE_AFTER.split(whole + lead)[-1]),
         shortly=shortly[1].lower() if (shortly := _SHORTLY.search(f"{before}{behind[:_NEAR]}")) else "",
         by_then=_BY_THEN.search(sentence) is not None
@@ -213,31 +190,43 @@ def words_of(move: ReportedMove, texts: Mapping[str, str]) -> Words:
         late_trading=_LATE_TRADING.search(f"{before}{_CLAUSE_AFTER.split(behind)[0]}") is not None,
         turned=_TURNED.search(whole) is not None,
         moment=turns or _MOMENT.search(before + move.quote) is not None or _MOMENT_AFTER.match(after) is not None,
-        first_time=_FIRST_TIME.search(after) is not None,
-        first_in=_first_in(behind),
-        contract=_month(named),
+        first_time=at.told.within("first time", at.last, end) is not None,
+        first_in=_first_in(at),
+        contract=_contract(at.told),
     )
 
 
-def _first_in(words: str) -> tuple[float, str] | None:
-    found = _FIRST_IN.search(words)
+def _first_in(at: Beside) -> tuple[float, str] | None:
+    found = at.later("first time in")
     if found is None:
         return None
-    word = found["n"].lower()
-    return float(_COUNTS.get(word) or word), found["unit"].lower()
+    return float(at.told.count(found)), (at.told.word(found, "SPELL") or "day").removesuffix("s")
 
 
-def _month(named: re.Match[str] | None) -> int:
-    if named is None:
-        return 0
-    return _MONTHS.index((named["a"] or named["b"]).lower()) + 1
+def _contract(told: Told) -> int:
+    """Return the month of the contract that a sentence names, 0 for none."""
+    named = told.all("contract")
+    return MONTHS.index(told.word(named[0], "MONTHNAME")[:3]) + 1 if named else 0
+
+
+def _beside(move: ReportedMove, text: str) -> Beside:
+    """Return what stands beside the number of a move; where the article is not at hand, in its own words."""
+    if _is_at_hand(move, text):
+        return told_in(text, *move.sentence).beside_number(move)
+    told = told_in(move.quote)
+    return told.beside_token(next(iter(told.places.get("NUMBER", ())), 0))
+
+
+def _is_at_hand(move: ReportedMove, text: str) -> bool:
+    first, last = move.sentence
+    return text[move.start : move.end] == move.quote and first <= move.start < move.end <= last
 
 
 def _around(move: ReportedMove, text: str) -> tuple[str, str, str]:
     """Return the words before and after a move in its sentence, and the sentence."""
-    first, last = move.sentence
-    if text[move.start : move.end] != move.quote or not first <= move.start < move.end <= last:
+    if not _is_at_hand(move, text):
         return "", "", move.quote
+    first, last = move.sentence
     before, after = text[first : move.start], text[move.end : last]
     return _BEFORE.split(before)[-1], _AFTER.split(after)[0], text[first:last]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.moves.grammar.slots import mark_for, tells_day
-from eventstudy.articles.moves.spans import FRIDAY, last_weekday
+from eventstudy.articles.moves.spans import in_relative, was_then
+from eventstudy.articles.moves.told.days import FRIDAY, last_weekday
 from eventstudy.articles.moves.words.readings import Day
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _LEVELS = frozenset(
 _OF_A_LEVEL = frozenset({"'s", ",", "-", "record", "closing", "intraday", "all-time", "all", "time", "trading"})
 _PASSING = frozenset({"surpassing", "topping", "eclipsing", "beating", "exceeding"})
 _OWNERS = frozenset({"its", "their", "the"})
+_AWAY = frozenset({"below", "above", "under"})
 _AGAINST = frozenset(
     {
         "after", "following", "despite", "of", "reversing", "erasing", "extending", "recovering", "topping",
@@ -33,11 +35,16 @@ _AGAINST = frozenset(
     }
 )  # fmt: skip
 _OF_THE_DAY = frozenset({"session", "trading", "close", "open", "opening"})
-_THAN = frozenset({"than", "from", "over", "below", "above", "against", "versus"})
+_THAN = frozenset({"than", "from", "over", "below", "above", "under", "against", "versus"})
 _TURNS = frozenset({";", "and", "but", ","})
 _HOURS = frozenset({"morning", "afternoon", "evening"})
 _BACK = frozenset({"after", "following", "having", "despite"})
 _LEAD = 4
+_IS = frozenset({"is", "are", "trades", "trade", "sits", "stands"})
+_PRONOUNS = frozenset({"it", "they", "now", "currently", "still", "this", "morning", "today"})
+_REPLIES = frozenset({"answered", "responded", "replied", "reacted"})
+_BEFORE = frozenset({"previous", "before", "earlier"})
+_PAST_VERBS = frozenset({"had", "has", "was", "were", "is", "are"})
 _AGO = frozenset({"day", "days", "week", "weeks", "month", "months", "hours", "soon", "shortly", "just"})
 _SET_AGAINST = frozenset({"compares", "compared", "against", "versus", "followed", "follows", "following"})
 _BREAKS = frozenset({",", ":", "but", "and"})
@@ -60,7 +67,7 @@ def day_of(
         of_start = _is_of_start(mark, slot, reading) or (slot.role == "from" and not mark.after_from)
         if of_start and (slot.role == "from") == frontier.is_of_story(day):
             return False
-        if any(of(mark, slot, reading) for of in (_looks_back, _is_of_reference, _is_set_against)):
+        if any(of(mark, slot, reading) for of in (_looks_back, _is_of_reference, _is_set_against, _is_left)):
             return False
         own = instrument is None and mark.frame == slot.frame and mark.statement == slot.statement
         return (published is None or day <= published or slot.modality == "forecast") and (own or _trades(day, name))
@@ -143,6 +150,8 @@ def _is_of_reference(mark: Mark, slot: Slot, reading: Reading) -> bool:
         return True
     before, last = norms[max(place.first - 2, 0) : place.first], place.last
     owned = norms[last] == "'s"
+    if was_then(place.first, norms) or (not owned and before[-1:] and before[-1] in _AWAY):
+        return True  # "six basis points below Tuesday"
     noun = next((k for k in range(last, last + _PHRASE) if norms[k] not in _OF_A_LEVEL), last)
     if mark.item < slot.item and "," not in norms[noun : slot.what.first]:  # "Friday's close of $68.60"
         return False
@@ -156,7 +165,56 @@ def _is_set_against(mark: Mark, slot: Slot, reading: Reading) -> bool:
     """Tell the day of another value that this one is set against: "1 percent compares with 2 percent on Monday"."""
     first, last = slot.what.last, reading.places[mark.item].first
     others = any(slot.item < one.item < mark.item for one in reading.slots)
-    return others and not _SET_AGAINST.isdisjoint(reading.line.norms[first:last])
+    names = {k for place in reading.places if place.kind == "name" for k in (place.first - 1, place.first - 2)}
+    return others and any(  # but "by 1.5 per cent against the euro on Thursday"
+        reading.line.norms[k] in _SET_AGAINST and (reading.line.norms[k] != "against" or k not in names)
+        for k in range(first, last)
+    )
+
+
+def _is_left(mark: Mark, slot: Slot, reading: Reading) -> bool:
+    """Tell a day that the words have left before they come to a value.
+
+    "Gold broke $1,800 last night and is at 1,812"; "was at $184 last night and it closed at $160"; "$1,790 on Monday,
+    was $1,802"; "lost a rating on Friday night and the index answered with"; "after a rout the previous day, it
+    rose".
+    """
+    norms, first, last = reading.line.norms, reading.places[mark.item].last, slot.what.first
+    if mark.item > slot.item:
+        return False
+    place = reading.places[mark.item]
+    night = "night" in norms[place.first : first]
+    turns = [k for k in range(first, last) if norms[k] in {"and", "but", ";"}]
+    if any(_is_present(k + 1, last, reading) for k in turns):
+        return True
+    if night and (any(norms[k + 1] == "it" for k in turns) or not _REPLIES.isdisjoint(norms[first:last])):
+        return True
+    apart = mark.frame != slot.frame or mark.statement != slot.statement
+    if (apart and in_relative(place.first, last, norms)) or _is_inserted(mark, slot, reading):
+        return True
+    counted = not _BEFORE.isdisjoint(norms[place.first : first])
+    begin = max((k for k in range(place.first) if norms[k] in _BREAKS), default=0)
+    return counted and not _BACK.isdisjoint(norms[begin : place.first]) and _main(first, last, reading)
+
+
+def _is_present(first: int, last: int, reading: Reading) -> bool:
+    """Tell whether the clause from token `first` on is of the present, and not of a longer span."""
+    norms = reading.line.norms
+    verb = next((k for k in range(first, last) if norms[k] not in _PRONOUNS), last)
+    return (
+        verb < last
+        and norms[verb] in _IS
+        and not any(not tells_day(mark) and reading.places[mark.item].first >= first for mark in reading.marks)
+    )
+
+
+def _is_inserted(mark: Mark, slot: Slot, reading: Reading) -> bool:
+    """Tell the day of values between commas before a verb: "the price, $29 on Friday and $48 on Monday, had risen"."""
+    norms, place = reading.line.norms, reading.places[mark.item]
+    if norms[place.last] != "," or norms[place.last + 1] not in _PAST_VERBS or slot.what.first <= place.last:
+        return False
+    comma = next((k for k in range(place.first - 1, -1, -1) if norms[k] == ","), -1)
+    return comma > 0 and any(comma < one.what.first < place.first for one in reading.slots)
 
 
 def _is_of_now(slot: Slot, reading: Reading) -> bool:

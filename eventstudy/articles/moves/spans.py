@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from eventstudy.articles.moves.grammar.slots import tells_day
 from eventstudy.articles.moves.stretched import owned_elsewhere
+from eventstudy.articles.moves.told.days import FRIDAY, last_weekday
 from eventstudy.articles.moves.words.looks import Look
 from eventstudy.articles.moves.words.phases import When
 from eventstudy.articles.moves.words.readings import Day
@@ -19,9 +20,14 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.grammar.slots import Mark, Reading, Slot
     from eventstudy.articles.moves.words.stretches import Stretch
 
-FRIDAY = 4
 _PERIOD_REACH = 6
 _DAY_REACH = 2
+_SEEN_REACH = 4
+_CLAUSE = 15
+_RELATIVE = frozenset({"which", "who", "whose"})
+_DELIVERED = frozenset({"future", "futures", "contract", "contracts", "delivery"})
+"""After a month of delivery."""
+_REACHED = frozenset({"reached", "hit", "touched", "visited", "traded", "stood", "recorded"})
 _Spans = tuple[DateSpan | None, DateSpan | None]
 
 
@@ -30,7 +36,7 @@ def span_for(slot: Slot, reading: Reading) -> Mark | None:
     if slot.role in {"look", "from"}:
         return None
     marks = (mark for mark in reading.marks if mark.clause == slot.clause and not mark.after_from)
-    told = [mark for mark in marks if _tells_span(mark) and not _is_owned(mark, slot, reading)]
+    told = [mark for mark in marks if _tells_span(mark) and not _is_elsewhere(mark, slot, reading)]
     if _has_own_day(slot, reading, told):
         return None
     found = [mark for mark in told if _belongs(mark, slot)]
@@ -39,9 +45,30 @@ def span_for(slot: Slot, reading: Reading) -> Mark | None:
     return _of_the_verb(slot, reading, told) or _of_the_opening(slot, reading)
 
 
-def _is_owned(mark: Mark, slot: Slot, reading: Reading) -> bool:
+def _is_elsewhere(mark: Mark, slot: Slot, reading: Reading) -> bool:
+    """Tell a span of another noun, or one in which a level was last seen."""
     place = reading.places[mark.item]
-    return isinstance(mark.what, Entry) and owned_elsewhere(place.first, place.last, slot, reading)
+    norms = reading.line.norms
+    owned = isinstance(mark.what, Entry) and owned_elsewhere(place.first, place.last, slot, reading)
+    if owned or was_then(place.first, norms) or in_relative(place.first, slot.what.first, norms):
+        return True
+    delivered = norms[place.last] in _DELIVERED and "in" not in norms[max(place.first - 1, 0) : place.last]
+    return delivered or "despite" in norms[max(place.first - _SEEN_REACH, 0) : place.first]
+
+
+def in_relative(first: int, last: int, norms: Sequence[str]) -> bool:
+    """Tell whether token `first` stands in a relative clause that a comma has closed before token `last`.
+
+    "Sterling, which I wrote about last month, is at $1.1170".
+    """
+    comma = next((k for k in range(first - 1, max(first - _CLAUSE, -1), -1) if norms[k] == ","), -1)
+    return comma > 0 and norms[comma + 1] in _RELATIVE and norms[comma + 2] != "ended" and "," in norms[first:last]
+
+
+def was_then(first: int, norms: Sequence[str]) -> bool:
+    """Tell the day or span of "a level last seen in March 2009", "not seen since", before token `first`."""
+    lead = norms[max(first - _SEEN_REACH, 0) : first]
+    return "seen" in lead or ("last" in lead and not _REACHED.isdisjoint(lead))
 
 
 def _has_own_day(slot: Slot, reading: Reading, told: Sequence[Mark]) -> bool:
@@ -101,11 +128,6 @@ def end_of(mark: Mark, slot: Slot, published: date | None) -> tuple[date | None,
     if slot.role == "level":
         return None, True
     return last_weekday(what.mention.last if published is None else min(what.mention.last, published)), True
-
-
-def last_weekday(day: date) -> date:
-    """Return `day`, or the Friday before a weekend day."""
-    return day - timedelta(days=max(day.weekday() - FRIDAY, 0))
 
 
 def window_of(slot: Slot, span: Mark | None, day: date | None) -> _Spans:

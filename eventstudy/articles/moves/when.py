@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from eventstudy.articles.moves.own_day import PUBLISHED, day_of
 from eventstudy.articles.moves.spans import end_of, span_for, stretched, window_of
 from eventstudy.articles.moves.story import ALSO, OF_SENTENCE, OF_STORY
 from eventstudy.articles.moves.stretched import stretch_for
+from eventstudy.articles.moves.told.days import last_weekday
 from eventstudy.articles.moves.words.looks import Look
 from eventstudy.articles.moves.words.phases import When, clock_text
 from eventstudy.articles.moves.words.values import Amount
@@ -30,6 +32,8 @@ UNCLEAR = "date: over a span not told"
 _OPEN = ("since", "the", "open")
 _PASSING = frozenset({"surpassing", "topping", "eclipsing", "beating", "exceeding", "passing", "below", "above"})
 """Between a value and a level of another time: "to 26,966.00, surpassing its October 3 closing high of 26,828.39"."""
+_FAR = 12
+"""Values of a sentence that one may share its phase with, to either side."""
 _INFERRED = frozenset({PUBLISHED, OF_STORY, OF_SENTENCE})
 
 
@@ -80,6 +84,9 @@ def timing_of(slot: Slot, name: Name, reading: Reading, frontier: Frontier, inst
         basis = UNCLEAR if vague else basis if day is None else f"date: end of the span told{counted}"
     if basis == UNCLEAR:
         day = window = None
+    spell = frontier.window
+    if spell is not None and slot.role == "change" and window is None and phase == "unspecified" and basis in _INFERRED:
+        day, window, basis = last_weekday(spell.last), spell, "date: end of the span told before"
     open_to = frontier.also if basis in _INFERRED else ()
     also = tuple(f"{ALSO}{one.isoformat()}" for one in open_to if one != day)
     return Timing(phase, phase_basis, _time(slot, reading, day, instrument), day, basis, window, anchor, also)
@@ -129,26 +136,31 @@ def _marked(slot: Slot, reading: Reading, instrument: Instrument | None) -> _Tol
 
 def _settled(slot: Slot, reading: Reading) -> _Told | None:
     """Take the phase of a later verb of the same statement: "rose 3 percent to settle at $70"."""
-    for other in reading.slots:
-        if other.statement != slot.statement or other is slot or other.role == "from":
-            continue
-        if not _PASSING.isdisjoint(reading.line.norms[slot.what.last : other.what.first]):
-            continue
+    for other in _near(slot, reading):
         told = other.phase if other.item > slot.item else None
         if told is None and isinstance(other.what, Look) and other.what.sort == "extreme":
             told = other.what.phase
-        if told is not None:
+        if told is None or other.role == "from":
+            continue
+        if _PASSING.isdisjoint(reading.line.norms[slot.what.last : other.what.first]):
             return told, "phase: verb of the level"
     return None
 
 
 def _at_most(slot: Slot, reading: Reading) -> _Told | None:
     """Share the session's far point with the rest of its statement: "as much as 4.9 percent, to $69.50"."""
-    for other in reading.slots:
-        same = other.statement == slot.statement and other.item < slot.item and other.phase is None
-        if same and isinstance(other.what, Amount) and other.what.hedge == "as_much_as":
+    for other in _near(slot, reading):
+        far = isinstance(other.what, Amount) and other.what.hedge == "as_much_as"
+        if far and other.item < slot.item and other.phase is None:
             return "intraday", "phase: as much as"
     return None
+
+
+def _near(slot: Slot, reading: Reading) -> list[Slot]:
+    """Return the other values of a statement, as far as one may tell of another: of a table they are too many."""
+    at = bisect_left(reading.slots, slot.item, key=lambda one: one.item)
+    near = reading.slots[max(at - _FAR, 0) : at + _FAR]
+    return [one for one in near if one.statement == slot.statement and one is not slot]
 
 
 def _inherited(slot: Slot, reading: Reading, instrument: Instrument | None) -> _Told:
