@@ -1,10 +1,10 @@
 """Measure the readers of dates and moves on the labelled corpus.
 
-    python scripts/score_corpus.py [--half dev|kept|kept2|both] [--style NAME] [--show]
+    python scripts/score_corpus.py [--half dev|kept|kept2|both|spoken] [--style NAME] [--show]
 
 ``--show`` lists what is missed, misread and invented, passage by passage. ``kept`` was the first kept half; its errors
 have been read, and it belongs to the work set (``both``) now. ``kept2`` is for measuring only: its errors are never
-listed.
+listed. ``spoken`` was written by an outside editor to find what the readers could not yet read.
 
 How labels and findings are matched. Each finding goes with one label of its passage at the most, and each label with
 one finding.
@@ -65,7 +65,7 @@ class Scored:
 
 
 def load(half: str) -> list[Label]:
-    """Return the passages of ``dev``, ``kept``, ``kept2``, or ``both`` of the first two."""
+    """Return the passages of ``dev``, ``kept``, ``kept2``, ``spoken``, or ``both`` of the first two."""
     halves = ("dev", "kept") if half == "both" else (half,)
     lines = (line for name in halves for line in (CORPUS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
     return [json.loads(line) for line in lines]
@@ -276,7 +276,7 @@ def table(tallies: dict[str, Tally]) -> str:
 def main() -> None:
     """Print the table, and with ``--show`` the errors."""
     parser = argparse.ArgumentParser(description="Measure the readers of dates and moves on the labelled corpus.")
-    parser.add_argument("--half", choices=("dev", "kept", "kept2", "both"), default="dev")
+    parser.add_argument("--half", choices=("dev", "kept", "kept2", "both", "spoken"), default="dev")
     parser.add_argument("--style", help="only passages of this style")
     parser.add_argument("--show", action="store_true", help="list the errors; not of kept2")
     asked = parser.parse_args()

@@ -10,23 +10,29 @@ from eventstudy.articles.dates import dates_in
 from eventstudy.articles.moves.build import Typed, definite, distribute, opposite, pair, typed
 from eventstudy.articles.moves.grammar.reader import read_items
 from eventstudy.articles.moves.grammar.subjects import Memory
+from eventstudy.articles.moves.lands import of_their_lands
 from eventstudy.articles.moves.listings import as_listed, cents_of, in_its_money
 from eventstudy.articles.moves.markets import (
     has_price_too,
     is_of_books,
+    is_of_measure,
     names_market,
+    presupposes,
     speaks_of_business,
     speaks_of_markets,
     speaks_of_votes,
     tells_market,
+    topic_of,
     trades_here,
 )
-from eventstudy.articles.moves.rank_spans import ranked
 from eventstudy.articles.moves.remarks import Remark, untold
+from eventstudy.articles.moves.sentences import foretold, sentences_of
 from eventstudy.articles.moves.statements import REFERENCE, Found, is_told_again, led, statement_of
 from eventstudy.articles.moves.story import Frontier, Story
 from eventstudy.articles.moves.sureness import confidence
-from eventstudy.articles.moves.told_spans import settled
+from eventstudy.articles.moves.told.phrases import Told
+from eventstudy.articles.moves.told.ranks import ranked
+from eventstudy.articles.moves.told.settle import settled
 from eventstudy.articles.moves.when import Timing, timing_of
 from eventstudy.articles.moves.words.lexer import items_of
 from eventstudy.articles.moves.words.looks import Look
@@ -34,7 +40,6 @@ from eventstudy.articles.moves.words.lookup import may_name, may_recall, names_o
 from eventstudy.articles.moves.words.names import names_in
 from eventstudy.articles.moves.words.tokens import Line, line_of
 from eventstudy.articles.moves.words.values import Amount
-from eventstudy.articles.text import sentences
 from eventstudy.instruments import catalogue
 from eventstudy.records import ReportedMove
 
@@ -45,38 +50,9 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.words.names import Name
     from eventstudy.records import Article, DateMention, Modality
 
-_WORTH = re.compile(
-    r"[\d½¼¾⅓⅔⅛⅜⅝⅞]|\b(?:per ?cent|p(?:oin)?ts?\b|dollar|cents\b|(?:high|low|record|peak|half|session)s?\b"
-    r"|outp[ae]|outg|outr|outsh|underp|\blag|\btrail|(?:more|less|faster|slower|further|harder) than"
-    r"|straight|consecutive|in a row|running|streak|doubl|tripl|trebl|quadrupl|halv|third"
-    r"|(?:second|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
-    r"|(?:high|low|bigg|larg|steep|sharp|strong|weak|great|deep|heft|fast|long)est\b|(?:most|best|worst|euros?|pounds?)\b)"
-)
 _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z]\w+")
-_CLOSING = 3
-_LONGEST = 2000
-_NEAR = 3
-_KEPT = 8
-_REMEMBERED = 4
-"""Sentences back that "the stock" may speak of."""
-
-
-def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Yield the sentences, and whether each can hold a value.
-
-    No sentence of prose is longer than a page: what is (a table, a run of digits) is cut, so that looking around in one
-    stays cheap.
-    """
-    small = text.lower()
-    small = small if len(small) == len(text) else text
-    for first, last in sentences(text):
-        start = first
-        while last - start > _LONGEST:
-            blank = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
-            end = blank if blank > 0 else start + _LONGEST
-            yield start, end, _WORTH.search(small, start, end) is not None
-            start = end
-        yield start, last, _WORTH.search(small, start, last) is not None
+_CLOSING, _NEAR, _KEPT, _SHORT = 3, 3, 8, 40
+_REMEMBERED = 4  # sentences back that "the stock" may speak of
 
 
 class ArticleReader:
@@ -86,7 +62,7 @@ class ArticleReader:
         self.article = article
         self.names = names_of(catalogue())
         self.proper = frozenset(match.group().lower() for match in _CAPITAL.finditer(article.text))
-        self.spans = list(_spans(article.text))
+        self.spans = list(sentences_of(article.text))
         self.mentions: list[DateMention] | None = None
         self.starts: list[int] = []
         self.told_market = -_NEAR
@@ -95,6 +71,7 @@ class ArticleReader:
         """The sentences read last."""
         self.recalling = False
         self.cents = cents_of(article.text)
+        self.foretold = foretold(article.text, self.spans)
         self.story = Story(article, self.spans, self._mentions_of)
 
     @property
@@ -111,8 +88,10 @@ class ArticleReader:
                 continue
             here = led(list(self._records(at, reading.line, reading, self._reading_of(at - 1))), self.article.text)
             self.told_market = at if here else self.told_market
-            here = settled(here, self.article.text, self.article.published)
-            found.extend(ranked(here, self.article.text, self.article.published, found[-_KEPT:]))
+            if here:
+                told, published = Told(reading.line), self.article.published
+                here = settled(here, told, published)
+                found.extend(ranked(here, told, self.article.text, published, found[-_KEPT:]))
         return sorted(found, key=lambda move: (move.start, move.end))
 
     def remarks(self) -> Iterator[Remark]:
@@ -167,10 +146,12 @@ class ArticleReader:
 
     def _read(self, at: int, line: Line) -> Reading | None:
         named = names_in(line, self.names, self.proper)
+        start = self.spans[max(at - _NEAR + 1, 0)][0]
+        named = of_their_lands(named, line, self.article.text, start, self.names.instruments)
         if not (named or may_recall(line)):
             return None
         items = items_of(line, mentions=self._mentions_of(at), names=self.names, proper=self.proper, named=named)
-        return read_items(items, line, Memory(lambda: self._pools(at)))
+        return read_items(items, line, Memory(lambda: self._pools(at), lambda: self._topic(at)))
 
     def _pools(self, at: int) -> Iterator[tuple[Name, ...]]:
         """Yield what the sentences before `at` have named, the last first; one without a value is read for it alone."""
@@ -178,6 +159,17 @@ class ArticleReader:
             told = self.readings.get(one) if self.recalling else self._recalled(one)
             if told is not None:
                 yield from (told.main, told.subject, told.mentions)
+
+    def _topic(self, at: int) -> tuple[Name, ...]:
+        """Return what the sentence before `at` has spoken of, if of one instrument; an exclamation is passed over."""
+        for one in range(at - 1, max(at - 1 - _REMEMBERED, -1), -1):
+            told = self.readings.get(one) if self.recalling else self._recalled(one)
+            if told is not None and (told.main or told.mentions):
+                return topic_of(told)
+            start, end, _ = self.spans[one]
+            if end - start > _SHORT:
+                break
+        return ()
 
     def _recalled(self, at: int) -> Reading | None:
         """Read a sentence before for what it names; what that one speaks of is not looked for further back."""
@@ -201,6 +193,7 @@ class ArticleReader:
             if (
                 is_told_again(slot, reading)
                 or is_of_books(slot, mentioned, line)
+                or is_of_measure(slot, line)
                 or (unknown and not self._is_of_markets(at, mentioned, line, slot, reading, before))
             ):
                 continue
@@ -259,8 +252,11 @@ class ArticleReader:
 
     def _modality(self, at: int, slot: Slot, reading: Reading) -> Modality:
         end = self.spans[at][1]
-        if slot.clause >= reading.closing and "?" in self.article.text[max(end - _CLOSING, 0) : end]:
+        asked = slot.clause >= reading.closing and "?" in self.article.text[max(end - _CLOSING, 0) : end]
+        if asked and not presupposes(reading.line):
             return "conditional"
+        if slot.modality == "asserted" and at in self.foretold:
+            return "forecast"
         if slot.modality == "asserted" and reading.attributed:
             return "attributed"
         return slot.modality

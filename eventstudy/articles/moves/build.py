@@ -30,6 +30,9 @@ _LEAST_BARE = Decimal(1000)
 _ALL = Decimal(100)
 _NEVER = Decimal("1e15")
 _MAX_RATE_CHANGE = Decimal(5)
+_LEAST_UNKNOWN = Decimal(100)
+_JUMPING = frozenset({"vix"})
+"""Indexes of how much others move, which may double in a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +221,7 @@ def _price_change(amount: Amount, name: Name, direction: Direction) -> Typed | N
 
 def _percent(amount: Amount, name: Name, direction: Direction, *, longer: bool) -> Typed | None:
     """Type a change in per cent, if the instrument can move that far; those of a yield mean too many things."""
-    limit = table("moves")["kinds"][name.sort][int(longer)]
+    limit = table("moves")["kinds"]["stock" if name.instrument in _JUMPING else name.sort][int(longer)]
     gone = direction == "down" and amount.value > _ALL and name.sort != "commodity"
     if name.sort == "yield" or amount.value > limit or gone:
         return None
@@ -245,11 +248,20 @@ def _level(amount: Amount, name: Name, direction: Direction | None) -> Typed | N
     if not value or amount.sign or not (elsewhere or _possible(name, value)):
         return None
     if name.sort == "index" or name.unit == "points":
-        ok = bare or (amount.unit == "points" and not amount.sign) or (amount.unit == "" and value >= _LEAST_BARE)
+        ok = (
+            bare
+            or (amount.unit == "points" and not amount.sign)
+            or (amount.unit == "" and value >= _least(name, direction))
+        )
         return Typed("price_level", value, "points", direction) if ok else None
     if amount.unit in _NO_MONEY:
         return _in_own_unit("price_level", amount, name, direction) if bare else None
     return Typed("price_level", value, amount.unit, direction) if _samemoney(amount, name) else None
+
+
+def _least(name: Name, direction: Direction | None) -> Decimal:
+    """Return the least whole number that is a level: of an index nobody has catalogued, one that a change led to."""
+    return _LEAST_UNKNOWN if direction is not None and not name.candidates else _LEAST_BARE
 
 
 def _possible(name: Name, value: Decimal) -> bool:

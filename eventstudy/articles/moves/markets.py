@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.words.tokens import Line
 
 _LIKELY = 0.8
+_LIST = 40
 _NO_MONEY = frozenset({"", "percent", "percentage_points", "bp", "points"})
 _LOST = frozenset({"lost", "lose", "loses", "losing", "loss", "losses"})
+_REPORTED = frozenset({"reported", "reports", "posted", "posts", "reporting", "posting"})
+_MEASURES = frozenset({"premia", "float", "eps", "volumes", "inventories", "revisions", "deliveries", "weight"})
+_NOTICED = frozenset({"notice", "noticed", "see", "seen", "catch", "spot", "hear", "had"})
 _MARKET = ("market", "violent")
 _SHARES = frozenset({"share", "shares", "stock", "stocks"})
 
@@ -56,8 +60,23 @@ def is_of_books(slot: Slot, name: Name, line: Line) -> bool:
     """Tell a loss of its books, "lost 28 cents a share for the quarter", from that of its share."""
     what = slot.what
     told = isinstance(what, Amount) and what.per == "share" and slot.role == "change" and slot.direction == "down"
-    lost = not _LOST.isdisjoint(line.norms[max(slot.first - 3, 0) : slot.what.first])
-    return told and lost and name.sort == "stock" and not words("companies", "books").isdisjoint(line.present)
+    before = line.norms[max(slot.first - 3, 0) : slot.what.first]
+    books = not words("companies", "books").isdisjoint(line.present) or not _REPORTED.isdisjoint(before)
+    return told and not _LOST.isdisjoint(before) and name.sort == "stock" and books
+
+
+def is_of_measure(slot: Slot, line: Line) -> bool:
+    """Tell a list of what its first item measures: "F volumes -4.9% in 3Q, GM +6.3%", "EPS revisions: JPM +2%"."""
+    what = slot.what
+    if not isinstance(what, Amount) or what.unit != "percent" or not what.sign:
+        return False
+    low = max(slot.first - _LIST, 0)
+    start = next((at for at in range(slot.first - 1, low, -1) if line.norms[at] in {";", "."}), low)
+    for at in range(start, slot.first):
+        if line.norms[at] in words("companies", "business") | _MEASURES:
+            after = line.norms[at + 1 : at + 4]
+            return bool({"+", "-", ":"}.intersection(after)) and _SHARES.isdisjoint(line.norms[at : slot.first])
+    return False
 
 
 def speaks_of_business(line: Line, name: Name) -> bool:
@@ -73,6 +92,24 @@ def speaks_of_votes(line: Line) -> bool:
 def tells_market(reading: Reading) -> bool:
     """Tell whether a sentence has told a move of something that is surely traded."""
     return any(name.evidence == 1 for slot in (*reading.slots, *reading.told) for name in slot.names)
+
+
+def presupposes(line: Line) -> bool:
+    """Tell a question about what has happened: "Did anyone notice that copper is up 25%?", "Why did Citi fall 3%?"."""
+    start = 1 if line.norms[0] in {"so", "and", "but", '"'} else 0
+    told = line.norms[start : start + 3]
+    noticed = told[0] in {"did", "have", "has", "who"} and not _NOTICED.isdisjoint(line.norms[start + 1 : start + 4])
+    return told[0] == "why" or told[:2] == ("how", "come") or noticed
+
+
+def topic_of(reading: Reading) -> tuple[Name, ...]:
+    """Return the one instrument that a sentence is about, nothing where its figures are those of a business."""
+    if not words("companies", "business").isdisjoint(reading.line.present) or speaks_of_votes(reading.line):
+        return ()
+    if len(reading.main) == 1 and reading.main == reading.subject:
+        return reading.main
+    named = {name.instrument: name for name in (*reading.mentions, *reading.main, *reading.subject)}
+    return tuple(named.values()) if len(named) == 1 else ()
 
 
 def names_market(line: Line, names: Names) -> bool:

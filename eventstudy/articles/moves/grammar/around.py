@@ -30,6 +30,9 @@ _FAR_PAIRS = frozenset({("close", "to"), ("short", "of"), ("shy", "of")})
 _AFTER_MORE = frozenset({"", ".", ",", ";", "to", "on", "after", "before", "as", "in", "by", "at", "and"})
 _BARE = frozenset({"", "percent", "percentage_points", "bp", "points"})
 _CLOSE_REACH = 6
+_VERBS = frozenset({"put", "puts", "made", "meant", "means", "makes", "gave", "gives"})
+_COUNTED = frozenset({"million", "billion", "thousand", "m", "mn", "bn"})
+_OFFERING = frozenset({"offering", "ipo", "flotation", "listing"})
 _TRANSPARENT = frozenset({"det", "filler", "phase", "day", "period", "together", "attributed"})
 
 
@@ -102,7 +105,10 @@ def refused(around: Around) -> bool:
     amount, items = around.amount, around.items
     following = around.line.norms[amount.last]
     ends = around.line.norms[amount.last + 1] in _AFTER_MORE
-    offered = amount.per == "share" and around.line.norms[amount.first - 1] == "the"  # "the $50 a share it will pay"
+    norms, first = around.line.norms, amount.first
+    offered = amount.per == "share" and norms[first - 1] == "the"  # "the $50 a share it will pay"
+    placed = norms[first - 2 : first] == ("shares", "at") and norms[first - 3] in _COUNTED  # "9 million shares at $25"
+    offered = offered or placed or (amount.ranged and not _OFFERING.isdisjoint(around.line.present))
     more = following == "more" and ends and around.kinds[around.at - 1] == "dir"  # "rebounded some 5% more"
     if amount.scale or offered or more or _goes_into_pocket(around.line, amount):
         return not more
@@ -112,10 +118,15 @@ def refused(around: Around) -> bool:
     if after is None or (amount.hedge in {"at_least", "at_most"} and isinstance(after.what, Amount)):
         return False
     if following == "of":
-        return around.line.norms[amount.last + 1 : amount.last + 3] not in {("its", "value"), ("their", "value")}
+        return around.line.norms[amount.last + 1 : amount.last + 3] not in {
+            ("its", "value"),
+            ("their", "value"),
+            ("them", "."),
+        } | {("them", "("), ("them", ",")}
     if following == "from":
         return around.words[around.left(around.at)] not in {"to", "at"} and _mark_ahead(around)
-    return after.kind in {"foreign", "block", "name"} and amount.unit != ""
+    goes_on = after.kind == "foreign" and following in _VERBS  # "a gain of 3.4 per cent put it on course"
+    return after.kind in {"foreign", "block", "name"} and amount.unit != "" and not goes_on
 
 
 def _goes_into_pocket(line: Line, amount: Amount) -> bool:
@@ -128,9 +139,10 @@ def _goes_into_pocket(line: Line, amount: Amount) -> bool:
 
 
 def ends_off(around: Around) -> bool:
-    """Tell "ended 1.1 percent off," from "1.1 percent off its high"."""
-    last = around.amount.last
-    return around.line.norms[last] == "off" and around.line.shapes[last + 1] in {"mark", ""}
+    """Tell "ended 1.1 percent off," and "128 points off at 5,898" from "1.1 percent off its high"."""
+    last, line = around.amount.last, around.line
+    ends = line.shapes[last + 1] in {"mark", ""} or (line.norms[last + 1] == "at" and line.shapes[last + 2] == "number")
+    return line.norms[last] == "off" and ends
 
 
 def _counts_time(line: Line, at: int) -> bool:

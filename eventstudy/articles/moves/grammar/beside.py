@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eventstudy.articles.moves.grammar.again import (
+    after_amount,
+    again,
+    reaches,
+    sizes_rank,
+)
 from eventstudy.articles.moves.grammar.around import Around, Licence
-from eventstudy.articles.moves.grammar.places import goes_on_with_levels, in_brackets
+from eventstudy.articles.moves.grammar.places import goes_on_with_levels, in_brackets, opening_level
 from eventstudy.articles.moves.grammar.predicates import BOUGHT
-from eventstudy.articles.moves.words.looks import Look
 from eventstudy.articles.moves.words.values import Amount
 from eventstudy.articles.moves.words.vocabulary import usual, words
 
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
     from eventstudy.records import Direction, Hedge
 
 _GAP = 3
-_SPANNING = frozenset({"since", "over", "in", "for", "this", "so", "year-to-date", "ytd"})
+_GONE = frozenset({"went", "goes", "going", "got", "came"})
 _NEARING = frozenset({"approached", "approaches", "neared", "nears"})
 _WAYS: dict[str, Direction] = {"above": "up", "past": "up", "beyond": "up", "below": "down", "beneath": "down"}
 _CROSSED: dict[str, Hedge] = {"above": "more_than", "past": "more_than", "below": "less_than"}
@@ -27,47 +32,20 @@ def after_word(around: Around, left: int) -> Licence | None:
     """Return the licence of an amount after the word at item `left`."""
     kind, amount, entry = around.kinds[left], around.amount, around.entry(left)
     last = around.last
-    if kind == "colon" and last is not None and isinstance(last.what, Look) and last.what.sort == "rank" and last.names:
+    if last is not None and last.item == left - 1 and sizes_rank(around, kind, last):
         return Licence("change", last.direction, names=last.names)  # "its worst loss ever: 355.49"
-    if kind == "dir" and entry is not None:
-        return _after_direction(around, left, entry)
     predicate = around.state.predicate
+    suffered = kind == "cause" and predicate is not None and not predicate.cause  # "was dragged down 11%"
+    if entry is not None and (kind == "dir" or suffered):
+        return _after_direction(around, left, entry)
     if kind == "yields" and predicate is not None and predicate.direction:  # "the S&P 500 yielded 7.18 points"
         return Licence("change", predicate.direction)
     found = after_amount(around, left) if kind in {"and", "comma", "open", "amount", "dash"} else None
-    found = found or _and_past(around, kind) or in_brackets(around)
-    found = found or _against_another(around, kind) or _over_another_span(around, kind)
+    found = found or in_brackets(around) or again(around, kind)
     told_aside = kind == "comma" and around.state.phrase == "names" and around.state.held is None
     if found is not None or told_aside or _is_named(around, kind):
         return found or _signed(amount) or _after_name(around)
-    return _after_verb(around, left) or _signed(amount)
-
-
-def _and_past(around: Around, kind: str) -> Licence | None:
-    """Read "to a record high and past 15,000"."""
-    last = around.last
-    told = kind == "and" and last is not None and last.role in {"look", "level"} and last.clause == around.state.clause
-    way = _WAYS.get(around.amount.lead.rpartition(" ")[2])
-    return Licence("level", way, names=last.names) if told and way is not None and last is not None else None
-
-
-def _against_another(around: Around, kind: str) -> Licence | None:
-    """Read "0.5 percent against the yen and 0.3 percent against the euro"."""
-    last, against = around.last, around.line.norms[around.amount.last] in {"against", "versus"}
-    if kind != "and" or not against or last is None or last.role != "change" or last.clause != around.state.clause:
-        return None
-    alike = isinstance(last.what, Amount) and last.what.unit == around.amount.unit
-    return Licence("change", last.direction, names=last.names, ease=0.95) if alike and last.counter else None
-
-
-def _over_another_span(around: Around, kind: str) -> Licence | None:
-    """Read "down 1.8% over the past 24 hours and 5.4% since this time last week"."""
-    last, amount = around.last, around.amount
-    if kind != "and" or last is None or last.role != "change" or last.clause != around.state.clause:
-        return None
-    alike = isinstance(last.what, Amount) and last.what.unit == amount.unit == "percent" and not amount.sign
-    spanned = around.line.norms[amount.last] in _SPANNING and around.state.phrase == "empty"
-    return Licence("change", last.direction, names=last.names, ease=0.9) if alike and spanned else None
+    return _after_verb(around, left) or _signed(amount) or opening_level(around, left)
 
 
 def _is_named(around: Around, kind: str) -> bool:
@@ -84,11 +62,23 @@ def _after_verb(around: Around, left: int) -> Licence | None:
     direction = predicate.direction if predicate is not None else None
     if kind == "pare" and direction is not None:  # "erased 120.5 points"
         return Licence("change", direction)
+    if kind in {"be", "neutral", "hit"} and _is_size(around, left):
+        return Licence("change", direction, of_noun=True)
     if kind == "hit":
         return Licence("level", direction, hedge=_hedge_of_hit(around, left))
     if _crosses(around, left):
         return Licence("level", _WAYS[amount.lead.rpartition(" ")[2]], ease=0.85, crossing=True)
     return _after_still(around, left, direction)
+
+
+def _is_size(around: Around, left: int) -> bool:
+    """Tell "the index's decline was 5.5 percent", "losses in the Dow reached 588 points" and the like from a level."""
+    predicate, entry = around.state.predicate, around.entry(left)
+    rate = any(name.sort == "yield" for name in around.state.subject) and around.amount.unit != "bp"
+    if around.kinds[left] == "hit" and (rate or around.amount.unit not in {"percent", "points", "bp"}):
+        return False
+    noun = predicate is not None and predicate.noun and bool(around.state.subject)
+    return noun and entry is not None and entry.phase is None and around.amount.unit != "" and not around.amount.lead
 
 
 def _hedge_of_hit(around: Around, left: int) -> Hedge | None:
@@ -102,17 +92,25 @@ def _after_still(around: Around, left: int, direction: Direction | None) -> Lice
     kind, amount = around.kinds[left], around.amount
     if kind == "possessive" and amount.lead in words("hedges", "level"):  # "crude's back over $80"
         return Licence("level", direction, ease=0.9)
-    if amount.sign or not _is_price(amount):
+    if amount.sign or not (_is_price(amount) or _stands_there(around)):
         return None
     if kind in {"look", "foreign"} and direction is not None and _is_rate_of_exchange(around):
         return Licence("level", direction, ease=0.85)
     if kind in {"neutral", "be"} or around.words[left] == "worth":
-        return Licence("level", direction, ease=0.9)
+        gone = _WAYS.get(amount.lead.rpartition(" ")[2]) if around.words[left] in _GONE else None
+        return Licence("level", direction or gone, ease=0.9)
     subject = around.state.subject
     bought = kind == "other" and around.words[left] in BOUGHT and all(name.sort == "currency" for name in subject)
     if (bought and subject) or (kind == "yields" and amount.unit == "percent"):
         return Licence("level", None, ease=0.95)
     return None
+
+
+def _stands_there(around: Around) -> bool:
+    """Tell a level in whole numbers by how large it is: "the S&P is at 676", "the rouble ended around 68"."""
+    subject, amount = around.state.subject, around.amount
+    traded = len(subject) == 1 and subject[0].sort in {"index", "currency"}
+    return traded and amount.plain and amount.unit == "" and usual(subject[0].instrument, amount.value)
 
 
 def _is_rate_of_exchange(around: Around) -> bool:
@@ -150,7 +148,7 @@ def _after_direction(around: Around, left: int, entry: Entry) -> Licence | None:
         return None
     if predicate is None:
         return None
-    if _reaches(around) or around.amount.mark or _lies(around, left):
+    if reaches(around) or around.amount.mark or _lies(around, left):
         return Licence("level", entry.direction)
     first = left if not entry.verb and left == around.at - 1 else -1
     return Licence("change", entry.direction, first=first)
@@ -163,56 +161,12 @@ def _lies(around: Around, left: int) -> bool:
     return told and lead in {"around", "about", "near"} and _is_price(around.amount) and around.amount.unit != "percent"
 
 
-def _reaches(around: Around) -> bool:
-    """Tell "rose above $70" and "dipped below 1.8 percent", levels, from "rose over 3 percent"."""
-    amount = around.amount
-    rates = bool(around.state.subject) and all(name.sort == "yield" for name in around.state.subject)
-    return amount.lead in words("hedges", "level") and (amount.unit != "percent" or rates)
-
-
-def after_amount(around: Around, left: int) -> Licence | None:
-    """Read "300 points, or 1.1 percent", "$1.20 (1.8%)", "1.3 percent and 0.4 percent"."""
-    last = around.last
-    if last is None or last.clause != around.state.clause:
-        return None
-    back, seen = left, set[str]()
-    while back >= 0 and around.kinds[back] in {"and", "comma", "open", "dash"}:
-        seen.add(around.words[back])
-        back = around.left(back)
-    back = around.left(back) if around.kinds[back] == "dir" else back
-    if back != last.item or not isinstance(last.what, Amount):
-        return None
-    if around.amount.sign:
-        return Licence("change", "up" if around.amount.sign > 0 else "down", names=last.names, signed=True)
-    beside = around.amount.lead in {"around", "near"} and around.amount.per != "" and last.what.unit == "percent"
-    if _reaches(around) or beside:  # "9% higher, around $74 a barrel"
-        return Licence("level", last.direction, names=last.names)
-    return _repeated(around, last, last.what, seen)
-
-
-def _repeated(around: Around, last: Slot, before: Amount, seen: set[str]) -> Licence | None:
-    """Read the same change in another unit, or the next of a list."""
-    other = before.unit != around.amount.unit
-    if other and (last.role != "change" or "and" in seen):
-        return None
-    if other and last.role == "change" and before.unit == "percent" and "or" not in seen and _is_level_of(around, last):
-        return Licence("level", last.direction, names=last.names, ease=0.9)  # "-5.9%, $1,639.80/oz"
-    listed = not other and not seen.isdisjoint({"and", ","})
-    hedge = before.hedge if other and before.hedge == "as_much_as" and not seen.isdisjoint({"or", "("}) else None
-    return Licence(last.role, last.direction, names=last.names, listed=listed, ease=0.95, hedge=hedge)
-
-
-def _is_level_of(around: Around, last: Slot) -> bool:
-    """Tell the price of something from its change by how large it is."""
-    amount = around.amount
-    if amount.unit in {"bp", "points", "percentage_points"} or len(last.names) != 1:
-        return False
-    return usual(last.names[0].instrument, amount.value)
-
-
 def _after_name(around: Around) -> Licence | None:
     """Read a left-out verb: "the Dow fell 1.1 percent and the Nasdaq 0.9 percent"; or "DJIA 28,634.88"."""
     last, amount = around.last, around.amount
+    if _is_sent(around):
+        sent = around.state.predicate is not None and around.state.predicate.cause
+        return Licence("level", _WAYS[amount.lead.rpartition(" ")[2]] if sent else None, ease=0.9)
     if (
         around.state.predicate is not None
         and around.state.predicate.direction
@@ -235,6 +189,15 @@ def _after_name(around: Around) -> Licence | None:
     return Licence("level", None, ease=0.9) if goes_on_with_levels(around) else None
 
 
+def _is_sent(around: Around) -> bool:
+    """Tell "fears about China sent oil below $40" and "with oil below $40" from "sent oil over 3 percent lower"."""
+    predicate, amount = around.state.predicate, around.amount
+    held = around.words[around.at - 2] == "with" and around.kinds[around.at - 1] == "name"
+    crossing = (held or (predicate is not None and predicate.cause)) and amount.lead.rpartition(" ")[2] in _WAYS
+    rates = bool(around.state.names) and all(name.sort == "yield" for name in around.state.names)
+    return crossing and amount.unit not in {"bp", "points"} and (rates or amount.unit != "percent")
+
+
 def _is_change_here(slot: Slot, around: Around) -> bool:
     """Tell a change whose verb is left out here; a clause between does not end the list."""
     return slot.role == "change" and (slot.clause == around.state.clause or _goes_on(around))
@@ -244,7 +207,9 @@ def _goes_on(around: Around) -> bool:
     """Tell a name right after a comma and right before its value: "..., Intel 8.6 percent"."""
     before = around.at - 2 if around.kinds[around.at - 1] == "name" else -1
     before = before - 1 if around.kinds[before] == "and" else before
-    return before > 0 and around.kinds[before] == "comma" and around.amount.unit == "percent"
+    if around.state.phrase == "names" and around.kinds[around.at - 1] == "comma":  # "Sberbank, the lender, 17.3"
+        before = around.state.phrase_at - 1
+    return before > 0 and around.kinds[before] in {"comma", "semicolon"} and around.amount.unit == "percent"
 
 
 def _is_rate(around: Around) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.moves.grammar.orders import on_rival
+from eventstudy.articles.moves.grammar.predicates import on_other
 from eventstudy.articles.moves.grammar.subjects import Predicate
 from eventstudy.articles.moves.words.values import Amount
 from eventstudy.articles.moves.words.vocabulary import words
@@ -14,11 +15,17 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.words.vocabulary import Entry
 
 _LATE_BLOCK = 3
+_OFFERED = frozenset({"offer", "offers", "offered"})
+_NOTHING = frozenset({"no", "little", "some", "scant", "few", "hope", "comfort", "relief"})
 
 
 def on_block(passage: Passage, at: int, entry: Entry) -> None:
     """Read a word after which amounts are no moves; "from a year earlier" takes back the change right before it."""
     state = passage.state
+    after = passage.line.norms[passage.items[at].last]
+    if entry.word in _OFFERED and after in _NOTHING:  # "Brent offered no comfort"
+        on_other(passage, at, entry)
+        return
     state.blocked = True
     passage.blocked_in = state.clause
     passage.header = passage.header or entry.word in words("cues", "headers")

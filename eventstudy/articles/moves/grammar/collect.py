@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from eventstudy.records import Direction
 
 _VERBS = frozenset({"neutral", "dir", "be", "hit", "other", "name", "and"})
-_FURTHEST: dict[str, Direction] = {"as high as": "up", "as low as": "down"}
+_FURTHEST: dict[str, Direction] = {
+    "as high as": "up", "as strong as": "up", "as low as": "down", "as weak as": "down", "as little as": "down",
+}  # fmt: skip
+_APPOSED = frozenset({"comma", "det", "filler", "dir", "prep"})
+_BESIDE, _QUOTED = 6, 2
 _LEAST_POINTS = 40
 """A bare change as large as this, of an index in a list of percentages, is one in points: "DJIA +293"."""
 _REPORTED = frozenset({"annual", "quarterly", "yearly"})
@@ -47,14 +51,14 @@ def on_amount(passage: Passage, at: int, amount: Amount) -> None:
     _settle_subject(passage, at, licence)
     if licence.hedge is not None and "exact" in {amount.hedge, licence.hedge}:
         amount = replace(amount, hedge=licence.hedge)
-    slot = _slot(passage, at, amount, licence, _names(passage, licence))
+    slot = _slot(passage, at, amount, licence, _as_quoted(passage, at, licence, _names(passage, licence, at)))
     passage.slots.append(slot)
     if licence.noun:
         passage.open_noun([slot])
     elif licence.of_noun:
         passage.noun_slots.append(slot)
-    if licence.consumes >= 0:
-        passage.consumed = licence.consumes
+    passage.consumed = max(passage.consumed, licence.consumes)
+    _make_subject(passage, at, licence)
     _note(passage, slot)
     state.from_open = state.joined = False
     if licence.signed and state.held is not None and passage.kinds[at + 1] in _VERBS:  # "S&P 500 SPX, -0.2% ended"
@@ -63,12 +67,24 @@ def on_amount(passage: Passage, at: int, amount: Amount) -> None:
 
 def _with_unit_of_list(passage: Passage, amount: Amount) -> Amount:
     """Give "+0.9" its unit in "Exxon +1.3%, Chevron +0.9": that of the first change of the name before."""
+    if not amount.sign and _goes_on_in_percent(passage, amount):
+        return replace(amount, unit="percent")
     if not amount.sign or amount.unit or not passage.slots or passage.state.phrase != "names":
         return amount
     names = passage.slots[-1].names
     first = next(slot.what for slot in passage.slots if slot.names == names)
     alike = isinstance(first, Amount) and first.unit == "percent" and amount.value < _LEAST_POINTS
     return replace(amount, unit="percent") if alike else amount
+
+
+def _goes_on_in_percent(passage: Passage, amount: Amount) -> bool:
+    """Tell "was down 6 per cent; within the hour it was down 14", where no index has moved by so few points."""
+    last = passage.slots[-1] if passage.slots else None
+    if last is None or amount.unit or not amount.plain or amount.value >= _LEAST_POINTS or last.role != "change":
+        return False
+    percent = isinstance(last.what, Amount) and last.what.unit == "percent" and len(last.names) == 1
+    again = passage.state.subject == last.names and passage.kinds[last.item + 1] in {"semicolon", "comma", "and"}
+    return percent and again and last.names[0].sort in {"index", "stock"}
 
 
 def _lead_up_to(passage: Passage) -> None:
@@ -79,11 +95,35 @@ def _lead_up_to(passage: Passage) -> None:
         last.direction = last.direction or predicate.direction
 
 
-def _names(passage: Passage, licence: Licence) -> tuple[Name, ...]:
+def _make_subject(passage: Passage, at: int, licence: Licence) -> None:
+    """Let what something was taken off be spoken of: "clipped 0.4% off sterling ($1.4413)"."""
+    if licence.names and not passage.state.subject and passage.words[at + 1] in {"off", "on", "onto"}:
+        passage.state.subject = licence.names
+
+
+def _as_quoted(passage: Passage, at: int, licence: Licence, names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """Let a signed change beside its rate be the rate's own: "TRY closing at 3.28 (+0.9%)"."""
+    last = passage.slots[-1] if passage.slots else None
+    if not licence.signed or last is None or last.role != "level" or last.names != names or at - last.item > _QUOTED:
+        return names
+    codes = (passage.line.texts[name.first].isupper() and name.last == name.first + 1 for name in names)
+    return tuple(replace(name, inverted=False) if coded else name for name, coded in zip(names, codes, strict=True))
+
+
+def _of_level_before(passage: Passage, at: int) -> tuple[Name, ...]:
+    """Return whose level stands right before a change: "to find WTI at $68.15, a loss of 13.1%"."""
+    last = passage.slots[-1] if passage.slots else None
+    if last is None or last.role != "level" or last.clause != passage.state.clause or at - last.item > _BESIDE:
+        return ()
+    between = passage.kinds[last.item + 1 : at]
+    return last.names if between[:1] == ("comma",) and _APPOSED.issuperset(between) else ()
+
+
+def _names(passage: Passage, licence: Licence, at: int) -> tuple[Name, ...]:
     if licence.names is not None:
         return licence.names
     if (licence.noun or licence.of_noun) and passage.state.object_named:
-        return ()
+        return _of_level_before(passage, at)
     return passage.state.subject
 
 
@@ -98,6 +138,8 @@ def _settle_subject(passage: Passage, at: int, licence: Licence) -> None:
         state.predicate = predicate if predicate is not None else Predicate(licence.direction)
     if licence.signed:
         state.predicate = Predicate(licence.direction)
+    if state.object and not state.subject and licence.role == "change" and passage.kinds[at - 1] == "comma":
+        state.subject = state.object  # "gains for Vodafone, 8p higher at 220p"
     state.fresh = state.in_preposition = False
 
 
@@ -147,6 +189,7 @@ def on_look(passage: Passage, at: int, look: Look) -> None:
         return
     owners = passage.items[at].owners
     direction = look.direction or (state.predicate.direction if state.predicate else None) or state.head_direction
+    direction = direction or ("up" if look.bare else None)
     licence = Licence("look", direction)
     if owners:
         _give_owner(passage, owners)

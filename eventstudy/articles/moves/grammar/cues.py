@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 _COMPARED = 6
 _AGAINST = frozenset({"against", "versus", "vs", "vs."})
 _NEAR = 2
+_BOUND = frozenset({"on course", "on track", "poised", "on pace"})
+_SCENARIOS = frozenset({"scenario", "base case", "bear case", "bull case", "stress case", "price deck", "house view"})
 _PARTING = {";", "while", "but", "whereas", "though", "although"}
 _REPORTING = frozenset({"reports", "reported"})
-_LONGEST_HEADING = 3
 _LEADING = frozenset({"on", "in", "during", "for", "since", "late", "early"})
 _SESSION = frozenset({"session", "trading", "trade", "close", "open", "early", "late", "opening", "closing"})
-_LIST_GOES_ON = frozenset(
-    {"comma", "and", "dir", "neutral", "be", "together", "hit", "amount", "other", "phase", "day", "det", ""}
-)
 
 
 def on_modal(passage: Passage, at: int, entry: Entry) -> None:
@@ -37,10 +35,12 @@ def on_modal(passage: Passage, at: int, entry: Entry) -> None:
     for slot in passage.slots[-1:]:
         if _is_premise(passage, slot):
             slot.modality = modality
-    if passage.noun_open and passage.state.phrase in {"names", "pending"}:
+    if passage.noun_open and passage.state.phrase in {"names", "pending"} and entry.word not in _BOUND:
         for slot in passage.noun_slots:
             slot.modality = modality
     passage.state.modality, passage.state.modal_at = modality, at
+    if entry.word in _SCENARIOS:
+        passage.state.header = modality
     passage.supposed = (passage.state.clause, modality)
 
 
@@ -123,65 +123,6 @@ def _tells_start(passage: Passage, at: int, what: When | Day | Entry) -> bool:
 # what joins and parts clauses ----------------------------------------------------------------------------------------
 
 
-def on_comma(passage: Passage, at: int, _entry: Entry) -> None:
-    """Read a comma: it closes or opens an apposition, goes on with a list of names, or begins a new phrase."""
-    state = passage.state
-    state.negated = state.blocked = False
-    state.comma_at = at
-    if state.held is not None:
-        state.close_aside()
-    elif state.phrase == "names" and _list_goes_on(passage, at):
-        state.joining = True
-    elif state.owned:
-        state.fallback = state.subject or tuple(state.names)
-        state.begin(at + 1)
-    elif state.taking and not state.subject and state.phrase != "names":  # "took it on the chin, falling 3.4%"
-        state.fallback, state.taking = state.taking, ()
-        state.begin(at + 1)
-    elif state.phrase == "names" or (passage.kinds[at + 1] == "relative" and state.recall()):
-        state.open_aside()
-    else:
-        state.begin(at + 1)
-
-
-def _list_goes_on(passage: Passage, at: int) -> bool:
-    """Tell whether the name after a comma is one more of a list, not an apposition."""
-    after = at + 1
-    while passage.kinds[after] in {"det", "and"}:
-        after += 1
-    if passage.kinds[after] != "name":
-        return False
-    beyond = after + 1
-    while passage.kinds[beyond] == "filler" or passage.kinds[beyond].startswith("head"):
-        beyond += 1
-    return passage.kinds[beyond] in ({"comma", "and", ""} if passage.state.owned else _LIST_GOES_ON)
-
-
-def on_dash(passage: Passage, at: int, _entry: Entry) -> None:
-    """Read a dash between phrases."""
-    state = passage.state
-    state.negated = state.blocked = False
-    if state.held is not None:
-        state.close_aside()
-    elif state.phrase == "names" and _heads_entry(passage, at):
-        state.begin(at + 1)
-    elif state.phrase == "names":
-        state.open_aside()
-    elif state.dashed:
-        state.subject, state.fallback, state.dashed = (), state.dashed, ()
-        state.begin(at + 1)
-    else:
-        state.dashed = state.subject if "dash" in passage.kinds[at + 1 : len(passage.items)] else ()
-        state.begin(at + 1)
-
-
-def _heads_entry(passage: Passage, at: int) -> bool:
-    """Tell the name that heads an entry: "Alcoa — Shares of the company fell"."""
-    beyond = passage.items[at].last
-    alone = not passage.state.frames and at <= _LONGEST_HEADING
-    return alone and passage.line.texts[beyond][:1].isupper() and passage.kinds[at + 1].startswith("head")
-
-
 def on_colon(passage: Passage, at: int, _entry: Entry) -> None:
     """Read a colon: "Dow: -1.1%" goes on, anything else begins a clause."""
     state = passage.state
@@ -196,8 +137,15 @@ def on_colon(passage: Passage, at: int, _entry: Entry) -> None:
     if only_when:  # "For the month: Brent +7.9%"
         return
     passage.blocked = passage.blocked or passage.header
-    state.header = state.modality if state.modality != "asserted" else state.header
+    state.header = state.modality if state.modality != "asserted" and _colours(passage, at) else state.header
     state.boundary(at + 1)
+
+
+def _colours(passage: Passage, colon: int) -> bool:
+    """Tell "We expect: gold at $2,000" from "the damage to those whom tariffs would hurt was plain: BMW down 6%"."""
+    modal = passage.state.modal_at
+    inside = "boundary" in passage.kinds[:modal] or "relative" in passage.kinds[:modal]
+    return not inside and "be" not in passage.kinds[modal + 2 : colon]
 
 
 def _closes_of(passage: Passage, at: int) -> bool:
@@ -215,7 +163,7 @@ def on_boundary(passage: Passage, at: int, entry: Entry) -> None:
     passage.state.boundary(at + 1)
     passage.waiting = [] if entry.word in _PARTING else passage.waiting
     if entry.word == ";":
-        passage.closing = passage.state.clause
+        passage.closing, passage.state.returning = passage.state.clause, ()
     if entry.word == "after":
         passage.earlier.add(passage.state.clause)
     if entry.word != "since":
@@ -255,9 +203,13 @@ def on_relative(passage: Passage, at: int, entry: Entry) -> None:
     """Read "which": it stands for the name right before it; "whose" for something that name has."""
     state = passage.state
     if state.held is not None:
-        state.aside_words = int(entry.word == "whose" and not passage.kinds[at + 1].startswith("head"))
+        owned = at + 2 if passage.kinds[at + 1] == "filler" else at + 1  # "whose own stock fell"
+        state.aside_words = int(entry.word == "whose" and not passage.kinds[owned].startswith("head"))
         return
     mentioned = state.mentions[-1] if state.mentions else None
+    told = passage.kinds[at - 1] == "comma" and passage.kinds[at - 2] in {"amount", "dir"}
+    if told and len(state.subject) == 1:  # "closed at $160.70, which is a drop of 12.8%"
+        mentioned = state.subject[0]
     state.boundary(at + 1)
     passage.relative.add(state.clause)
     ahead = at + 2 if passage.kinds[at + 1] == "filler" else at + 1

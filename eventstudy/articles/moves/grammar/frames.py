@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LOOKBACK = 8
 _NOTHING = ("",) * 32
+BEFORE = "bound from the sentence before"
 Phrase = Literal["empty", "names", "pending", "foreign"]
 
 
@@ -37,8 +38,7 @@ class State:
     head: str = ""
     """Key of the price noun a pending phrase began with, "noun" for a noun of change."""
     head_direction: Direction | None = None
-    fresh: bool = True
-    """A new subject may begin here."""
+    fresh: bool = True  # a new subject may begin here
     in_preposition: bool = False
     preposition_full: bool = False
     """The preposition has its noun, so that an article begins another: "in Wellington the NZX 50"."""
@@ -72,20 +72,20 @@ class State:
     from_open: bool = False
     joined: bool = False
     mentions: list[Name] = field(default_factory=list)
-    after_other: bool = False
-    """The last verb was none of the market."""
-    object_named: bool = False
-    """The verb has an object that is no instrument: "has 2.4 billion users"."""
+    after_other: bool = False  # the last verb was none of the market
+    object_named: bool = False  # the verb has an object that is no instrument: "has 2.4 billion users"
     taking: tuple[Name, ...] = ()
     """The subject of "taking", whose noun of change follows: "taking the week's advance to 3.1%"."""
-    spoiled: bool = False
-    """The subject of the clause is no instrument."""
+    spoiled: bool = False  # the subject of the clause is no instrument
     object: tuple[Name, ...] = ()
     """The instruments that are the object of a verb or a preposition: "outweighed Intel, down 1.1%"."""
     counter: str = ""
     """The other currency of a pair: "against the yen"."""
-    counter_told: int = 0
-    """How many values had been read when it was."""
+    counter_told: int = 0  # how many values had been read when it was
+    returning: tuple[Name, ...] = ()  # whose predicate comes after the comma that closes an aside
+    bare: bool = False  # the sentence has no subject of its own: "Down 300 points at lunchtime."
+    last_way: Direction | None = None
+    """Of the last verb, for one that is left out: "Gold is up 2%, and so is silver, by 3%"."""
 
     def clear_phrase(self) -> None:
         """Forget the noun phrase."""
@@ -131,6 +131,7 @@ class State:
     def boundary(self, at: int, *, keep: bool = True) -> None:
         """Begin a new clause; its participles may go on with the subject before."""
         aside = self.held
+        self.returning = aside or self.returning
         self.close_aside()
         self.fallback = (aside or self.subject or self.fallback) if keep else ()
         self.subject, self.predicate, self.verb_phase = (), None, None
@@ -161,6 +162,7 @@ class State:
         if self.phrase == "empty":
             if not self.subject and self.fallback and self.fresh:
                 self._start(self.fallback, at, elided=True, keep=keep)
+                self.basis = BEFORE if self.bare else self.basis
         else:
             self._from_phrase(elided=elided, keep=keep)
         self.clear_phrase()
@@ -174,7 +176,7 @@ class State:
             self._start(self.taking, self.phrase_at, elided=elided, keep=keep)
         elif self.phrase == "pending" and self.head != "noun":
             self._start(self._recalled(), self.phrase_at, elided=elided, keep=keep)
-            self.basis = "bound from the sentence before" if self.subject else self.basis
+            self.basis = BEFORE if self.subject else self.basis
         elif self.phrase == "foreign":
             self._start((), self.phrase_at, elided=elided, keep=keep)
         if direction is not None:
@@ -197,11 +199,10 @@ class State:
     def _recalled(self) -> tuple[Name, ...]:
         """Return the instrument that "the shares", "prices", "it" stands for, if only one fits."""
         kinds = values_of_heads(self.head)
-        if self.head == "it" and len(self.latest) == 1:
-            return self.latest
-        if self.head in {"former", "latter"}:
-            return self._of_two()
-        of_another = self.head == "it" and bool(self.frames)  # the sentence has a subject, which is no instrument
+        if self.head in {"former", "latter"} or (self.head == "it" and len(self.latest) == 1):
+            return self.latest if self.head == "it" else self._of_two()
+        moved = self.predicate is not None and self.predicate.cause  # "fears about China sent it below $40"
+        of_another = self.head == "it" and bool(self.frames) and not moved  # of a subject that is no instrument
         for pool in chain((self.mentions,), () if of_another else self.memory.pools()):
             index = self.head == "index"
             fitting = {
@@ -249,8 +250,7 @@ class Passage:
         """Item that a value has already read: "lower" in "about 1 percent lower"."""
         self.since_clause = -1
         """Clause that an undated "since" has begun: "Since the strike Brent has climbed 5 percent"."""
-        self.pared_at = -1
-        """Verb that leaves something of a change: "trimmed"."""
+        self.pared_at = -1  # verb that leaves something of a change: "trimmed"
         self.order: Order | None = None
         """A comparison whose second name has yet to come: "Exxon fell more than ..."."""
         self.respectively = self.attributed = False

@@ -82,14 +82,24 @@ def _slot(passage: Passage, places: Sequence[Place], at: int) -> Slot | None:
         return None
     if _is_of_other(passage, at, what) or _speaks_of_other(passage, places, at):
         return None
+    first = _first_of_pairs(passage, places, at)
+    if first >= 0 and _reading(passage, places, first, what) == ("level", None):
+        return _made(place, at, "level", what, None, place.about, listed=at > first)
     role, way = _reading(passage, places, at, what)
     if role is None or (role == "change" and (way is None or place.busy)):
         return None
     names = _opened(passage, at, role, what) or subject_of(passage, places, at, role, what, way)
-    if not names:
+    several = len(place.about) > 1 and len(names) == 1 and names[0] in place.about
+    if not names or (several and role == "level"):  # "the S&P and the Dow both closed at records, 2,018.05 and ..."
         return None
     if role == "level" and way is None:
         way = _since_last(passage, names, at, what)
+    return _made(place, at, role, what, way, names, listed=False)
+
+
+def _made(
+    place: Place, at: int, role: Role, what: Amount, way: Direction | None, names: tuple[Name, ...], *, listed: bool
+) -> Slot:
     return Slot(
         role=role,
         what=replace(what, sign=0) if role == "change" else what,
@@ -105,7 +115,25 @@ def _slot(passage: Passage, places: Sequence[Place], at: int) -> Slot | None:
         modality=place.modality,
         basis=BASIS,
         ease=EASE,
+        listed=listed,
     )
+
+
+def _first_of_pairs(passage: Passage, places: Sequence[Place], at: int) -> int:
+    """Return the first of as many levels as names: "the S&P and the Dow both closed at records, 2,018 and 17,390"."""
+    about, kinds, first, last = places[at].about, passage.kinds, at, at
+    while first > 1 and kinds[first - 1] in {"and", "comma"} and kinds[first - 2] == "amount":
+        first -= 2
+    while kinds[last + 1] in {"and", "comma"} and kinds[last + 2] == "amount":
+        last += 2
+    told = [passage.items[one].what for one in range(first, last + 1, 2)]
+    if len(about) < 2 or len(told) != len(about):  # noqa: PLR2004 - two at the least
+        return -1
+    fit = (
+        isinstance(one, Amount) and one.unit != "percent" and fits(name, "level", one, None)
+        for one, name in zip(told, about, strict=True)
+    )
+    return first if all(fit) else -1
 
 
 def _opened(passage: Passage, at: int, role: Role, what: Amount) -> tuple[Name, ...]:

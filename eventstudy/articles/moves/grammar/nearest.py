@@ -9,7 +9,7 @@ from eventstudy.articles.moves.grammar.slots import Slot
 from eventstudy.articles.moves.words.looks import Look
 from eventstudy.articles.moves.words.names import Name
 from eventstudy.articles.moves.words.values import Amount
-from eventstudy.articles.moves.words.vocabulary import values_of_heads
+from eventstudy.articles.moves.words.vocabulary import values_of_heads, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,8 @@ HARD = frozenset({"semicolon", "report"})
 REACH = 60
 """Items back that are looked through, so that a sentence without end stays cheap."""
 _AFTER = 8
+_SHORTEST_CODE = 2
+_NOUNS = frozenset({"foreign", "head", "prep"})
 _DOING = frozenset({"comma", "relative", "dir", "neutral", "be", "other"})
 
 
@@ -38,7 +40,7 @@ def subject_of(
         if places[back].clause != place.clause or places[back].kind in HARD | {"cause"}:
             break
         name = passage.items[back].what
-        if _has_own_subject(passage, back) or _goes_with(passage, back, at) or _is_unknown_name(passage, back):
+        if _stops(passage, back, at):
             return ()
         if isinstance(name, Name):
             beside = at - back == 1 or (at - back == 2 and passage.words[at - 1] == "by")  # noqa: PLR2004 - one between
@@ -50,6 +52,15 @@ def subject_of(
         return _beside(passage, places, at)
     return tuple(
         name for name in place.about or _topic(passage, at) if name.evidence == 1 and fits(name, role, what, way)
+    )
+
+
+def _stops(passage: Passage, back: int, at: int) -> bool:
+    """Tell a noun between, of which the amount may be told, "while those of Italy touched 6.5 per cent"."""
+    if passage.words[back] == "those":
+        return True
+    return passage.kinds[back].partition(":")[0] in _NOUNS and (
+        _has_own_subject(passage, back) or _goes_with(passage, back, at) or _is_unknown_name(passage, back)
     )
 
 
@@ -69,7 +80,7 @@ def _has_own_subject(passage: Passage, at: int) -> bool:
         "at",
         "to",
     }  # ", Portuguese from 6.3% to 4.7%"
-    if kinds[at] != "foreign" or not (placed or kinds[at + 1] in {"dir", "amount"}):
+    if kinds[at] != "foreign" or not (placed or kinds[at + 1] in {"dir", "amount", "neutral"}):
         return False
     before = at - 1
     while before > at - _AFTER and kinds[before] in {"foreign", "filler"}:
@@ -87,6 +98,9 @@ def _goes_with(passage: Passage, back: int, at: int) -> bool:
 def _is_unknown_name(passage: Passage, at: int) -> bool:
     """Tell two capitals that do something: "even the index heavyweight France Telecom, which ..."."""
     kinds, items, texts = passage.kinds, passage.items, passage.line.texts
+    code = texts[items[at].first]
+    if kinds[at] == "foreign" and kinds[at + 1] in {"comma", "dir"} and code.isupper() and len(code) > _SHORTEST_CODE:
+        return True  # "FTX's own token, FTT, plunged"
     if kinds[at] != "foreign" or kinds[at - 1] != "foreign" or kinds[at + 1] not in _DOING:
         return False
     return at > 1 and all(texts[items[one].first][:1].isupper() for one in (at, at - 1))
@@ -107,6 +121,8 @@ def owner_after(passage: Passage, at: int) -> tuple[Name, ...]:
 def _topic(passage: Passage, at: int) -> tuple[Name, ...]:
     """Return the only instrument that the sentence has named, or else the one before: "VIX watch: 8.84 at the low"."""
     first = passage.items[at].first
+    if not words("companies", "business").isdisjoint(passage.line.norms[:first]):
+        return ()
     here = next((name for name in passage.state.mentions if name.last <= first), None)
     if here is None:
         pool = {name.instrument: name for name in next(iter(passage.state.memory.pools()), ())}

@@ -8,7 +8,7 @@ from eventstudy.articles.moves.grammar.orders import against
 from eventstudy.articles.moves.words.companies import as_written
 from eventstudy.articles.moves.words.names import Name
 from eventstudy.articles.moves.words.values import Amount
-from eventstudy.articles.moves.words.vocabulary import Entry, values_of_heads
+from eventstudy.articles.moves.words.vocabulary import Entry, values_of_heads, words
 
 if TYPE_CHECKING:
     from eventstudy.articles.moves.grammar.frames import Passage
@@ -23,7 +23,7 @@ _TIMES = frozenset({"minute", "minutes", "hour", "hours", "day", "days", "week",
                     "sessions", "year", "years"})  # fmt: skip
 _SPANS = frozenset({"day", "session", "one-day", "single-day"})
 _SEVERAL = frozenset({"indices", "indexes"})
-_AGENTS = frozenset({"by", "including", "like", "such as", "of", "for", "among", "behind", "upon"})
+_AGENTS = frozenset({"by", "including", "like", "such as", "of", "for", "among", "behind", "upon", "in", "at"})
 _COUNTERS = frozenset({"against", "versus", "vs", "vs."})
 
 
@@ -52,6 +52,9 @@ def _read_name(passage: Passage, at: int, name: Name) -> None:
         return
     if _speaks(passage, at, name):
         state.foreign()
+        return
+    if passage.line.texts[name.first].islower() and passage.words[at + 1] in words("companies", "trades"):
+        state.foreign()  # "Fresnillo, the silver miner, which climbed 50.6p"
         return
     state.mentions.append(name)
     if not _only_describes(passage, name, at):
@@ -105,8 +108,9 @@ def _has_own_change(passage: Passage, at: int) -> bool:
         at += 2
     what = passage.items[at + 2].what if at + 2 < len(passage.items) else None
     way = isinstance(what, Entry) and what.kind == "dir" and not what.noun and not what.verb
-    off = passage.words[at + 2] == "off"
-    return passage.kinds[at + 1] == "comma" and (way or off) and passage.kinds[at + 3] == "amount"
+    if passage.kinds[at + 1 : at + 4] == ("comma", "amount", "dir"):  # "gains for Vodafone, 8p higher at 220p"
+        return True
+    return passage.kinds[at + 1 : at + 4 : 2] == ("comma", "amount") and (way or passage.words[at + 2] == "off")
 
 
 def compares(passage: Passage, at: int) -> bool:
@@ -135,6 +139,9 @@ def _misfits(head: str, name: Name) -> bool:
 def _set_against(passage: Passage, other: str) -> None:
     """Note the other currency of a pair for the values before and after it; "other" for one nobody has catalogued."""
     passage.state.counter, passage.state.counter_told = other, len(passage.slots)
+    last = passage.slots[-1] if passage.slots else None
+    if last is not None and last.counter and "and" in passage.words[last.item - 2 : last.item]:
+        last.counter = other  # "1.4 per cent against the dollar, to $1.3059, and by 1.5 per cent against the euro"
     for slot in passage.slots:
         if slot.frame == len(passage.state.frames):
             slot.counter = slot.counter or other
@@ -158,7 +165,7 @@ def on_head(passage: Passage, at: int, entry: Entry) -> None:
     key = entry.kind.partition(":")[2]
     if state.held is not None:
         state.aside_words += passage.words[at - 1] != "whose"
-    elif state.phrase == "names" and not state.in_preposition:
+    elif state.phrase == "names" and not state.in_preposition and passage.words[at - 1] != "of all":
         fits = values_of_heads(key)
         if key == "future" and all(name.sort == "index" for name in state.names):
             written = as_written(passage.line, passage.items[at].first, passage.items[at].last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,13 @@ _AFTER_AMOUNT = frozenset({"better", "harder"})
 """Words of direction only right after a value: "6p better at 533p"."""
 _TAKING = frozenset({"taking", "bringing", "leaving", "took", "brought", "take", "takes", "taken"})
 _LONGEST_ROLE = 8
+_COSTING = frozenset({"cost", "costs", "costing"})
+_LINKING = frozenset({"looks", "looked", "seems", "seemed"})
 _NOUNS = frozenset({"drag", "lift", "drive", "pull", "knock", "leave", "push", "pressure"})
 _COMPANIES = frozenset({"firm", "firms"})
+_LIFTING, _HELPING = frozenset({"lift", "boost"}), frozenset({"enough", "helped", "helps", "helping"})
 _STILL = frozenset({"changed", "unchanged", "flat", "steady", "mixed", "unmoved"})
+_ROLE = frozenset({"det", "prep", "foreign", "filler", "day", "possessive"})
 _BETWEEN = frozenset({"day", "phase", "filler"})
 _LEVEL_NOUNS = frozenset({"close", "open", "finish", "end", "settle", "set", "move", "moves", "hold", "trading"})
 
@@ -32,6 +37,9 @@ def on_direction(passage: Passage, at: int, entry: Entry) -> None:
     """Read a word of direction."""
     state = passage.state
     if entry.word in _AFTER_AMOUNT and passage.kinds[at - 1] != "amount":
+        return
+    if entry.word in _LIFTING and passage.kinds[at + 1] in {"det", "name"} and _is_done(passage, at):
+        on_cause(passage, at, entry)
         return
     if entry.word in _COMPANIES and not _is_followed(passage, at):  # "an investment firm"
         state.foreign()
@@ -45,6 +53,11 @@ def on_direction(passage: Passage, at: int, entry: Entry) -> None:
         _noun(passage, at, entry)
     else:
         _verb(passage, at, entry)
+
+
+def _is_done(passage: Passage, at: int) -> bool:
+    """Tell "enough to lift the Dow" and "helped lift the Dow" from "hopes to lift the Dow"."""
+    return not _HELPING.isdisjoint(passage.line.norms[passage.items[at].first - 2 : passage.items[at].first])
 
 
 def _is_followed(passage: Passage, at: int) -> bool:
@@ -71,7 +84,7 @@ def _verb(passage: Passage, at: int, entry: Entry) -> None:
         state.fresh = bool(state.object)
     passage.resolve(at, elided=not entry.verb)
     state.predicate, state.verb_phase, state.after_other = Predicate(entry.direction), phase, False
-    passage.noun_open = False
+    state.last_way, passage.noun_open = entry.direction, False
     if state.subject:
         passage.market.add(state.clause)
     if state.subject and not (state.negated or state.blocked or passage.blocked):
@@ -87,8 +100,10 @@ def _goes_on(passage: Passage, comma: int) -> bool:
         return True
     while back > comma - _LONGEST_ROLE and passage.kinds[back] in {"foreign", "filler", "prep", "day", "name", "other"}:
         back -= 1
-    while back > comma - _LONGEST_ROLE and passage.kinds[back] in {"det", "prep", "foreign", "filler"}:
+    while back > comma - _LONGEST_ROLE and passage.kinds[back] in _ROLE:
         back -= 1
+    if passage.words[back] in _LINKING:  # "looks almost polite, down 3.2%"
+        return True
     return passage.kinds[back] == "be" and passage.kinds[back + 1] == "det"  # "was the leader, up 21c"
 
 
@@ -116,6 +131,10 @@ def _telling(passage: Passage, at: int, entry: Entry) -> Slot:
 def _noun(passage: Passage, at: int, entry: Entry) -> None:
     """Read a noun of change; its instrument stands before it ("Brent's gain") or after ("the drop in oil")."""
     state = passage.state
+    if state.phrase == "empty" and state.fresh and passage.words[passage.before(at) + 1] in {"its", "their"}:
+        for name in state.latest if len(state.latest) == 1 else ():
+            if name.sort != "stock":  # "at one point its loss was 0.9 percent"
+                state.take(name, at)
     if state.phrase == "names" or (state.phrase == "foreign" and not _determined(passage, at)):
         passage.resolve(at)
     elif state.phrase in {"empty", "foreign"} and state.fresh:
@@ -139,7 +158,7 @@ def _is_verb(passage: Passage, at: int, entry: Entry) -> bool:
         return False
     for back in range(at - 1, at - 5, -1):
         kind = passage.kinds[back]
-        if kind in {"det", "possessive", "amount"}:
+        if kind in {"det", "possessive", "amount"} or (kind == "period:week" and passage.words[back].endswith("'s")):
             return False
         if kind not in {"filler", "foreign", "day"} and not kind.startswith("period"):
             break
@@ -163,12 +182,24 @@ def on_cause(passage: Passage, at: int, entry: Entry) -> None:
     if _is_noun(passage, at):  # "the main drag on the index"
         state.foreign()
         return
+    if entry.direction is not None and _is_suffered(passage, at):
+        _verb(passage, at, entry)
+        return
     passage.resolve(at)
     state.taking = state.subject or state.fallback if entry.word in _TAKING else ()
     state.subject, state.fallback = (), ()
     state.begin(at + 1)
     state.predicate, state.after_other = Predicate(entry.direction, cause=True), False
     state.statement += 1
+
+
+def _is_suffered(passage: Passage, at: int) -> bool:
+    """Tell "was dragged down 11% to $23.36", which tells of its subject."""
+    back = at - 1
+    while passage.kinds[back] == "filler":
+        back -= 1
+    told = passage.kinds[at + 1] == "amount" or passage.words[at + 1] in {"to", "by", "below", "above"}
+    return passage.kinds[back] == "be" and told
 
 
 def _is_noun(passage: Passage, at: int) -> bool:
@@ -190,6 +221,9 @@ def on_neutral(passage: Passage, at: int, entry: Entry) -> None:
         on_cause(passage, at, entry)
         return
     state = passage.state
+    if entry.word in _COSTING and following in {"det", "name"}:
+        _cost(passage, at, entry)
+        return
     if entry.phase == "close":  # "erased an early loss to finish 89 points higher"
         state.blocked = False
     joined = state.joined
@@ -198,6 +232,16 @@ def on_neutral(passage: Passage, at: int, entry: Entry) -> None:
     state.verb_phase = entry.phase if state.subject or not state.frames else None
     state.after_other = state.object_named = False
     state.predicate = None if joined else state.predicate
+
+
+def _cost(passage: Passage, at: int, entry: Entry) -> None:
+    """Read "the news cost the Nasdaq 3.9%"; what shares cost an index is their part in its change."""
+    names = passage.state.names
+    if passage.state.phrase == "names" and all(name.sort == "stock" for name in names):
+        passage.resolve(at)
+        passage.state.blocked = True
+        return
+    on_cause(passage, at, replace(entry, direction="down"))
 
 
 def _is_level_noun(passage: Passage, at: int, entry: Entry) -> bool:
@@ -232,8 +276,9 @@ def on_hit(passage: Passage, at: int, entry: Entry) -> None:
     state = passage.state
     passage.next_statement()
     passage.resolve(at)
-    before = state.predicate.direction if state.predicate is not None else None
-    state.predicate, state.after_other = Predicate(entry.direction or before), False
+    told = state.predicate
+    before, noun = (told.direction, told.noun) if told is not None else (None, False)
+    state.predicate, state.after_other = Predicate(before if noun else entry.direction or before, noun=noun), False
 
 
 def on_yields(passage: Passage, at: int, entry: Entry) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.moves.grammar import blocks, cues, nouns, predicates
+from eventstudy.articles.moves.grammar import blocks, commas, cues, nouns, predicates
+from eventstudy.articles.moves.grammar.asides import aside_end
 from eventstudy.articles.moves.grammar.collect import on_amount, on_look
 from eventstudy.articles.moves.grammar.frames import Passage
 from eventstudy.articles.moves.grammar.loose import bind
 from eventstudy.articles.moves.grammar.slots import Place, Reading
+from eventstudy.articles.moves.grammar.topics import take_topic
 from eventstudy.articles.moves.words.looks import Look
 from eventstudy.articles.moves.words.names import Name
 from eventstudy.articles.moves.words.values import Amount
@@ -25,14 +27,14 @@ if TYPE_CHECKING:
 _CLOSING = frozenset({"comma", "semicolon", "boundary", "report", "neutral", "be", "hit", "cause", "other"})
 """After these, a noun of change no longer waits for its instrument."""
 
-_LONGEST_ASIDE = 12
+_OPENING = frozenset({"open", "comma", "dash"})
 _VALUES = frozenset({"amount", "look"})
 
 _ON: Mapping[str, Callable[[Passage, int, Entry], None]] = {
     "head": nouns.on_head,
     "foreign": nouns.on_foreign,
-    "comma": cues.on_comma,
-    "dash": cues.on_dash,
+    "comma": commas.on_comma,
+    "dash": commas.on_dash,
     "colon": cues.on_colon,
     "semicolon": cues.on_boundary,
     "and": cues.on_and,
@@ -77,10 +79,11 @@ def read_items(items: Sequence[Item], line: Line, memory: Memory) -> Reading:
     skipped = -1
     places: list[Place] = []
     state, kinds = passage.state, passage.kinds
+    take_topic(passage)
     for at, item in enumerate(items):
         kind = kinds[at]
-        if kind == "open" and at > skipped and state.phrase == "names":
-            skipped = _aside_end(passage, at)
+        if at > skipped and kind in _OPENING:
+            skipped = aside_end(passage, at)
         if at > skipped:
             _read(passage, at, item)
         value = kind in _VALUES
@@ -123,19 +126,6 @@ def _place(passage: Passage, kind: str, item: Item) -> Place:
         state.negated or state.blocked or passage.blocked,
         state.object_named,
     )
-
-
-def _aside_end(passage: Passage, at: int) -> int:
-    """Return the end of brackets that only tell more of a name, "(formerly Acme)", "(#11, March)"; -1 for others."""
-    for end in range(at + 1, min(at + _LONGEST_ASIDE, len(passage.items))):
-        what, kind = passage.items[end].what, passage.kinds[end]
-        if kind == "shut":
-            return end
-        if kind in {"dir", "look", "phase", "day"} or (
-            isinstance(what, Amount) and (what.unit or what.sign or not what.plain)
-        ):
-            return -1
-    return -1
 
 
 def _read(passage: Passage, at: int, item: Item) -> None:

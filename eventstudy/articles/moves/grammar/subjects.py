@@ -30,6 +30,8 @@ class Memory:
     """
 
     pools: Callable[[], Iterable[tuple[Name, ...]]] = tuple
+    topic: Callable[[], tuple[Name, ...]] = tuple
+    """The one instrument that the sentence before has spoken of, for a sentence without a subject."""
 
 
 @dataclass(frozen=True, slots=True)

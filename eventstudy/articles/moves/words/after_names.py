@@ -80,6 +80,19 @@ def goes_on(line: Line, at: int) -> bool:
     return line.norms[at] in _AFTER_FIRST or (entry is not None and entry[1].kind in _VERBS)
 
 
+def acts(line: Line, at: int) -> bool:
+    """Tell "the real weakened" and "the won's fall" from "the real reason"."""
+    entry = entries().match(line.norms, at)
+    return line.norms[at] == "'s" or (entry is not None and entry[1].kind in _VERBS)
+
+
+def is_mining(line: Line, at: int, end: int) -> bool:
+    """Tell the company that was Minnesota Mining, "3M 2.4%", from a term of three months, "LME 3M", "3m/10y"."""
+    apart = not line.texts[at - 1][:1].isupper() and line.norms[at - 1] not in {"$", "/", "-", "the"}
+    company = line.texts[at + 1].isupper() and line.glued[at + 1]
+    return company and apart and line.norms[end] not in {"/", "-"} and not line.glued[at]
+
+
 def is_namesake(line: Line, at: int, end: int, one: Instrument) -> bool:
     """Tell a word or another company from one that is called so for short."""
     alone = end == at + 1
@@ -91,7 +104,8 @@ def is_namesake(line: Line, at: int, end: int, one: Instrument) -> bool:
     if alone and one.kind == "stock" and " " in one.name and legal:  # "Delta Corp" is no airline
         return True
     owns = line.norms[end] == "'s" and line.norms[end + 1] in _SHARES  # "Peloton's stock"
-    short = alone and line.norms[at] in _short_names(one.id)
+    title = at == 0 and line.count == end + 1 and line.shapes[end] == "mark"  # "Target. Wow."
+    short = alone and not title and line.norms[at] in _short_names(one.id)
     return short and not (owns or does(line, end) or is_shares_of(line, at))
 
 

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.words.vocabulary import Entry
 
 _LONGEST_NAME = 5
+_SHOUTED = frozenset({"UP", "DOWN", "HIGHER", "LOWER", "UNCHANGED"})
 _LEGAL = frozenset({"inc", "corp", "co", "ltd", "plc", "ag", "sa", "nv", "se", "llc", "corporation"})
 """What a company's registered name ends with."""
 _BANKS = frozenset({"bank", "banco", "banca"})
 _OPENERS = frozenset({'"', ".", "(", ":", "—", "-", "*", "•"})
 """After these a word may have its capital from its place."""
 _WHERE = frozenset({"in", "at", "from", "near", "around", "of", "to", "outside", "for", "by"})
+_DAYS = frozenset({"yesterday", "today", "tonight"})
 _ORDINARY = frozenset(
     {"dir", "neutral", "hit", "cause", "other", "forecast", "conditional", "opinion", "pare", "block"}
 )
@@ -38,7 +40,12 @@ def company_at(line: Line, at: int, proper: frozenset[str]) -> tuple[int, int, i
     """
     if line.glued[at] and line.shapes[at - 1] == "number":
         return None
-    if _describes(line, at) or line.norms[at - 1] in words("companies", "offices"):
+    if (
+        line.norms[at] in _DAYS
+        or _describes(line, at)
+        or line.norms[at - 1] in words("companies", "offices")
+        or is_mine(line, at)
+    ):
         return None
     first = at + 1 if _opens_name(line, at) or _place_opens(line, at) else at
     end = _incorporated(line, first) or run_end(line, first)
@@ -53,6 +60,14 @@ def company_at(line: Line, at: int, proper: frozenset[str]) -> tuple[int, int, i
         return None
     whole = end == first + 1 or line.norms[at] not in {"u.s.", "us"}
     return (at if whole else first), (last - 1 if line.norms[last - 1] == "." else last), closed, evidence
+
+
+def is_mine(line: Line, at: int) -> bool:
+    """Tell "My IRA", "my Roth" and "a 1997 Toyota", which nobody trades."""
+    year = (
+        line.shapes[at - 1] == "number" and line.norms[at - 1][:2] in {"19", "20"} and line.norms[at - 2] in {"a", "an"}
+    )
+    return year or line.norms[at] in {"my", "our"} or line.norms[at - 1] in {"my", "our", "his", "her"}
 
 
 def _opens_name(line: Line, at: int) -> bool:
@@ -122,7 +137,7 @@ def is_capital_word(line: Line, at: int) -> bool:
     """Tell a verb or adjective that is part of a name: "Advanced Micro Devices", "Best Buy", not one in a headline."""
     if at <= 0 or line.headline or not line.texts[at][:1].isupper() or line.norms[at - 1] in _OPENERS:
         return False
-    if line.norms[at] in _no_company() or line.norms[at] in calendar_words():
+    if line.norms[at] in _no_company() or line.norms[at] in calendar_words() or line.texts[at] in _SHOUTED:
         return False
     entry = entries().match(line.norms, at)
     return entry is not None and entry[0] == at + 1 and entry[1].kind in _ORDINARY | {"filler"}

@@ -112,7 +112,7 @@ def _pointing(scene: Scene, at: int, norm: str) -> Entry | None:
     """Read "that", "this", "those" where they stand for an instrument, and "the" before a name."""
     if norm == "the" and at + 1 in scene.named:  # "the Bank Nifty" is no bank
         return Entry("det", norm)
-    if at == 0 and norm in {"that", "this"} and _is_verb(scene.line, 1):
+    if at == 0 and norm in {"that", "this"} and (_is_verb(scene.line, 1) or scene.line.norms[1] == "'s"):
         return Entry("head:it", norm)
     stands = norm in {"those", "that"} and stands_for_price(scene.line, at, scene.names)
     return Entry("head:those", norm) if stands else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from eventstudy.articles.moves.words.change_nouns import change_noun
@@ -18,22 +19,21 @@ from eventstudy.articles.moves.words.tails import (
     tail_at,
     time_unit,
 )
-from eventstudy.articles.moves.words.vocabulary import Phrases, hedges, key_of, values, words
+from eventstudy.articles.moves.words.vocabulary import Phrases, entries, hedges, key_of, values, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from eventstudy.articles.moves.words.tokens import Line
     from eventstudy.records import DateMention, Direction, Phase
 
-Days = "Mapping[int, tuple[DateMention, int]]"
-
-
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "fresh", "new", "another", "yet", "one", "more"})
 _YEAR = 4
+_OWNER, _BE = 7, frozenset({"was", "is", "were"})
 _LEVELS = frozenset({"level", "levels", "price", "close", "finish", "settlement"})
 _TOWARDS = frozenset({"toward", "towards", "near", "approaching"})
 _RUNNING = frozenset({"year", "month", "week", "quarter"})
+_CLOSED = frozenset({"closed", "ended", "finished", "settled", "closing", "ending", "finishing"})
 _AFTER_RECORD = frozenset({"on", "in", "for", "and", "but", "as", "after", "before", "while", "at", "of"})
 
 
@@ -177,12 +177,12 @@ def _bare_record(line: Line, first: int, at: int) -> Look | None:
     led = line.norms[first - 1]
     following = line.norms[at + 1]
     value = line.shapes[at + 1] == "number" or (following == "$" and line.shapes[at + 2] == "number")
-    if (
-        led in words("looks", "record_verbs")
-        and not value
-        and (line.shapes[at + 1] in {"mark", ""} or following in _AFTER_RECORD)
-    ):
+    ends = line.shapes[at + 1] in {"mark", ""}
+    if led in words("looks", "record_verbs") and not value and (ends or following in _AFTER_RECORD):
         return Look("extreme", "up", first, at + 1, "all")
+    closed = led == "at" and line.norms[first - 2] in _CLOSED
+    if closed and (ends or following in _AFTER_RECORD - {"of", "in", "at"}):
+        return Look("extreme", "up", first, at + 1, "all", phase="close")  # "closed at a record"
     counted = line.shapes[at + 1] == "number" and line.shapes[at + 2] == "word"
     if not value or counted or (led not in {"to", "at"} and led not in words("looks", "record_verbs")):
         return None
@@ -246,9 +246,13 @@ def _rank(line: Line, first: int, at: int, days: Mapping[int, tuple[DateMention,
     word = line.norms[at]
     if word not in _ranking():
         return None
+    moved = _moved(line, at) if word == "most" else None  # "the most it has risen in a day for two years"
+    if moved is not None:
+        owner, tail = owned_tail(line, at + 4, days)
+        return Look("rank", moved, first, tail.last, tail.scope, tail.back, tail.anchor) if tail is not None else None
     ever = line.norms[at + 1] == "ever"  # "its greatest ever one-day jump"
     change = change_noun(line, at + 1 + ever)
-    told = line.norms[first - 1] in {"was", "is", "were"}
+    told = line.norms[first - 1] in _BE or _is_owned(line.norms[max(first - _OWNER, 0) : first])
     bare = word in words("looks", "best") | words("looks", "worst") and line.norms[at + 1] in {"since", "in"}
     if change is None and not (among or told or bare) and word != "most":
         return None
@@ -261,6 +265,19 @@ def _rank(line: Line, first: int, at: int, days: Mapping[int, tuple[DateMention,
     if tail is None or (word == "most" and tail.scope not in {"since", "back"}):
         return None
     return Look("rank", direction, first, tail.last, tail.scope, tail.back, tail.anchor, value, owner=owner)
+
+
+def _is_owned(before: Sequence[str]) -> bool:
+    """Tell "the loss was the Nasdaq's steepest since 2011"."""
+    return before[-1:] == ("'s",) and any(one in _BE and the == "the" for one, the in pairwise(before))
+
+
+def _moved(line: Line, at: int) -> Direction | None:
+    """Tell which way "the most it has risen" went."""
+    if line.norms[at + 1] not in {"it", "they", "he", "she"} or line.norms[at + 2] not in {"has", "have", "had"}:
+        return None
+    found = entries().match((line.norms[at + 3], ""), 0)
+    return found[1].direction if found is not None and found[1].kind == "dir" and found[1].verb else None
 
 
 @cache

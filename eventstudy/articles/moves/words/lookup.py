@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.words.tokens import Line
     from eventstudy.instruments import Instrument
 
+_LONGEST_OPENING = 6
+_LONGEST_FRAGMENT = 60
 DOLLAR = "dollar"
 """Stands for the pair that the other currency decides."""
 
@@ -47,6 +49,7 @@ def _names(instruments: tuple[Instrument, ...]) -> Names:
     found: dict[Key, tuple[str, bool]] = {}
     for word, name in _pair_words():
         found[key_of(word)] = (name, False)
+    found.update({key_of(coin): (coin, True) for coin in table("moves")["coins"]})
     for one in instruments:
         found.update({key_of(alias): (one.id, False) for alias in _aliases(one)})
         found.update({key_of(alias): (one.id, True) for alias in one.inverted})
@@ -109,6 +112,8 @@ def may_name(line: Line, names: Names) -> bool:
         return True
     if not (_percents().isdisjoint(line.present) or _change_words().isdisjoint(line.present)):
         return True
+    if opens_bare(line):  # "Down 300 points.", of what was spoken of
+        return True
     marks = [at for at in range(line.count) if line.norms[at] in {"(", "-"}]
     return any(line.texts[at + 1].isupper() or (line.texts[at - 1].isupper() and "%" in line.norms) for at in marks)
 
@@ -116,12 +121,44 @@ def may_name(line: Line, names: Names) -> bool:
 def may_recall(line: Line) -> bool:
     """Tell whether a sentence has a word that stands for what an earlier one has named: "the shares", "it"."""
     heads = _head_words()
-    if line.norms[0] in {"that", "this"}:  # "That was its biggest drop since"
+    if line.norms[0] in {"that", "this"} or opens_bare(line):  # "That was its biggest drop since"
         return True
     if heads.isdisjoint(line.present):
         return False
     matches = (entries().match(line.norms, at) for at in range(line.count) if line.norms[at] in heads)
     return any(found is not None and found[1].kind.startswith("head") for found in matches)
+
+
+def opens_bare(line: Line) -> bool:
+    """Tell a sentence that may begin without a subject: "Down 300 points at lunchtime.", "Final score: up 12."."""
+    if line.count > _LONGEST_FRAGMENT:
+        return False
+    for at in range(min(line.count, _LONGEST_OPENING)):
+        norm = line.norms[at]
+        if line.shapes[at] == "number" or norm in _bare_words():
+            return True
+        if norm not in _openers() and ":" not in line.norms[at + 1 : _LONGEST_OPENING]:
+            return False
+    return False
+
+
+@cache
+def _bare_words() -> frozenset[str]:
+    """Return the words that tell something by themselves at the head of a sentence."""
+    kinds = {"dir", "neutral", "hit"}
+    verbs = (word for word in entries().firsts() if (one := entries().match((word, ""), 0)) and one[1].kind in kinds)
+    ranks = words("looks", "superlatives") | words("looks", "best") | words("looks", "worst")
+    marks = words("looks", "highest") | words("looks", "lowest")
+    return frozenset({*verbs, *ranks, *marks, "$", "+", "-", "minus", "plus", "another", "off"})
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Return what may go before: "Then fell 3%", "Today: up 12", "Its worst day since"."""
+    time = "today yesterday tonight monday tuesday wednesday thursday friday overnight midday noon by at early late"
+    calls = "but then now still so yet only just yes no well ok okay"
+    framed = words("frame", "determiners") | words("frame", "joins")
+    return framed | frozenset({*time.split(), *calls.split(), '"', "'", "(", ",", ":", "\u2014"})
 
 
 @cache

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.words.tokens import Line
 
 
+_OWNING = frozenset({"the", "'s", "next", "last", "a", "this"})
+
+
 def multiple_at(line: Line, at: int) -> Amount | None:
     """Return what "doubled" or "more than tripled" at token `at` says in per cent; its sign is its direction.
 
@@ -20,6 +23,8 @@ def multiple_at(line: Line, at: int) -> Amount | None:
     hedge, lead, start = hedge_at(line, at)
     told = values("multiples").get(line.norms[start])
     if told is None or line.norms[start + 1] in {"down", "up"}:
+        return None
+    if line.norms[at - 1] in _OWNING:  # "before the halving"
         return None
     last = start + 1
     if line.norms[last] in {"its", "their", "in"} and line.norms[last + 1] in {"value", "price"}:

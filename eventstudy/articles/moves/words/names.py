@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from eventstudy.articles.lexicon import table
 from eventstudy.articles.moves.words.after_names import (
+    acts,
     does,
     goes_on,
     is_bare_ticker,
     is_joined,
+    is_mining,
     is_namesake,
     past_bare_ticker,
     past_index_words,
@@ -19,14 +22,16 @@ from eventstudy.articles.moves.words.companies import (
     as_written,
     company_at,
     is_legal,
+    is_mine,
     is_name_word,
     past_suffix,
     past_ticker,
 )
-from eventstudy.articles.moves.words.evidence import is_signed
 from eventstudy.articles.moves.words.families import family_index, past_dateline
 from eventstudy.articles.moves.words.lookup import DOLLAR, Names
+from eventstudy.articles.moves.words.name import Name
 from eventstudy.articles.moves.words.plain import is_code
+from eventstudy.articles.moves.words.tickers import ticker_at
 from eventstudy.articles.moves.words.vocabulary import phrases, values, words
 from eventstudy.articles.moves.words.yields import of_treasury, yield_at, yield_words
 
@@ -34,33 +39,16 @@ if TYPE_CHECKING:
     from eventstudy.articles.moves.words.tokens import Line
     from eventstudy.instruments import Instrument
 
+__all__ = ["Name", "name_at", "names_in", "stands_for_price"]
+
 _LONGEST_NAME = 5
-_SHORT_TICKER = 2
-_MONEY = frozenset({"R", "Sfr", "DM", "Rs", "RM"})
+_EXCHANGES = frozenset(
+    {"LN", "US", "GR", "GY", "FP", "IM", "SM", "NA", "SW", "SS", "JP", "JT", "HK", "AU", "CN", "KS", "IN"}
+)
+_MONEY = frozenset({"R", "Sfr", "SFr", "DM", "Rs", "RM", "NKr", "SKr", "DKr", "Nkr", "Skr", "Fr"})
+_OWNERS = frozenset({"the", "its", "local"})
+_ONLY_COINS = frozenset({"peso", "krone"})
 _HYPHENS = frozenset("-\u2010\u2011")
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """An instrument named at tokens `first` to `last` (excluded)."""
-
-    kind: ClassVar[str] = "name"
-    instrument: str
-    """Catalogue id, or the words as written."""
-    sort: str
-    """Kind of instrument: "index", "stock" ..."""
-    first: int
-    last: int
-    candidates: tuple[str, ...] = ()
-    inverted: bool = False
-    unit: str = ""
-    per: str = ""
-    evidence: float = 1.0
-    """How sure it is that this is an instrument at all."""
-    generic: bool = False
-    """A word for several instruments, of which an earlier name may choose one."""
-    paper: bool = False
-    """A bond by itself, whose points are of its price and not of its yield."""
 
 
 def name_at(line: Line, at: int, names: Names, proper: frozenset[str]) -> Name | None:
@@ -78,10 +66,15 @@ def name_at(line: Line, at: int, names: Names, proper: frozenset[str]) -> Name |
     if found is not None and _is_other_thing(line, found):
         return None
     unknown = _unknown(line, at, names, proper)
-    if found is None:
-        return _surest(_ticker(line, at, names), unknown, _other(line, at) or _of_family(line, at))
     family = _of_family(line, at)
-    if family is not None and family.last > found.last and found.sort == "index":
+    if found is None:
+        other = _other(line, at) or family
+        ticker = (
+            None if other is not None and other.sort == "index" else ticker_at(line, at, names)
+        )  # "MSCI World Index"
+        return _surest(ticker, unknown, other)
+    owned = line.norms[at + 1] == "'s"  # "Nasdaq's composite index"
+    if family is not None and family.last > found.last and found.sort == "index" and not owned:
         return family
     if unknown is not None and unknown.last > found.last and unknown.evidence >= 1:
         return replace(found, last=unknown.last) if is_legal(line, found.last, unknown.last) else unknown
@@ -125,9 +118,7 @@ def names_in(line: Line, names: Names, proper: frozenset[str]) -> dict[int, Name
         norm, text = line.norms[at], line.texts[at]
         if text[0].islower() and not _may_begin(line, at, names):
             continue
-        if (
-            text in {"R", "Sfr", "DM", "Rs", "RM"} and line.glued[at + 1] and line.shapes[at + 1] == "number"
-        ):  # "R438.91"
+        if text in _MONEY and line.glued[at + 1] and line.shapes[at + 1] == "number":  # "R438.91"
             continue
         if norm in names.firsts or norm == "$" or text[0].isupper():
             coded = at > 0 and is_code(line, at)  # "LCOc1 settled down" has nothing else to go by
@@ -186,19 +177,32 @@ def _catalogued(line: Line, at: int, names: Names) -> Name | None:
     end, (name, inverted) = match
     if name == DOLLAR:
         return Name(DOLLAR, "currency", at, end, generic=True)
+    if name in table("moves")["coins"]:  # "the peso", of the land spoken of
+        owned = line.norms[at - 1] in _OWNERS and (name in _ONLY_COINS or acts(line, end))
+        return Name(name, "currency", at, end, inverted=inverted, generic=True) if owned else None
     one = names.instruments.get(name)
     if one is None:
         return None
-    if is_namesake(line, at, end, one):
+    mining = one.id != "mmm" or line.shapes[at] != "number" or is_mining(line, at, end)
+    if not mining or is_namesake(line, at, end, one) or (one.id == "coin" and line.norms[at - 1] == "on"):
         return None
+    one, end = _narrowed(line, one, end, names)
     end = past_suffix(line, end) if one.kind == "stock" else end
-    end = past_index_words(line, end) if one.kind == "index" else _merged(line, end, name, names)
+    end = past_index_words(line, end) if one.kind == "index" else _merged(line, end, one.id, names)
     end = past_bare_ticker(line, past_ticker(line, end), one)
-    end = _merged(line, end, name, names)
-    candidates = one.candidates or (name,)
+    end = _merged(line, end, one.id, names)
+    candidates = one.candidates or (one.id,)
     generic = bool(one.candidates)
     paper = one.kind == "yield" and not {"yield", "yields", "rate"} & set(line.norms[at:end])
-    return Name(name, one.kind, at, end, candidates, inverted, one.unit, one.per or "", generic=generic, paper=paper)
+    return Name(one.id, one.kind, at, end, candidates, inverted, one.unit, one.per or "", generic=generic, paper=paper)
+
+
+def _narrowed(line: Line, one: Instrument, at: int, names: Names) -> tuple[Instrument, int]:
+    """Return the grade that brackets name: "oil (WTI)"."""
+    match = names.phrases.match(line.norms, at + 1) if one.candidates and line.norms[at] == "(" else None
+    if match is None or match[1][0] not in one.candidates or line.norms[match[0]] != ")":
+        return one, at
+    return names.instruments[match[1][0]], match[0] + 1
 
 
 def _merged(line: Line, at: int, name: str, names: Names) -> int:
@@ -212,7 +216,7 @@ def _unknown(line: Line, at: int, names: Names, proper: frozenset[str]) -> Name 
     """Return a company by its name as written; the catalogue may have it all the same: "Best Buy"."""
     found = company_at(line, at, proper) if line.texts[at][:1].isupper() else None
     rival = found is not None and found[0] == 0 and found[1] > 1 and _is_known(line, 1, found[1], names)
-    if found is None or rival:  # "Rival Advanced Micro Devices"
+    if found is None or rival or _is_exchange_code(line, at):  # "Rival Advanced Micro Devices"
         return None
     first, end, last, evidence = found
     listed = names.tickers.get(line.texts[end - 1], "") if end - first > 1 and is_bare_ticker(line, end - 1) else ""
@@ -231,6 +235,11 @@ def _unknown(line: Line, at: int, names: Names, proper: frozenset[str]) -> Name 
         last = last + 1 if is_bare_ticker(line, last) and quotes(line, last + 1) else last
         return Name(written, "stock", at, last, (), evidence=evidence, per="share")
     return replace(_of_instrument(one, at, last), evidence=evidence)
+
+
+def _is_exchange_code(line: Line, at: int) -> bool:
+    """Tell "(RIO LN, +3%)" and "(CLR US)", which say again what stands before the bracket."""
+    return line.norms[at - 1] == "(" and line.texts[at].isupper() and line.texts[at + 1] in _EXCHANGES
 
 
 def _placed(line: Line, first: int, end: int, names: Names) -> str:
@@ -258,36 +267,14 @@ def _other(line: Line, at: int) -> Name | None:
     if match is None or (apart and match[1] == "stock"):
         return None
     end, sort = match
-    if sort == "stock" and not any(text[:1].isupper() for text in line.texts[at:end]):
+    if sort == "stock" and is_mine(line, at):
+        return None
+    if sort == "stock" and all(text == text.lower() for text in line.texts[at:end]):
         return None
     if sort == "stock" and end == at + 1 and at == 0 and not (does(line, end) or goes_on(line, end)):
         return None
     unit = "points" if sort == "index" else ""
     return Name(as_written(line, at, end), sort, at, end, unit=unit, per="share" if sort == "stock" else "")
-
-
-def _ticker(line: Line, at: int, names: Names) -> Name | None:
-    """Return the instrument of a ticker in capitals: "$XOM", "CVX", but "C" only after a dollar sign."""
-    start = at + 1 if line.norms[at] == "$" and line.glued[at + 1] else at
-    if line.shapes[start] != "word":
-        return None
-    text = line.texts[start]
-    name = names.tickers.get(text)
-    marked = start > at or line.norms[at - 1] == "(" or is_signed(line, start + 1)
-    if (
-        name is None
-        and start > at
-        and line.shapes[start + 1] != "number"
-        and text.isupper()
-        and _SHORT_TICKER <= len(text) <= _LONGEST_NAME
-    ):
-        return Name(text, "stock", at, start + 1, per="share")
-    if name is None:
-        return None
-    one = names.instruments[name]
-    if not marked and (len(text) <= _SHORT_TICKER or one.plain):
-        return None
-    return Name(name, one.kind, at, past_ticker(line, start + 1), (name,), unit=one.unit, per=one.per or "")
 
 
 def stands_for_price(line: Line, at: int, names: Names) -> bool:

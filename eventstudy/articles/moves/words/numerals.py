@@ -96,7 +96,8 @@ def _fraction(line: Line, at: int) -> Decimal | None:
 def _spelled(line: Line, at: int, *, unit_known: bool) -> Number | None:
     """Read a number in words; "a" counts as one only right before a unit."""
     word = line.norms[at]
-    if word in {"a", "an", "one"} and _names_unit(line, at + 1) and not unit_known:
+    buys = line.norms[at + 2] in {"bought", "buys", "fetched", "fetches"}  # "a euro bought $1.1580"
+    if word in {"a", "an", "one"} and _names_unit(line, at + 1) and not unit_known and not buys:
         return Number(Decimal(1), at + 1, words=True)
     part = _part(line, at)
     if part is not None:

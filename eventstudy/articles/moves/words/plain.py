@@ -85,6 +85,8 @@ def is_count(line: Line, amount: Amount) -> bool:
         return False
     if amount.plain and _is_year(amount.value) and len(line.norms[amount.last - 1]) == YEAR_DIGITS:
         return True
+    if line.norms[amount.first - 1] == "-" and line.norms[amount.first - 2] in _months():  # "since Feb-16"
+        return True
     after = line.norms[amount.last]
     if line.shapes[amount.last] != "word" or after in {"a", "an", "per"}:
         return after in {"%", "°"} or line.shapes[amount.last] == "number"

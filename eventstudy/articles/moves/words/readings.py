@@ -11,6 +11,7 @@ from eventstudy.articles.lexicon import table
 from eventstudy.articles.moves.words.looks import Look, look_at, look_cores, look_words
 from eventstudy.articles.moves.words.multiples import multiple_at
 from eventstudy.articles.moves.words.names import Name
+from eventstudy.articles.moves.words.never_so import never_cores, never_so, never_words
 from eventstudy.articles.moves.words.phases import When, clock_at, clock_cores, session_at, when_words
 from eventstudy.articles.moves.words.streaks import streak_at, streak_cores, streak_words
 from eventstudy.articles.moves.words.values import Amount
@@ -84,6 +85,16 @@ def _look(scene: Scene, at: int) -> list[Item]:
     return [Item(look, look.first, look.last, _owners(scene, look))] if look is not None else []
 
 
+def _never(scene: Scene, at: int) -> list[Item]:
+    """Read "hasn't been this cheap since 2009"."""
+    found = never_so(scene.line, at, scene.days)
+    if found is None:
+        return []
+    tail = found.tail
+    look = Look(found.sort, found.direction, at, tail.last, tail.scope, tail.back, tail.anchor)
+    return [Item(look, at, tail.last)]
+
+
 def _clock(scene: Scene, at: int) -> list[Item]:
     when = clock_at(scene.line, at)
     return [Item(when, when.first, when.last)] if when is not None else []
@@ -155,6 +166,7 @@ def day_at(scene: Scene, at: int) -> list[Item]:
 READERS: Mapping[str, Reader] = {
     "streak": _streak,
     "look": _look,
+    "never": _never,
     "clock": _clock,
     "session": _session,
     "phase": _phase,
@@ -172,6 +184,7 @@ def begins() -> Mapping[str, frozenset[str]]:
     return {
         "streak": streak_words(),
         "look": look_words(),
+        "never": never_words(),
         "clock": when_words(),
         "session": when_words(),
         "phase": _phase_words(),
@@ -186,6 +199,7 @@ def cores() -> dict[str, frozenset[str]]:
     return {
         "streak": streak_cores(),
         "look": look_cores(),
+        "never": never_cores(),
         "session": words("session_words", "heads"),
         "clock": clock_cores(),
         "multiple": frozenset(values("multiples")),

@@ -92,15 +92,26 @@ def tail_at(line: Line, at: int, days: Mapping[int, tuple[DateMention, int]]) ->
         return _since(line, at + 1, days)
     if word == "ever" or line.norms[at : at + 2] in {("on", "record"), ("in", "history")}:
         return Tail("all", at + 1 if word == "ever" else at + 2)
-    if word == "in" and line.norms[at + 1] in _WHOSE and "history" in line.norms[at + 2 : at + _HISTORY]:
-        end = line.norms.index("history", at + 2)
-        if _STOPS.isdisjoint(line.norms[at:end]):
-            return Tail("all", end + 1)
+    within = _within(line, at, days) if word == "in" else None
+    if within is not None:
+        return within
     if line.norms[at : at + 3] in {("for", "a", "calendar"), ("in", "a", "calendar"), ("in", "a", "single")}:
         return tail_at(line, at + 4, days)  # "the biggest drop for a calendar week since 1989"
     if word in {"in", "for"} and line.norms[at + 1] != "the":
         return _span_back(line, at + 1)
     return _running(line, at, days)
+
+
+def _within(line: Line, at: int, days: Mapping[int, tuple[DateMention, int]]) -> Tail | None:
+    """Read "in its 112 years", "in its 112-year history" and "in a day since 2008"."""
+    if line.norms[at + 1] in _WHOSE and count_at(line, at + 2) and line.norms[at + 3] in {"years", "decades"}:
+        return Tail("all", at + 4)
+    if line.norms[at + 1] in _WHOSE and "history" in line.norms[at + 2 : at + _HISTORY]:
+        end = line.norms.index("history", at + 2)
+        if _STOPS.isdisjoint(line.norms[at:end]):
+            return Tail("all", end + 1)
+    of_a_day = line.norms[at + 1] in {"a", "one"} and line.norms[at + 2] in _OF_A_DAY
+    return tail_at(line, at + 3, days) if of_a_day else None
 
 
 def _running(line: Line, at: int, days: Mapping[int, tuple[DateMention, int]]) -> Tail | None:

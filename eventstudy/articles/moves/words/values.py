@@ -24,9 +24,8 @@ _GOVERNED = frozenset({"treasury", "treasuries", "dollar", "crude", "stock", "st
 _DETERMINERS = frozenset({"the", "its", "their"})
 _NO_MONEY = frozenset({"", "percent", "percentage_points", "bp", "points"})
 _BEFORE_A_LEVEL = frozenset({"to", "at", "as", "from", "below", "above", "of"})
-_WIDEST = 10
+_WIDEST, _LONGEST_LIST = 10, 8
 _RANGING = frozenset({("traded", "from"), ("ranged", "from"), ("ranging", "from"), ("trading", "from")})
-_LONGEST_LIST = 8
 _SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 
 
@@ -218,8 +217,9 @@ def _one(line: Line, at: int) -> Amount | None:
     unit, cents, at = _unit(line, at, currency)
     if number.words and not unit and phrases("per").match(line.norms, at) is None and not _shares_unit(line, at):
         return None
-    half = number.words and line.norms[at : at + 3] == ("and", "a", "half")
+    half = line.norms[at : at + 3] == ("and", "a", "half")
     at = at + 3 if half else at
+    unit, cents, at = _unit(line, at, currency) if half and not (number.words or unit) else (unit, cents, at)
     if not unit and is_glued(line, at) and line.norms[at + 1] not in words("looks", "marks"):
         return None
     value = (number.value + Decimal("0.5") if half else number.value).scaleb(scale - 2 if cents else scale)

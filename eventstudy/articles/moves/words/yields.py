@@ -70,7 +70,8 @@ def yield_at(line: Line, at: int) -> tuple[int, tuple[str, bool]] | None:
     named = land is not None and last > paper
     known = told or american or paper > end or named or (last > paper and "benchmark" in line.norms[at:start])
     known = known or (land is not None and _is_coded(line, at, end))
-    alone = _stands_alone(line, at, end) or (line.norms[at - 1] == "the" and (last > end or _does(line, last)))
+    owned = line.norms[at - 1] in {"the", "its", "their"}
+    alone = _stands_alone(line, at, end) or (owned and (last > end or _does(line, last)))
     alone = alone or (of_treasury(line, at) and last > end)
     alone = alone or _is_in_list(line, at, last)
     return (last, (series, False)) if known or alone else None
@@ -84,10 +85,13 @@ def _land_before(line: Line, at: int) -> str | None:
 
 def _is_quoted_paper(line: Line, at: int) -> bool:
     """Tell "Bund 2.18%" and "Gilt: 3.81%", which quote the ten-year yield."""
-    if line.norms[at] not in {"bund", "gilt", "jgb", "btp", "oat"} or not line.texts[at][:1].isupper():
+    if (
+        line.norms[at].removesuffix("s") not in {"bund", "gilt", "jgb", "btp", "oat"}
+        or not line.texts[at][:1].isupper()
+    ):
         return False
-    number = at + 2 if line.norms[at + 1] in {":", "at"} else at + 1
-    return line.shapes[number] == "number" and line.norms[number + 1] == "%"
+    number = at + 2 if line.norms[at + 1] in {":", "at", "+", "-"} else at + 1
+    return line.shapes[number] == "number" and line.norms[number + 1] in {"%", "bp", "bps"}
 
 
 def _past_term(line: Line, at: int) -> int | None:
@@ -109,7 +113,7 @@ def _stands_alone(line: Line, at: int, end: int) -> bool:
     """Tell "the 10-year was at 4.2 percent" from "the 10-year plan"."""
     entry = entries().match(line.norms, end)
     verb = entry is not None and entry[1].kind in {"be", "neutral", "dir", "hit", "comma", "yields"}
-    coded = line.norms[end - 1] in {"y", "yr"} and line.norms[end] in {"+", "-"}
+    coded = line.norms[end - 1] in {"y", "yr"} and line.norms[end] in {"+", "-", "up", "down"}
     before = line.norms[max(at - 3, 0) : at]
     own = "the" in before[-2:] or not {"my", "our"}.isdisjoint(before)
     return coded or line.norms[end] == ":" or (own and (verb or line.norms[end] in {"at", "'s"}))
