@@ -54,6 +54,7 @@ def score(name):
         ("dates_before.txt", 0.99, 0.98),
         ("dates_after.txt", 0.98, 0.98),
         ("dates_last.txt", 0.98, 0.97),
+        ("dates_fresh.txt", 0.97, 0.96),
     ],
 )
 def test_passages(name, precision, recall):

@@ -29,6 +29,9 @@ SEEDS = Path(__file__).parents[1] / "seeds"
         ("Updated 4 January 2020\n3 January 2020", "2020-01-03"),
         ("2020-01-03", "2020-01-03"),
         ("Last modified on 1/3/2020", "2020-01-03"),
+        ("Sydney, 3 January 2020", "2020-01-03"),
+        ("New York, January 3, 2020", "2020-01-03"),
+        ("Updated 4 January 2020\nSydney, 3 January 2020", "2020-01-04"),
     ],
 )
 def test_a_line_near_the_top_states_it(top, day):
@@ -42,6 +45,10 @@ def test_a_line_near_the_top_states_it(top, day):
     [
         "The bank failed on January 3, 2020.",
         "The envoy at a meeting in Oslo, September 18, 2016. (Photo agency)",
+        "Soldiers in Baghdad, 3 January 2020",
+        "Baghdad fell, 3 January 2020",
+        "A headline\n\nThe bank failed.\n\nBaghdad, 3 January 2020",
+        "Oilfield, 3 January 2020",
         "January 3",
         "January 2020",
         "May 3-5, 2020",

@@ -24,16 +24,21 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+")
 _ID_WORDS = 4
+_REPORTED = "the sentence names no day: it is that of the dateline"
 
 
 def find_events(
     articles: Iterable[Article], *, workers: int | None = None, progress: Progress | None = None
 ) -> list[Event]:
-    """Find the dated happenings that `articles` tell, those told most first.
+    """Find the dated happenings that `articles` tell: those told most first, moves of prices last.
 
     An event is what a sentence tells with a word of happening (``data/english.toml``) and a date that belongs to it.
     Sentences tell the same event when their dates agree and they share their rarer words. Where they name different
     days the event spans both and its note says who says what: late Thursday in Washington is early Friday in Baghdad.
+
+    A sentence that names no day tells no event, but for the first of a report: its day is that of the dateline, and the
+    note says so. Such events rank after those dated by a sentence, and mere moves of prices ("stocks sank 3 percent")
+    after these.
 
     Parameters
     ----------
@@ -66,10 +71,17 @@ def find_events(
 
 
 def gathered(told: Iterable[Telling]) -> list[Event]:
-    """Return the events that tellings of any number of articles tell, those told most first."""
-    events = [_event(cluster) for cluster in clusters(list(told))]
-    events.sort(key=lambda event: (-len(event.mentions), event.start, event.label))
-    return _distinct(events)
+    """Return the events that tellings of any number of articles tell, those told most first, moves of prices last."""
+    ranked = [(_rank(cluster), _event(cluster)) for cluster in clusters(list(told))]
+    ranked.sort(key=lambda one: (one[0], -len(one[1].mentions), one[1].start, one[1].label))
+    return _distinct([event for _, event in ranked])
+
+
+def _rank(cluster: Cluster) -> int:
+    """Rank what is dated by its sentence before what is dated by a dateline, and moves of prices last."""
+    if all(telling.bare_move for telling in cluster.tellings):
+        return 2
+    return int(all(telling.reported for telling in cluster.tellings))
 
 
 def _event(cluster: Cluster) -> Event:
@@ -85,7 +97,7 @@ def _event(cluster: Cluster) -> Event:
         mentions=_mentions(cluster.tellings),
         not_after=_not_after(dating),
         status=_status(dating),
-        note=_disagreement(dating),
+        note=_REPORTED if all(telling.reported for telling in dating) else _disagreement(dating),
     )
 
 

@@ -34,6 +34,10 @@ _NEAR_KIN = {pair for line in _ENGLISH["telling"]["near"] for pair in permutatio
 _SHORTEST, _LONG, _NEAR, _FAR = 3, 6, 3, 6
 _PASSIVE = frozenset({"be", "been", "was", "were", "is", "are"})
 _FIRED, _FIRED_THINGS = frozenset({"fired", "fires", "firing"}), words("telling", "fired_things")
+_INSURED = frozenset({"default", "bankruptcy", "failure", "fraud"})
+_BEING = frozenset({"am", "is", "are", "be", "was", "were", "feel", "s", "re", "m"})
+_DUTIES = frozenset({"pay", "repay", "make", "meet", "agree", "reach", "pass", "win", "approve", "file", "deliver"})
+_OWNED = words("telling", "policy_verbs")
 _VOWELS, _DOUBLED = re.compile("[aeiouy]+"), re.compile(r"([^\Waeiouy])\1")
 
 
@@ -110,9 +114,20 @@ def happening(line: list[Token], i: int) -> tuple[str, str] | None:
 
 
 def _tells_another_thing(line: list[Token], i: int, plain: str) -> bool:
-    """Tell "rescue workers", "leaving dozens missing", "hit a record" and "closed lower" from happenings."""
+    """Tell "rescue workers", "leaving dozens missing", "hit a record" and "closed lower" from happenings.
+
+    Nor is it one that somebody insures against default, keeps "our forecast", or feels fine.
+    """
     after = at(line, i + 1)
     if after.low in _AGENTS or (line[i].low in _CLOSED and (after.low in _PRICED or after.kind != "word")):
+        return True
+    if plain in _INSURED and at(line, i - 1).low == "against":
+        return True
+    if (line[i].low == "fine" and at(line, i - 1).low in _BEING) or (plain in _OWNED and after.low in {"our", "my"}):
+        return True
+    if plain == "float" and at(line, i - 1).low in {"of", "free", "the"}:
+        return True
+    if plain == "fail" and after.low == "to" and at(line, i + 2).low not in _DUTIES:
         return True
     return (plain == "leave" and _leaves_so(line, i)) or (plain == "hit" and _reaches(line, i + 1))
 
@@ -126,6 +141,8 @@ def _reaches(line: list[Token], i: int) -> bool:
     """Tell whether what was hit is a level: "hit $100", "hit 9.1%", "hit a record"."""
     i += at(line, i).low in {"a", "an", "its", "their", "the"}
     token = at(line, i)
+    if token.text == "-" or at(line, i + 1).text == "-":  # "a five-year low"
+        return any(at(line, j).low in {"high", "low"} for j in range(i + 2, i + 5))
     percent = token.kind in {"number", "big"} and (at(line, i + 1).text == "%" or at(line, i + 1).low in _LEVELS)
     return percent or token.text in {"$", "\u00a3", "\u20ac", "\u00a5"} or token.low in _LEVELS
 

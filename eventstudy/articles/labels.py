@@ -20,6 +20,9 @@ _SAID = frozenset({"that", "to"})
 _OBJECT = frozenset({"against", "of", "on"})
 _SIGNS = frozenset({",", ";", ":", "(", ")", "[", "]", '"', "\u201c", "\u201d", "\u2014", "\u2013", "?", "!"})
 _LINKS = frozenset({"followed", "follows", "prompted", "sparked", "triggered"})
+_SPEAKERS = frozenset({"i", "we"})
+_THINKING = frozenset({"know", "think", "believe", "guess", "hear", "suspect"})
+_BY = frozenset({"by", "in", "at"})
 _TAIL = words("telling", "tail")
 
 
@@ -71,7 +74,8 @@ def _subject(line: list[Token], first: int, low: int, dated: set[int]) -> list[T
     while end > low and end - 1 in dated:
         end -= 1
     if end > low and line[end - 1].text == ",":
-        end = next((i for i in range(end - 2, max(low, end - _LEFT), -1) if line[i].text == ","), first)
+        comma = next((i for i in range(end - 2, max(low, end - _LEFT), -1) if line[i].text == ","), 0)
+        end = comma or (end - 1 if _is_passive(line, first, dated) else first)  # "the ban, signed on Thursday by"
     start = end
     while start > low and end - start < _LEFT and not _bounds(line, start - 1, dated, backward=True):
         start -= 1
@@ -79,15 +83,24 @@ def _subject(line: list[Token], first: int, low: int, dated: set[int]) -> list[T
     return line[start : _trim_right(line, end, start)] if start < end < first else []
 
 
+def _is_passive(line: list[Token], i: int, dated: set[int]) -> bool:
+    """Tell whether the participle at `i` has no object, so that it is done to what stands before."""
+    return line[i].low.endswith("ed") and (i + 1 in dated or at(line, i + 1).low in _BY or at(line, i + 1).low == "on")
+
+
 def _trim_left(line: list[Token], first: int, at_word: int) -> int:
     while first < at_word and (_is_loose(line, first) or line[first].kind == "sign"):
         first += 1
+    if first + 2 < at_word and line[first].low in _SPEAKERS and line[first + 1].low in _THINKING:
+        return _trim_left(line, first + 2, at_word)  # "I know the Fed meets tomorrow"
     return first
 
 
 def _is_loose(line: list[Token], i: int) -> bool:
-    """Tell whether a word tells nothing; "First" of "First Republic" is part of a name."""
+    """Tell whether a word tells nothing; "First" of "First Republic" and "S" of "S&P" are parts of a name."""
     low = line[i].low
+    if at(line, i + 1).text == "&":
+        return False
     return low in _TAIL or (low in _EMPTY and not (line[i].text[0].isupper() and at(line, i + 1).text[:1].isupper()))
 
 

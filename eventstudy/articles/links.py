@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eventstudy.articles.bare_moves import is_bare_move
+from eventstudy.articles.bygone import is_bygone, is_compared, is_inserted
 from eventstudy.articles.dates.tokens import at
 from eventstudy.articles.happenings import happening, is_past, is_saying, may_tell, near_kin
 from eventstudy.articles.lexicon import words
+from eventstudy.articles.names import is_name
 
 if TYPE_CHECKING:
     from eventstudy.articles.dates.tokens import Token
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 KIN = words("telling", "kin")
 _RELEASE = words("telling", "release")
 _PLANS = words("telling", "plans")
+_SPEAKING = words("telling", "speaking")
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "another"})
 _CLAUSE = words("dates", "clause")
 _ABOUT = frozenset({"on", "over", "about", "at", "of", "for", "against", "from", "in", "during"})
@@ -22,7 +26,7 @@ _KNOWN = frozenset({"the", "this", "that"})
 _AFTERWARDS = frozenset({"after", "following", "since", "before", "over", "amid", "despite", "once"})
 _STOPS = frozenset({"of", "in", "on", "at", "by", "for", "to", "with", "from", "and", "that", ",", ";", ".", ":"})
 _ANNOUNCING = frozenset({"announce", "publish", "release", "unveil", "disclose"})
-_REACH, _OBJECT_REACH, _COMPOUND, _PLAN_REACH = 40, 14, 3, 8
+_REACH, _OBJECT_REACH, _COMPOUND, _PLAN_REACH, _SPEAKER = 60, 14, 3, 8, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,16 @@ class Sentence:
     def tells(self, i: int) -> bool:
         """Tell whether a happening or a saying stands at `i`."""
         return i in self.happenings or i in self.sayings
+
+    @property
+    def bare_moves(self) -> frozenset[int]:
+        """Places of the happenings that only tell how a price moved."""
+        return frozenset(i for i in self.happenings if is_bare_move(self.line, i))
+
+    def without(self, left_out: frozenset[int]) -> Sentence:
+        """Return the sentence with some of its happenings left out."""
+        kept = {i: told for i, told in self.happenings.items() if i not in left_out}
+        return Sentence(self.line, kept, self.sayings)
 
     def akin(self, i: int, family: str) -> bool:
         """Tell whether the word at `i` is no happening of a kind far from `family`."""
@@ -75,10 +89,18 @@ def sentence_of(line: list[Token], dated: set[int]) -> Sentence:
     sayings = {i for i, token in enumerate(line) if i not in told and is_saying(token)}
     for i in sorted(sayings):
         content = _planned(line, i, told)
-        if content is not None:
-            told[i] = told[content][0], "announce"
+        if content is not None or _speaks_out(line, i):
+            told[i] = (told[content][0] if content is not None else "policy"), "announce"
             sayings.discard(i)
     return Sentence(line, dict(sorted(told.items())), frozenset(sayings))
+
+
+def _speaks_out(line: list[Token], i: int) -> bool:
+    """Tell whether a saying is what moved something: "fell on Thursday after the Federal Reserve warned of"."""
+    if line[i].low not in _SPEAKING:
+        return False
+    after = next((j for j in range(i - 1, max(i - 1 - _SPEAKER, -1), -1) if line[j].low == "after"), None)
+    return after is not None and any(is_name(token) for token in line[after + 1 : i])
 
 
 def _planned(line: list[Token], i: int, told: dict[int, tuple[str, str]]) -> int | None:
@@ -121,14 +143,17 @@ def compound(line: list[Token], i: int) -> range:
 def _link(sentence: Sentence, first: int, last: int) -> Link | None:
     """Return the happening a date that stands beside none belongs to, whether weakly, and whether as known."""
     line, before = sentence.line, first - 1
-    if _is_start(line, before):
+    told = first_told(sentence, last) if at(line, last).text == "," and at(line, last + 1).low == "when" else None
+    if told and not told.weak:  # "the first strike since 2007, when the mine was opened"
+        return told
+    if _is_start(line, before) or is_bygone(line, first) or is_inserted(line, first, last, tells=sentence.tells):
         return None
     if _opens_clause(line, before):
-        return _after(sentence, last)
+        return first_told(sentence, last)
     while before > max(0, first - _REACH) and line[before].text != ";" and not sentence.tells(before):
         before -= 1
     if not sentence.tells(before):
-        return _after(sentence, last)
+        return first_told(sentence, last)
     if before not in sentence.happenings:
         return _said(sentence)
     before = _main(sentence, before)
@@ -143,6 +168,8 @@ def _is_start(line: list[Token], before: int) -> bool:
     """Tell whether a date only says since when nothing like it happened: "the first strike since 2007"."""
     if before <= 0 or line[before].low != "since":
         return False
+    if is_compared(line, before):
+        return True
     return not any(line[i].low in {"been", "has", "have", "had"} for i in range(max(0, before - _OBJECT_REACH), before))
 
 
@@ -191,8 +218,11 @@ def _beside(sentence: Sentence, first: int, last: int) -> Link | None:
     return None
 
 
-def _after(sentence: Sentence, last: int) -> Link | None:
-    """Read "On Tuesday, the court ruled": the first happening that does not itself lie before the date."""
+def first_told(sentence: Sentence, last: int) -> Link | None:
+    """Read "On Tuesday, the court ruled", where `last` is what follows the date.
+
+    It is the first happening that does not itself lie before the date.
+    """
     weak: Link | None = None
     for i in range(last, min(last + _REACH, len(sentence.line))):
         if sentence.line[i].text == ";":

@@ -15,6 +15,7 @@ from eventstudy.articles.dates.datelines import dateline_end
 from eventstudy.articles.dates.grammar import phrases
 from eventstudy.articles.dates.passage import day_first
 from eventstudy.articles.dates.phrases import DayOf, Fixed, Weekday
+from eventstudy.articles.dates.places import places
 from eventstudy.articles.dates.resolve import Anchor, resolve
 from eventstudy.articles.dates.tense import tense
 from eventstudy.articles.dates.tokens import tokens
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from eventstudy.records import Article
 
 _TOP_LINES, _TOP_CHARACTERS, _LONGEST_LINE = 20, 2000, 200
+_FIRST_LINES = 2
 _LABELS = words("publication", "labels")
 _UPDATED = words("publication", "updated")
 _NOT_NAMES = words("publication", "not_names")
@@ -67,7 +69,7 @@ def stated_in(text: str) -> tuple[date, datetime | None] | None:
     A line there states it when it holds a full date and else only words of a byline ("Published", "Updated", a clock
     time, "by" and a name), when its part between bars does, or when it opens with a dateline that names the year
     ("OSLO, Jan. 2, 2019 -"). A date inside a sentence or a caption states nothing. "Published" comes before a bare
-    date and that before "Updated".
+    date, that before "Updated", and last, of the first lines alone, a known place and a date ("Sydney, 3 March 2022").
 
     Examples
     --------
@@ -76,30 +78,35 @@ def stated_in(text: str) -> tuple[date, datetime | None] | None:
     """
     best: tuple[int, date, datetime | None] | None = None
     order = day_first(text, None)
-    for line in [line for line in text[:_TOP_CHARACTERS].split("\n") if line.strip()][:_TOP_LINES]:
+    for place, line in enumerate([line for line in text[:_TOP_CHARACTERS].split("\n") if line.strip()][:_TOP_LINES]):
         parts = line.replace("\u00b7", "|").replace("\u2022", "|").split("|") if len(line) <= _LONGEST_LINE else []
         opening = tokens(line)
         for part in [opening[: dateline_end(opening)], *map(tokens, parts)]:
-            found = _dateline(part, order=order)
+            found = _dateline(part, order=order, placed=place < _FIRST_LINES)
             if found is not None and (best is None or found[0] < best[0]):
                 best = found
     return best[1:] if best else None
 
 
-def _dateline(line: list[Token], *, order: bool) -> tuple[int, date, datetime | None] | None:
+def _dateline(line: list[Token], *, order: bool, placed: bool) -> tuple[int, date, datetime | None] | None:
     """Return the rank, the day and the moment of a line that is only a date; the first full date of several counts.
 
-    `order` tells whether the text writes the day before the month.
+    `order` tells whether the text writes the day before the month, `placed` whether a place may stand before the date.
     """
     found = phrases(line)
     full = [phrase for phrase in found if _is_full(phrase)]
     inside = {i for phrase in found for i in range(phrase.first, phrase.last)}
     rest = [token for i, token in enumerate(line) if i not in inside and token.kind != "sign"]
-    if not full or not (dateline_end(line) == len(line) or _only_labels(rest)):
+    if not full:
         return None
     first = full[0]
     before = {token.low for token in line[: first.first]}
-    rank = 2 if before & _UPDATED else 0 if before else 1
+    if dateline_end(line) == len(line) or _only_labels(rest):
+        rank = 2 if before & _UPDATED else 0 if before else 1
+    elif placed and _is_place(line[: first.first]) and first.last == len(line):
+        rank = 3
+    else:
+        return None
     days = resolve(first.what, Anchor(None, day_first=order), "past")
     return (rank, days.first, _moment(first, days.first)) if days else None
 
@@ -109,6 +116,13 @@ def _only_labels(rest: list[Token]) -> bool:
     by = next((i for i, token in enumerate(rest) if token.low == "by"), len(rest))
     plain = [*rest[:by], *rest[by + 1 + _NAME :]]
     return all(token.low in _LABELS or token.kind == "clock" for token in plain)
+
+
+def _is_place(line: list[Token]) -> bool:
+    """Tell whether words are a known place and no more than a name has, with a comma behind."""
+    if not line or line[-1].text != "," or len(line) > _NAME or not places(line):
+        return False
+    return all(token.text[:1].isupper() or token.kind == "sign" for token in line)
 
 
 def _is_full(phrase: Phrase) -> bool:

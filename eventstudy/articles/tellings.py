@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from eventstudy.articles.afterwards import told_afterwards
 from eventstudy.articles.dates import dated_lines
 from eventstudy.articles.dates.datelines import dateline_end
 from eventstudy.articles.dates.places import places
 from eventstudy.articles.dates.tokens import at
-from eventstudy.articles.dates.units import shifted
-from eventstudy.articles.happenings import key, plain_form
+from eventstudy.articles.happened import first_day, status_of
+from eventstudy.articles.happenings import is_past, key, plain_form
 from eventstudy.articles.labels import label
-from eventstudy.articles.lexicon import table, words
-from eventstudy.articles.links import Link, Sentence, compound, kin_of, links, sentence_of
+from eventstudy.articles.lexicon import words
+from eventstudy.articles.links import Link, Sentence, compound, first_told, kin_of, links, sentence_of
 from eventstudy.articles.names import ACTOR, actors, is_name, lands, names, of_places, opens_with_a_name
 
 if TYPE_CHECKING:
@@ -25,21 +26,17 @@ if TYPE_CHECKING:
 
     _Linked = tuple[DateMention, tuple[int, int], Link]
 
-_POSSIBLE = words("telling", "possible")
-_INTENDED = words("telling", "intended")
-_ANNOUNCED = words("telling", "announced")
-_SCHEDULED = words("telling", "scheduled")
 _DELAYS = words("dates", "delays")
 _RELEASE = words("telling", "release")
 _OWN = words("telling", "own")
 _APART = words("telling", "apart")
-_NUMBERS = {name: n for n, name in enumerate(table("english")["dates"]["numbers"].split(), start=1)}
 _TOO_COARSE = frozenset({"month", "quarter", "half_year", "year", "decade"})  # nobody says something on a year
 _BREAKS = words("dates", "clause") - {"if", "unless", "whether"}
 _WHERE = frozenset({"in", "near", "at", "outside", "off", "around"})
 _STOPS = frozenset({",", ";", ":", "\u2014", "\u201c", "\u201d"})
 _APARTING = frozenset({"and", "but", "over", "once"})
-_REACH, _KEYS_REACH, _MODAL_REACH = 40, 14, 6
+_NOT_NEWS = frozenset({"had", "not", "never", "who", "whose", "which", "that", "once"})
+_KEYS_REACH = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +74,10 @@ class Telling:
     """Those of them that are names for certain: a capital that opens a sentence is none."""
     content: frozenset[str]
     """Those of its words that tell no happening."""
+    bare_move: bool
+    """Whether it only tells how a price moved."""
+    reported: bool = False
+    """Whether its day is that of the dateline, since the sentence names none."""
 
 
 def tellings(article: Article) -> list[Telling]:
@@ -88,28 +89,77 @@ def tellings(article: Article) -> list[Telling]:
 
 def _tell(article: Article, span: tuple[int, int], line: list[Token], mentions: list[DateMention]) -> list[Telling]:
     opening = dateline_end(line)  # its date is that of the report
-    mentions = [mention for mention in mentions if not opening or mention.start >= line[opening - 1].end]
+    written, mentions = _parted(mentions, line[opening - 1].end if opening else 0)
     inside = [token.start for token in line]
     spans = [(bisect_left(inside, m.start), bisect_left(inside, m.end)) for m in mentions]
     dated = {i for first, last in spans for i in range(first, last)}
     sentence = sentence_of(line, dated)
     if not sentence.happenings:
         return []
-    found = links(sentence, spans)
-    walls = dated | {j for link in found if link for j in compound(line, link.at_word)}
+    if not mentions:
+        return _reported(article, span, sentence, opening, written)
+    sentence, found, moves = _linked_first(sentence, spans)
+    walls = dated | set(range(opening)) | {j for link in found if link for j in compound(line, link.at_word)}
     theirs = _theirs(line, spans, found)
+    return [
+        _telling(article, span, mention, sentence, place, link, walls, theirs, bare_move=link.at_word in moves)
+        for mention, place, link in _nearest(line, _linked(sentence, mentions, spans, found))
+    ]
+
+
+def _linked(
+    sentence: Sentence, mentions: list[DateMention], spans: list[tuple[int, int]], found: list[Link | None]
+) -> list[_Linked]:
+    """Return the happenings with the dates that can be theirs, and those that are days away from one."""
     sure = any(link and not link.weak for link in found)
     linked = [
         (mention, place, link)
         for mention, place, link in zip(mentions, spans, found, strict=True)
         if link
         and not (link.weak and (sure or mention.precision in _TOO_COARSE))
-        and _dates(sentence, link, mention, place[0])
+        and _dates(sentence, link, mention, place)
     ]
-    return [
-        _telling(article, span, mention, sentence, place, link, walls, theirs)
-        for mention, place, link in _nearest(line, linked)
-    ]
+    apart = told_afterwards(sentence, mentions, spans)
+    behind = [place[1] for _, place, _ in apart]
+    return [one for one in linked if not _counted(one, behind)] + apart
+
+
+def _parted(mentions: list[DateMention], opening: int) -> tuple[list[DateMention], list[DateMention]]:
+    """Part the dates of the dateline, which ends at `opening`, from those of the sentence."""
+    own = [mention for mention in mentions if mention.start >= opening]
+    return mentions[: len(mentions) - len(own)], own
+
+
+def _reported(
+    article: Article, span: tuple[int, int], sentence: Sentence, opening: int, written: list[DateMention]
+) -> list[Telling]:
+    """Return what the first sentence of a report tells without a day: it is of the dateline's, or of the day before."""
+    happened = sentence.without(sentence.bare_moves)
+    link = first_told(happened, opening)
+    if link is None or link.weak or written[-1].precision != "day" or not _is_news(sentence.line, link.at_word):
+        return []
+    own = set(compound(sentence.line, link.at_word))
+    walls, weak = own | set(range(opening)), Link(link.at_word, weak=True, definite=link.definite)
+    told = _telling(article, span, written[-1], happened, (opening, opening), weak, walls, own, bare_move=False)
+    return [replace(told, reported=True)]
+
+
+def _is_news(line: list[Token], i: int) -> bool:
+    """Tell whether the verb at `i` tells what is new: neither what had been, nor what was not, nor who it is."""
+    return is_past(line[i]) and not any(at(line, j).low in _NOT_NEWS for j in range(i - 2, i))
+
+
+def _linked_first(
+    sentence: Sentence, spans: list[tuple[int, int]]
+) -> tuple[Sentence, list[Link | None], frozenset[int]]:
+    """Link dates to what happened, and only where they date nothing that did, to how prices moved."""
+    moves = sentence.bare_moves
+    if moves and len(moves) < len(sentence.happenings):
+        happened = sentence.without(moves)
+        found = links(happened, spans)
+        if any(found):
+            return happened, found, frozenset()
+    return sentence, links(sentence, spans), moves
 
 
 def _theirs(line: list[Token], spans: list[tuple[int, int]], found: list[Link | None]) -> set[int]:
@@ -118,12 +168,15 @@ def _theirs(line: list[Token], spans: list[tuple[int, int]], found: list[Link | 
     return own | {i for span, link in zip(spans, found, strict=True) if link for i in range(*span)}
 
 
-def _dates(sentence: Sentence, link: Link, mention: DateMention, first: int) -> bool:
+def _dates(sentence: Sentence, link: Link, mention: DateMention, place: tuple[int, int]) -> bool:
     """Tell whether a date can be that of the happening.
 
     Figures for a quarter are not published during it, and what is put off to a day does not happen then.
+    Nor is "two days after the attack" the day of the attack.
     """
-    line = sentence.line
+    line, (first, last) = sentence.line, place
+    if at(line, last - 1).low in {"after", "before"} and link.at_word >= last:
+        return any(at(line, i).text == "," for i in range(last, link.at_word))
     if at(line, first - 1).low in {"to", "until"} and any(at(line, i).low in _DELAYS for i in range(first - 7, first)):
         return False
     return sentence.happenings[link.at_word][0] not in _RELEASE or mention.precision not in _TOO_COARSE
@@ -147,6 +200,13 @@ def _nearest(line: list[Token], linked: list[_Linked]) -> list[_Linked]:
     ]
 
 
+def _counted(one: _Linked, behind: list[int]) -> bool:
+    """Tell whether a happening stands behind "a day after", of which `behind` are the ends, and its date before."""
+    _, place, link = one
+    k = bisect_right(behind, link.at_word)
+    return k > 0 and place[1] <= behind[k - 1]
+
+
 def _either(line: list[Token], first: int, after: int) -> bool:
     """Tell whether a date is an alternative to the one before: "last week, or on Thursday"."""
     return 0 < first - after <= 3 and any(at(line, i).low == "or" for i in range(after, first))  # noqa: PLR2004
@@ -165,6 +225,8 @@ def _telling(
     link: Link,
     walls: set[int],
     theirs: set[int],
+    *,
+    bare_move: bool,
 ) -> Telling:
     at_word = link.at_word
     line = sentence.line
@@ -177,7 +239,7 @@ def _telling(
         article=article.name,
         start=span[0],
         end=span[1],
-        first=_begin(mention, line, at_word, place[0]),
+        first=first_day(mention, line, at_word, place[0]),
         last=mention.last,
         precision=mention.precision,
         not_after=mention.not_after,
@@ -186,7 +248,7 @@ def _telling(
         zones=frozenset(zone for i, zone in places(line[low:high]) if zone != ACTOR),
         label=text,
         label_keys=tuple(found for token in label_words if (found := key(token))),
-        status=_status(mention, line, at_word),
+        status=status_of(mention, line, at_word),
         weak=link.weak,
         definite=link.definite,
         actors=actors(label_words, line[at_word]) if family in _OWN else frozenset(),
@@ -197,6 +259,7 @@ def _telling(
         own_names=names(told) - of_places(line[low:high]),
         sure_names=names([token for token in told if token is not line[0] or opens_with_a_name(line)]),
         content=frozenset(found for token in told if (found := key(token)) and plain_form(token.low) is None),
+        bare_move=bare_move,
     )
 
 
@@ -233,38 +296,3 @@ def _names_who_said_it(sentence: Sentence, i: int) -> bool:
         return False
     end = next((j for j in range(i + 1, min(i + 8, len(line))) if line[j].text in _STOPS), min(i + 8, len(line)))
     return any(j in sentence.sayings for j in range(i + 1, end))
-
-
-def _begin(mention: DateMention, line: list[Token], at_word: int, first: int) -> date:
-    """Return the first day; where the sentence tells how many days it lasted and that it ended then, days before."""
-    ended = any(at(line, i).low in {"ended", "ends", "end"} for i in range(at_word, first))
-    if not ended or mention.first != mention.last:
-        return mention.first
-    for i in range(max(0, first - _REACH), first):
-        count = _NUMBERS.get(at(line, i).low)
-        j = i + 1 + (at(line, i + 1).text == "-")
-        if count and at(line, j).low in {"day", "days"}:
-            return shifted(mention.first, 1 - count)
-    return mention.first
-
-
-def _status(mention: DateMention, line: list[Token], at_word: int) -> Status:
-    said: set[str] = set()
-    for token in reversed(line[max(0, at_word - _MODAL_REACH) : at_word]):
-        said.add("" if token.text == "May" else token.low)
-        if token.low in _BREAKS or token.text in _STOPS:
-            break
-    after = {token.low for token in line[at_word + 1 : at_word + 3] if token.text != "May"}
-    if (said | after) & _POSSIBLE or ("would" in said | after and _supposed(line, at_word)):
-        return "hypothetical"
-    if mention.tense == "future":
-        return "future"
-    return "hypothetical" if said & _INTENDED else "past"
-
-
-def _supposed(line: list[Token], at_word: int) -> bool:
-    """Tell whether "would" only supposes: under a condition, or where nobody announces what would be."""
-    if any(token.low in {"if", "unless"} for token in line):
-        return True
-    scheduled = {token.low for token in line[at_word : at_word + 4]} & _SCHEDULED
-    return not scheduled and not any(token.low in _ANNOUNCED for token in line[:at_word])

@@ -171,4 +171,4 @@ def _ends(text: str, stop: re.Match[str], first: int) -> bool:
 
 
 def _is_initial(word: str) -> bool:
-    return all(len(part) == 1 and part.isupper() for part in word.split("."))
+    return all(len(part) == 1 and part.isupper() for part in word.replace(".&", ".").split("."))  # "S.&P." too

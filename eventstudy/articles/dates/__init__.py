@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from eventstudy.articles.dates.grammar import phrases
+from eventstudy.articles.dates.holidays import of_one_year
 from eventstudy.articles.dates.passage import (
     Passage,
     Story,
     anchor,
+    aside,
     day_first,
     leans,
     note,
@@ -32,6 +34,7 @@ from eventstudy.articles.dates.phrases import (
     Beside,
     DayOf,
     Fixed,
+    Holiday,
     Now,
     Offset,
     Relative,
@@ -168,7 +171,7 @@ def _read(passage: Passage) -> list[DateMention]:
             if leans(passage, phrase) == lean:
                 mention = _mention(passage, phrase, anchor(passage, phrase, heading, read.named_before(phrase)))
                 if mention is not None and not read.restated(phrase, mention):
-                    read.add(phrase, mention)
+                    read.add(passage.line, phrase, mention)
                     note(passage, phrase, mention)
     pairs = [read.pairs[first] for first in sorted(read.pairs)]
     note_stamp(passage, pairs)
@@ -181,21 +184,26 @@ class _Read:
 
     pairs: dict[int, tuple[Phrase, DateMention]] = field(default_factory=dict)
     days: list[tuple[int, date]] = field(default_factory=list)
-    """Single past days by their place, in order."""
+    """Single days by their place, in order."""
+    past: list[tuple[int, date]] = field(default_factory=list)
+    """Those of them that are past, and told of in no clause of their own."""
     spans: set[tuple[date, date]] = field(default_factory=set)
 
-    def add(self, phrase: Phrase, mention: DateMention) -> None:
+    def add(self, line: list[Token], phrase: Phrase, mention: DateMention) -> None:
         self.pairs[phrase.first] = phrase, mention
         self.spans.add((mention.first, mention.last))
-        if mention.first == mention.last and mention.tense == "past":
+        if mention.first == mention.last and not (isinstance(phrase.what, Holiday) and of_one_year(phrase.what.key)):
             insort(self.days, (phrase.first, mention.first))
+            if mention.tense == "past" and not aside(line, phrase):
+                insort(self.past, (phrase.first, mention.first))
 
     def named_before(self, phrase: Phrase) -> date | None:
-        """Return the last single past day that the sentence names before: "on Tuesday, and the same day"."""
+        """Return the last single day that the sentence names before: "on Tuesday, and the same day"."""
         if not isinstance(phrase.what, Beside | WeekdayBeside | Now | Sessions):
             return None
-        i = bisect_left(self.days, phrase.first, key=itemgetter(0))
-        return self.days[i - 1][1] if i else None
+        days = self.days if isinstance(phrase.what, Beside | WeekdayBeside) else self.past
+        i = bisect_left(days, phrase.first, key=itemgetter(0))
+        return days[i - 1][1] if i else None
 
     def restated(self, phrase: Phrase, mention: DateMention) -> bool:
         """Tell whether words only say again which day was meant: "on July 31, two days before Friday's report"."""

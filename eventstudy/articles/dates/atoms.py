@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from eventstudy.articles.dates.holidays import of_one_year
 from eventstudy.articles.dates.phrases import (
     DayAlone,
     DayOf,
@@ -41,6 +42,8 @@ _LONGEST_HOLIDAY = max(map(len, _HOLIDAYS))
 FIRST_OF_HOLIDAY = frozenset(names[0] for names in _HOLIDAYS)
 _SEASONAL = words("dates", "seasonal")
 _BEFORE_SHORT = frozenset({"of", "in", "since", "from", "until", "during", "by", "before", "after"})
+_NUMBERED = frozenset({"avenue", "street", "floor", "amendment", "circuit", "district", "century", "congress", "hole"})
+_AFTER_DAY = frozenset({"that", "but", "when", "after", "with", "because", "before", "as", "while", "and"})
 _OLD = 50  # two digits from here on are of the twentieth century
 _SHIFTS = {"last": -1, "this": 0, "next": 1}
 _WHICH: dict[str, Which] = {"last": "last", "this": "this", "next": "next", "past": "last", "coming": "next"}
@@ -82,6 +85,8 @@ def holiday(line: list[Token], i: int) -> Read:
     which, i = which_one(line, i)
     found = _holiday_name(line, i)
     if found is None or at(line, found[1]).low in _SEASONAL:
+        return None
+    if of_one_year(found[0]) and at(line, i - 1).low in {"a", "another", "s", "new"}:  # "China's Black Monday"
         return None
     year, shift, end = year_after(line, found[1])
     return Holiday(found[0], year, shift, which), end
@@ -244,7 +249,14 @@ def year(line: list[Token], i: int) -> Read:
 def day_alone(line: list[Token], i: int) -> Read:
     """Read "on the 15th", a day of the month of writing or the one before or after."""
     value = number(at(line, i)) if at(line, i).kind == "ordinal" else None
-    framed = at(line, i - 1).low == "the" and at(line, i - 2).low in {"on", "by", "until", "since"}
-    if value is None or not framed or not 1 <= value <= 31 or at(line, i + 1).kind not in {"sign", "end"}:  # noqa: PLR2004 - days of a month
+    framed = at(line, i - 1).low == "the" and at(line, i - 2).low in {"on", "by", "of", "until", "since"}
+    after = at(line, i + 1)
+    opens = (
+        (at(line, i - 2).text == "On" or at(line, i - 3).text in {";", ","})
+        and after.text[:1].isupper()
+        and after.low not in _NUMBERED
+    )
+    ends = after.kind in {"sign", "end"} or after.low in _AFTER_DAY or opens
+    if value is None or not framed or not 1 <= value <= 31 or not ends:  # noqa: PLR2004 - days of a month
         return None
     return (DayAlone(value), i + 1) if at(line, i + 1).text != "-" else None

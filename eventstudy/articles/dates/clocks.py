@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from eventstudy.articles.dates.tokens import Token
 
 _ZONES: dict[str, str] = table("english")["dates"]["zones"]
+EDGES = frozenset({"early", "late", "mid", "earlier", "later", "end"})
+PARTS = frozenset(table("english")["dates"]["parts"])
 _AT_TWELVE = frozenset({"noon", "midday"})
 _BEFORE_TWELVE = frozenset({"by", "at", "around", "about", "before", "after", "until", "since"})
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d\d))?\s?([ap])?", re.IGNORECASE)
@@ -54,7 +56,9 @@ def zone_at(line: list[Token], i: int) -> tuple[str | None, bool, int]:
     named = at(line, j).text[:1].isupper() and low not in _ZONES
     if (low == "local" or named) and at(line, j + 1).low == "time":
         return None, True, j + 2
-    if low in _ZONES and (at(line, j).text.isupper() or at(line, j + 1).low in {"time", "standard", "daylight"}):
+    after = at(line, j + 1)
+    alone = at(line, j).text[:1].isupper() and not after.text[:1].isupper()  # "at 8 p.m. Eastern", not "Eastern Europe"
+    if low in _ZONES and (at(line, j).text.isupper() or alone or after.low in {"time", "standard", "daylight"}):
         j += at(line, j + 1).low in {"standard", "daylight"}
         return _ZONES[low], False, j + 1 + (at(line, j + 1).low == "time")
     return None, False, i
@@ -62,7 +66,31 @@ def zone_at(line: list[Token], i: int) -> tuple[str | None, bool, int]:
 
 def at_twelve(line: list[Token], i: int) -> Phrase | None:
     """Read "by noon", "at midday GMT", where no day stands beside it."""
+    if at(line, i).low == "lunchtime" and at(line, i - 1).low == "by":
+        return Phrase(i, i + 1, Now(), part_clock("lunchtime"))
     if at(line, i).low not in _AT_TWELVE or at(line, i - 1).low not in _BEFORE_TWELVE:
         return None
     zone, local, end = zone_at(line, i + 1)
     return Phrase(i, end, Now(), Clock(12, 0, exact=True, zone=zone, local=local))
+
+
+def edge_of(line: list[Token], i: int) -> tuple[str, int]:
+    """Read the word before a day that says which part of it; the index is unmoved where there is none."""
+    low = at(line, i).low
+    if low == "pre" and at(line, i + 1).text == "-" and at(line, i + 2).low == "dawn":
+        return "predawn", i + 3
+    if low == "before" and at(line, i + 1).low in {"dawn", "noon"}:
+        low = {"dawn": "predawn", "noon": "morning"}[at(line, i + 1).low]
+        return low, i + 2 + (at(line, i + 2).low == "on")
+    if low in {"early", "wee", "small"} and at(line, i + 1).low == "hours":
+        return "early", i + 2 + (at(line, i + 2).low in {"on", "of"})
+    if low in EDGES:
+        j = i + 1 + (at(line, i + 1).text == "-")
+        if at(line, j).low in PARTS and low in {"early", "late"}:
+            sharp = sharpen(low, part_clock(at(line, j).low))
+            low = "early" if sharp == part_clock("early") else at(line, j).low
+            j += 1
+        return low, j + (at(line, j).low in {"on", "of"})
+    if low in PARTS:
+        return low, i + 1 + (at(line, i + 1).low in {"on", "of"})
+    return "", i

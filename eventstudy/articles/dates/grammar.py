@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from eventstudy.articles.dates import atoms
-from eventstudy.articles.dates.clocks import at_twelve, clock_of, sharpen, zone_at
+from eventstudy.articles.dates.clocks import EDGES, PARTS, at_twelve, clock_of, edge_of, sharpen, zone_at
+from eventstudy.articles.dates.inside import PLACES, part_of_month
 from eventstudy.articles.dates.phrases import (
     Beside,
     Clock,
@@ -28,11 +29,11 @@ from eventstudy.articles.dates.phrases import (
     Whole,
     YearOf,
 )
-from eventstudy.articles.dates.relative import AFTER_THE, COUNT_WORDS, counted, offset, part_clock
+from eventstudy.articles.dates.relative import AFTER_THE, COUNT_WORDS, counted, offset, part_clock, weekday_offset
 from eventstudy.articles.dates.relative import OPENED_BY as RELATIVE
 from eventstudy.articles.dates.stretches import FIRST, quarter, season, stretch
 from eventstudy.articles.dates.tokens import at
-from eventstudy.articles.dates.years import month_at, year_number
+from eventstudy.articles.dates.years import day_number, month_at, year_number
 from eventstudy.articles.lexicon import table, words
 
 if TYPE_CHECKING:
@@ -42,14 +43,13 @@ if TYPE_CHECKING:
 
 _DATES = table("english")["dates"]
 _WEEKDAYS = frozenset(_DATES["weekdays"].split())
-_PARTS = frozenset(_DATES["parts"])
-_EDGES = frozenset({"early", "late", "mid", "earlier", "later", "end"})
 _TO = frozenset({"to", "through", "until", "till", "-", "\u2013", "\u2014"})
+_LASTS = frozenset({"through", "until", "till"})
 _DAYLIKE = (DayOf, Weekday, Relative, Holiday, Fixed, Beside, WeekdayBeside)
 _NOT_A_SUBJECT = frozenset({"the", "a", "for", "in", "", "trading", "during", "over", "this", "last"})
 _ABOUT_CLOCK = frozenset({"at", "about", "around", "just", "shortly", "soon", "by", "after", "before", "approximately"})
 _JOINTS = {"between": frozenset({"and"}), "from": _TO}
-_EDGE_WORDS = _EDGES | _PARTS | {"before", "pre", "wee", "small"}
+_EDGE_WORDS = EDGES | PARTS | {"before", "pre", "wee", "small"}
 _NO_PART = Clock(-1, 0)  # "Friday local time": a place, but no part of the day
 
 
@@ -91,7 +91,7 @@ def _phrase(line: list[Token], i: int) -> Phrase | None:
     if token.kind == "clock":
         return _bare(_timed_before(line, i))
     read = _week_of(line, i) if token.low == "week" else _edged(line, i) if token.low in _EDGE_WORDS else None
-    return _bare(read or at_twelve(line, i) or _plain(line, i) or _offset(line, i))
+    return _bare(read or at_twelve(line, i) or _offset(line, i) or _plain(line, i))
 
 
 def _bare(read: Phrase | None) -> Phrase | None:
@@ -101,10 +101,7 @@ def _bare(read: Phrase | None) -> Phrase | None:
 
 def _simple(line: list[Token], i: int) -> tuple[Simple, Clock | None, int] | None:
     token = at(line, i)
-    readers = _BY_WORD.get(token.low) or _BY_KIND.get(token.kind)
-    if readers is None:
-        return None
-    for read in readers:
+    for read in (*_BY_WORD.get(token.low, ()), *_BY_KIND.get(token.kind, ())):
         found = read(line, i)
         if found is not None:
             return found if len(found) > 2 else (found[0], None, found[1])  # noqa: PLR2004 - with a clock
@@ -113,13 +110,17 @@ def _simple(line: list[Token], i: int) -> tuple[Simple, Clock | None, int] | Non
 
 def _offset(line: list[Token], i: int) -> Phrase | None:
     """Read "the day before" of "the day before Christmas", "two days after" of "two days after Friday's vote"."""
-    read = offset(line, i)
+    read = weekday_offset(line, i) or offset(line, i)
     if read is None:
         return None
-    count, unit, end = read
+    count, unit, end, number = read
     inner = _simple(line, end + (at(line, end).low in {"the", "a", "its", "their"}))
+    if inner is None:  # "two days after the filing of Sept. 15"
+        j = next((j for j in range(end, end + 5) if at(line, j).low in {"of", "on"}), end)
+        told = j > end and all(at(line, k).text.islower() for k in range(end, j))
+        inner = _simple(line, j + 1 + (at(line, j + 1).low == "the")) if told else None
     fits = inner is not None and isinstance(inner[0], _DAYLIKE) and not isinstance(inner[0], Relative | Beside)
-    return Phrase(i, end, Offset(count, unit, inner[0])) if fits and inner is not None else None
+    return Phrase(i, end, Offset(count, unit, inner[0], number)) if fits and inner is not None else None
 
 
 def _plain(line: list[Token], i: int) -> Phrase | None:
@@ -147,15 +148,27 @@ def _between(line: list[Token], i: int) -> Phrase | None:
     left = _end_of_range(line, i + 1)
     if left is None or at(line, left[1]).low not in joint:
         return None
-    right = _end_of_range(line, left[1] + 1)
-    if right is None or not _alike(left[0], right[0]) or (first == "from" and isinstance(right[0], Relative)):
+    right = _end_of_range(line, left[1] + 1) or _same_month(line, left[0], left[1] + 1)
+    lasts = at(line, left[1]).low in _LASTS
+    if (
+        right is None
+        or not _alike(left[0], right[0], lasts=lasts)
+        or (first == "from" and isinstance(right[0], Relative))
+    ):
         return None
     return Phrase(i, right[1], Span(left[0], right[0]))
 
 
+def _same_month(line: list[Token], left: Simple, i: int) -> tuple[Simple, int] | None:
+    """Read the second day of "between July 8 and 19"."""
+    day = day_number(line, i) if isinstance(left, DayOf) and left.year is None else None
+    ends = at(line, i + 1).kind != "word" or at(line, i + 1).text.islower()
+    return (replace(left, day=day), i + 1) if isinstance(left, DayOf) and day and day > left.day and ends else None
+
+
 def _end_of_range(line: list[Token], i: int) -> tuple[Simple, int] | None:
     """Read one end of a range, where a four-digit number is a year, and "March" a month, without more evidence."""
-    if at(line, i).low in _EDGES:  # "from mid-May to late July" are the whole months
+    if at(line, i).low in EDGES:  # "from mid-May to late July" are the whole months
         i += 1 + (at(line, i + 1).text == "-")
     year = year_number(at(line, i))
     if year is not None:
@@ -175,8 +188,8 @@ def _through(line: list[Token], left: Simple, i: int) -> tuple[Simple, int] | No
     return (read[0], read[2]) if read and _alike(left, read[0]) else None
 
 
-def _alike(left: Simple, right: Simple) -> bool:
-    days = (DayOf, Fixed, Holiday)
+def _alike(left: Simple, right: Simple, *, lasts: bool = False) -> bool:
+    days = (DayOf, Fixed, Holiday, Weekday) if lasts else (DayOf, Fixed, Holiday)
     return type(left) is type(right) or (isinstance(left, days) and isinstance(right, days))
 
 
@@ -192,40 +205,18 @@ def _week_of(line: list[Token], i: int) -> Phrase | None:
 
 def _edged(line: list[Token], i: int) -> Phrase | None:
     """Read "late Thursday", "early on Friday morning", "earlier this week", "mid-March", "pre-dawn Friday"."""
-    part, j = _edge(line, i)
+    part, j = edge_of(line, i)
     if j == i:
         return None
     inner = _plain(line, j)
     if inner is None or isinstance(inner.what, Span):
         return None
     if not isinstance(inner.what, _DAYLIKE) or _is_long(inner.what):
-        fits = part in _EDGES and isinstance(inner.what, Whole | MonthOf | QuarterOf | YearOf | Decade)
+        fits = part in EDGES and isinstance(inner.what, Whole | MonthOf | QuarterOf | YearOf | Decade)
         return replace(inner, first=i) if fits else None
     if (isinstance(inner.what, Relative) and inner.what.first != inner.what.last) or part == "end":
         return None
     return replace(inner, first=i, clock=sharpen(part, inner.clock))
-
-
-def _edge(line: list[Token], i: int) -> tuple[str, int]:
-    """Read the word before a day that says which part of it; the index is unmoved where there is none."""
-    low = at(line, i).low
-    if low == "pre" and at(line, i + 1).text == "-" and at(line, i + 2).low == "dawn":
-        return "predawn", i + 3
-    if low == "before" and at(line, i + 1).low in {"dawn", "noon"}:
-        low = {"dawn": "predawn", "noon": "morning"}[at(line, i + 1).low]
-        return low, i + 2 + (at(line, i + 2).low == "on")
-    if low in {"early", "wee", "small"} and at(line, i + 1).low == "hours":
-        return "early", i + 2 + (at(line, i + 2).low in {"on", "of"})
-    if low in _EDGES:
-        j = i + 1 + (at(line, i + 1).text == "-")
-        if at(line, j).low in _PARTS and low in {"early", "late"}:
-            sharp = sharpen(low, part_clock(at(line, j).low))
-            low = "early" if sharp == part_clock("early") else at(line, j).low
-            j += 1
-        return low, j + (at(line, j).low in {"on", "of"})
-    if low in _PARTS:
-        return low, i + 1 + (at(line, i + 1).low in {"on", "of"})
-    return "", i
 
 
 def _timed_before(line: list[Token], i: int) -> Phrase | None:
@@ -259,8 +250,8 @@ def _time_after(line: list[Token], i: int, clock: Clock | None) -> tuple[Clock |
     if exact is not None:
         zone, local, end = zone_at(line, j + 1)
         return replace(exact, zone=zone, local=local), end
-    if at(line, i).low in _PARTS:
-        edge, end = _edge(line, i)
+    if at(line, i).low in PARTS:
+        edge, end = edge_of(line, i)
         clock, i = part_clock(edge), end - (at(line, end - 1).low in {"on", "of"})
     zone, local, end = zone_at(line, i)
     if clock is None:
@@ -272,6 +263,7 @@ def _time_after(line: list[Token], i: int, clock: Clock | None) -> tuple[Clock |
 _WHICH = frozenset({"last", "this", "next"})
 _MONTHS = frozenset(_DATES["months"]) | frozenset(_DATES["short_months"])
 _OPENED_BY: tuple[tuple[Callable[[list[Token], int], Any], frozenset[str]], ...] = (
+    (part_of_month, PLACES),
     (atoms.holiday, atoms.FIRST_OF_HOLIDAY | _WHICH),
     (atoms.weekday, _WEEKDAYS | frozenset(_DATES["short_weekdays"]) | _WHICH),
     (atoms.month_day, _MONTHS),

@@ -95,6 +95,18 @@ def sessions_from(start: date, count: int) -> date:
     return day
 
 
+def of_one_year(key: str) -> bool:
+    """Tell whether a name is that of one day in history, as Black Monday of 1987.
+
+    Examples
+    --------
+    >>> of_one_year("black monday"), of_one_year("black friday")
+    (True, False)
+    """
+    rule = _RULES[key]
+    return not isinstance(rule, str) and len(rule) > 2  # noqa: PLR2004 - with its year
+
+
 def holiday_in(key: str, year: int) -> date:
     """Return the day of a holiday of ``english.toml`` in a year.
 

@@ -38,8 +38,10 @@ _UPDATED = words("publication", "updated")
 _MONTHS, _CENTURY = 12, 100
 _LONGEST_STORY, _BYGONE, _SEQUEL, _DELAY = 14, 300, 60, 3  # days
 _FRIDAY = 4
-_UNTIL = frozenset({"until", "till", "by", "through"})
+_UNTIL = frozenset({"until", "till", "by", "through", "from"})
+_DETERMINERS = words("dates", "determiners") | {"s"}
 _LEANING = (Beside, WeekdayBeside, Now)
+_RELATIVE, _CLAUSE = frozenset({"which", "who", "whose", "having"}), 15
 _COMPARED = frozenset({"since", "than"})
 _TERROR = frozenset({"attack", "attacks", "terror", "terrorist", "hijackings"})
 
@@ -110,6 +112,14 @@ def leans(passage: Passage, phrase: Phrase) -> bool:
     return isinstance(what, _LEANING) or (isinstance(what, Sessions) and what.beside)
 
 
+def aside(line: list[Token], phrase: Phrase) -> bool:
+    """Tell whether an expression ends a clause set between commas: "nickel, which closed on Friday, was"."""
+    if at(line, phrase.last).text != ",":
+        return False
+    first = next((i for i in range(phrase.first, max(phrase.first - _CLAUSE, -1), -1) if line[i].text == ","), None)
+    return first is not None and at(line, first + 1).low in _RELATIVE
+
+
 def anchor(passage: Passage, phrase: Phrase, heading: int | None, here: date | None) -> Anchor:
     """Return what an expression counts from; `here` is the day its sentence named before it, `heading` a year."""
     story, what = passage.story, phrase.what
@@ -135,6 +145,10 @@ def _of_trading(passage: Passage, written: date | None) -> date | None:
 def _of_telling(passage: Passage, phrase: Phrase, written: date | None) -> date | None:
     spoken = passage.story.spoken
     known = at(passage.line, phrase.first - 1).low == "the"  # "the overnight strike" is one told of before
+    named = at(passage.line, phrase.first - 1).low in _DETERMINERS
+    last = spoken.day if written and spoken.day and (written - spoken.day).days <= _DELAY else None
+    if last and not named and not passage.quoted(phrase):  # "reached Asia overnight" is of the night before publication
+        return written
     if passage.quoted(phrase) or spoken.near(passage.paragraph, 0):
         told = spoken.of_speech(passage.paragraph, written)
         weekend = told is not None and written is not None and told.weekday() > _FRIDAY and told != written
@@ -199,6 +213,8 @@ def to_come(passage: Passage, phrase: Phrase, tense: Tense) -> Phrase:
     if what.year is not None or what.shift is not None or what.which != "nearest":
         return phrase
     before = [at(passage.line, i).low for i in range(phrase.first - 1, phrase.first - 3, -1)]
+    if at(passage.line, phrase.last + 1).low == "s" or (before[0] == "from" and phrase.first > 1):
+        return phrase
     limited = before[0] in _UNTIL or (before[0] == "the" and before[1] in _UNTIL)
     return replace(phrase, what=replace(what, which="next")) if limited else phrase
 

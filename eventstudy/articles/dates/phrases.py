@@ -123,6 +123,8 @@ class Offset:
     count: int
     unit: Unit
     inner: Simple
+    weekday: int | None = None
+    """The first such day on that side: "the Friday after Thanksgiving"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,27 @@ class Sessions:
 
     count: int
     beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WeeksFrom:
+    """A weekday weeks from the next or the last one: "a week on Thursday" is 1, "a week ago Friday" -1."""
+
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class InMonth:
+    """A part of a month: "the first week of May", "the third Friday of the month"; `place` -1 is the last.
+
+    `part` is a weekday or a unit, of which `count` are meant ("the first ten days of May").
+    """
+
+    place: int
+    part: int | Literal["day", "session", "week", "weekend", "half"]
+    month: MonthOf | Whole
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +232,7 @@ class Span:
 Simple = (
     DayOf | Weekday | Relative | Whole | MonthOf | QuarterOf | YearOf | Holiday | Beside | WeekdayBeside | Offset
     | Sessions | Fixed | DayAlone | Decade | ToDate | LastDay | MonthsOf | MonthsTo | Now
+    | WeeksFrom | InMonth
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.dates.phrases import Beside, Clock, Relative, Sessions, WeekdayBeside, Whole
+from eventstudy.articles.dates.phrases import Beside, Clock, Relative, Sessions, WeekdayBeside, WeeksFrom, Whole
 from eventstudy.articles.dates.tokens import at, number
 from eventstudy.articles.lexicon import table, words
 
@@ -25,8 +25,15 @@ _BESIDE = {"next": 1, "following": 1, "previous": -1, "prior": -1, "preceding": 
 _COMPARED = frozenset({"from", "with", "to", "than", "versus", "vs"})  # "up 6 percent from a month earlier"
 _IN_UNIT = frozenset({"in", "during", "later", "earlier", "of", "for", "early", "late"})
 _OPENS_CLAUSE = frozenset({"said", "say", "says", "added", "so", "showed", "all", "after", "believe", "think"})
+_NEW_CLAUSE = frozenset({"when", "as", "because", "while", "and", "but"})
 _GOES_ON = frozenset({"s", "trading"})
 _MOST_SESSIONS = 99
+_LENGTHS = frozenset(
+    {"in", "for", "of", "within", "over", "than", "by", "about", "after"}
+)  # "its lowest in a week on Friday"
+_SIDES = {"before": -1, "after": 1}
+_APOSTROPHES = frozenset({"'", "\u2019"})
+_NIGHTS = frozenset({"morning", "afternoon", "evening", "night"})
 _HEDGED = frozenset({"than", "nearly", "about", "almost", "around", "roughly", "over", "some", "least"})
 _WEEKEND_AFTER = frozenset(
     {"the", "over", "after", "following", "during", "of", "this", "last", "next", "past", "coming"}
@@ -51,6 +58,14 @@ def _named_day(line: list[Token], i: int) -> Timed:
     return Relative(_DAYS[low], _DAYS[low]), None, i + 1
 
 
+def _day_but_one(line: list[Token], i: int) -> Timed:
+    """Read "the day before yesterday", "the day after tomorrow"."""
+    said = at(line, i + 1).low, at(line, i + 2).low, at(line, i + 3).low
+    days = {("day", "before", "yesterday"): -2, ("day", "after", "tomorrow"): 2}.get(said)
+    owned = at(line, i + 4).text in _APOSTROPHES  # "the day before yesterday's vote"
+    return None if days is None or owned else (Relative(days, days), None, i + 4)
+
+
 def _night(line: list[Token], i: int) -> Timed:
     """Read a part of the day of writing or of the night before it."""
     first, second = at(line, i).low, at(line, i + 1).low
@@ -67,7 +82,7 @@ def _night(line: list[Token], i: int) -> Timed:
 def _weekend(line: list[Token], i: int) -> Timed:
     """Read "the weekend" by its tense, "last weekend", "this past weekend", "next weekend"."""
     first, second, third = at(line, i).low, at(line, i + 1).low, at(line, i + 2).low
-    if first == "this" and second in {"past", "coming"} and third == "weekend":
+    if first in {"the", "this"} and second in {"past", "coming"} and third == "weekend":
         return Whole("weekend", -1 if second == "past" else 1), None, i + 3
     if first in {"last", "next"} and second == "weekend":
         return Whole("weekend", _SHIFTS[first]), None, i + 2
@@ -92,7 +107,10 @@ def _unit(line: list[Token], i: int) -> Timed:
 def _count(line: list[Token], i: int) -> tuple[int, Unit, int] | None:
     token = at(line, i)
     value = _NUMBERS.get(token.low) or (number(token) if token.kind == "number" else None)
-    unit = _UNITS.get(at(line, i + 1).low.removesuffix("s"))
+    name = at(line, i + 1).low.removesuffix("s")
+    unit = _UNITS.get(name)
+    if name == "fortnight" and value is not None:
+        value, unit = 2 * value, "week"
     if value is None or unit is None or at(line, i - 1).low in _HEDGED or value > 999:  # noqa: PLR2004 - three digits
         return None
     return value, unit, i + 2
@@ -105,14 +123,36 @@ def counted(line: list[Token], i: int) -> Timed:
         return _sessions(line, i)
     value, unit, end = count
     after = at(line, end).low
+    ahead = _ahead(line, i, count)
+    if ahead is not None:
+        return ahead
     if after == "ago":
-        what: Simple = Relative(-value, -value) if unit == "day" else Whole(unit, -value)
-        return what, None, end + 1
+        return _counted_from(-value, unit), None, end + 1
     if at(line, end + 1).low == "than" or after not in {"later", "earlier"}:
         return None
     if after == "earlier" and (unit == "year" or at(line, i - 1).low in _COMPARED):
         return None
     return Beside(value if after == "later" else -value, unit), None, end + 1
+
+
+def _counted_from(value: int, unit: Unit) -> Simple:
+    return Relative(value, value) if unit == "day" else Whole(unit, value)
+
+
+def _ahead(line: list[Token], i: int, count: tuple[int, Unit, int]) -> Timed:
+    """Read "three days from now", "a week from Friday", "a week ago Monday", "in two weeks' time"."""
+    value, unit, end = count
+    joint, then = at(line, end).low, at(line, end + 1)
+    if joint == "from" and then.low in {"now", "today"}:
+        days = value * (7 if unit == "week" and then.low == "today" else 1)
+        return _counted_from(days, "day" if days > value else unit), None, end + 2
+    named = _WEEKDAYS.get(then.low) if unit == "week" and then.text[:1].isupper() else None
+    if named is not None and (joint in {"from", "ago"} or (joint == "on" and at(line, i - 1).low not in _LENGTHS)):
+        return WeeksFrom(named, -value if joint == "ago" else value), None, end + 2
+    if at(line, i - 1).low != "in" or joint not in {"'", "\u2019"}:
+        return None
+    j = end + 1 + (then.low == "s")
+    return (_counted_from(value, unit), None, j + 1) if at(line, j).low == "time" else None
 
 
 def _sessions(line: list[Token], i: int) -> Timed:
@@ -134,9 +174,13 @@ def beside(line: list[Token], i: int) -> Timed:
         return None
     if second in _BESIDE:
         return _next_one(_BESIDE[second], third, i) if second != "last" else None
-    closed = at(line, i + 3).kind in {"sign", "end"} and at(line, i + 3).text not in {"-", "(", "$"}
-    if second == "day" and third in {"before", "after"} and closed:
-        return Beside(-1 if third == "before" else 1), None, i + 3
+    after = at(line, i + 3)
+    if second in {*_UNITS, "weekend"} - {"day"} and (third, after.low) in {("after", "next"), ("before", "last")}:
+        return Whole("weekend" if second == "weekend" else _UNITS[second], 2 if third == "after" else -2), None, i + 4
+    closed = (after.kind in {"sign", "end"} and after.text not in {"-", "(", "$"}) or after.low in _NEW_CLAUSE
+    closed = closed and at(line, i - 1).low not in _COMPARED
+    if (second == "day" or second in _NIGHTS) and third in {"before", "after"} and closed:
+        return Beside(-1 if third == "before" else 1), part_clock(second), i + 3
     return None
 
 
@@ -145,7 +189,7 @@ def _next_one(side: int, name: str, i: int) -> Timed:
         return Beside(side), None, i + 3
     if name in _WEEKDAYS and side:
         return WeekdayBeside(_WEEKDAYS[name], side), None, i + 3
-    if name in _PARTS and name not in {"late", "early", "overnight"} and side >= 0:
+    if name in _PARTS and name not in {"late", "early", "overnight"}:
         return Beside(side), part_clock(name), i + 3
     if name == "session" and side < 0:
         return Sessions(-1, beside=True), None, i + 3
@@ -170,19 +214,27 @@ def _that(line: list[Token], i: int) -> Timed:
     return None
 
 
-def offset(line: list[Token], i: int) -> tuple[int, Unit, int] | None:
+def weekday_offset(line: list[Token], i: int) -> tuple[int, Unit, int, int] | None:
+    """Read "Friday after" of "the Friday after Thanksgiving"."""
+    number = _WEEKDAYS.get(at(line, i).low) if at(line, i - 1).low == "the" else None
+    side = _SIDES.get(at(line, i + 1).low)
+    return (side, "day", i + 2, number) if side and number is not None else None
+
+
+def offset(line: list[Token], i: int) -> tuple[int, Unit, int, None] | None:
     """Read "the day before", "two weeks after": a count, a unit and the index after, where a day must follow."""
     if at(line, i).low == "the" and at(line, i + 1).low in {"day", "week"}:
         count: tuple[int, Unit, int] | None = (1, _UNITS[at(line, i + 1).low], i + 2)
     else:
         count = _count(line, i)
-    side = {"before": -1, "after": 1}.get(at(line, count[2]).low) if count else None
-    return (side * count[0], count[1], count[2] + 1) if count and side else None
+    side = _SIDES.get(at(line, count[2]).low) if count else None
+    return (side * count[0], count[1], count[2] + 1, None) if count and side else None
 
 
 # which reader what words open
 OPENED_BY = (
     (_named_day, frozenset(_DAYS) | {"tonight"}),
+    (_day_but_one, frozenset({"the"})),
     (_night, frozenset({"last", "this", "overnight"})),
     (_weekend, frozenset({"last", "this", "next", "the", "weekend"})),
     (_unit, frozenset(_SHIFTS)),
@@ -190,5 +242,5 @@ OPENED_BY = (
     (counted, frozenset(_NUMBERS)),
 )
 COUNT_WORDS = frozenset(_NUMBERS)
-AFTER_THE = frozenset(_BESIDE) | {"weekend", "day", "week"}
+AFTER_THE = frozenset(_BESIDE) | _UNITS.keys() | _NIGHTS | {"weekend", "past", "coming"}
 """What stands after "the" where it opens an expression."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from eventstudy.articles.dates.holidays import holiday_in, sessions_from
+from eventstudy.articles.dates.inside import inside
 from eventstudy.articles.dates.nearest import nearest, nearest_year
 from eventstudy.articles.dates.phrases import (
     Beside,
@@ -16,6 +16,7 @@ from eventstudy.articles.dates.phrases import (
     Decade,
     Fixed,
     Holiday,
+    InMonth,
     LastDay,
     MonthOf,
     MonthsOf,
@@ -30,6 +31,7 @@ from eventstudy.articles.dates.phrases import (
     Weekday,
     WeekdayBeside,
     WeekOf,
+    WeeksFrom,
     Whole,
     YearOf,
 )
@@ -37,8 +39,11 @@ from eventstudy.articles.dates.spans import earlier, later
 from eventstudy.articles.dates.units import (
     Days,
     cycle,
+    days_alone,
+    in_order,
+    last_of,
     months,
-    nearest_season,
+    nearest_part,
     one_day,
     part_of_year,
     week_around,
@@ -53,8 +58,8 @@ if TYPE_CHECKING:
     from eventstudy.articles.dates.tense import Tense
     from eventstudy.records import Precision
 
-_QUARTERS, _HALVES = 4, 6
 _PERIODS: dict[int, Precision] = {3: "quarter", 6: "half_year", 12: "year"}
+_SIDES: tuple[Tense, Tense] = ("past", "future")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +111,12 @@ def _counted(what: Simple | Span | WeekOf, written: date, tense: Tense) -> Days 
         case ToDate(unit):
             return Days(whole_unit(Whole(unit, 0), written, tense).first, written, unit)
         case DayAlone(day):
-            now = written.year * 12 + written.month - 1
-            days = [date(m // 12, m % 12 + 1, day) for m in range(now - 1, now + 2) if day <= _length(m)]
-            return one_day(nearest(days, written, tense))
+            return one_day(nearest(days_alone(day, written), written, tense))
     return None
 
 
-def _length(month: int) -> int:
-    return monthrange(month // 12, month % 12 + 1)[1]
-
-
 def _fixed(what: Fixed, anchor: Anchor, _: Tense) -> Days:
-    """Settle the order of day and month by a weekday named with it, else by the order of the article."""
-    day = what.day
-    if what.swapped is not None:
-        fits = what.weekday in {None, day.weekday()}, what.weekday in {None, what.swapped.weekday()}
-        day = what.swapped if (fits[1] and not fits[0]) or (fits[0] == fits[1] and anchor.day_first) else day
-    return one_day(day)
+    return one_day(in_order(what, day_first=anchor.day_first))
 
 
 def _year_of(what: YearOf, _: Anchor, __: Tense) -> Days:
@@ -155,9 +149,16 @@ def _offset(what: Offset, anchor: Anchor, tense: Tense) -> Days | None:
     inner = _resolve(what.inner, anchor, tense)
     if inner is None or inner.first != inner.last:
         return None
+    if what.weekday is not None:
+        return _weekday_beside(WeekdayBeside(what.weekday, what.count), Anchor(None, inner.first), tense)
     if what.unit == "day":
         return one_day(inner.first + timedelta(what.count))
     return whole_unit(Whole(what.unit, what.count), inner.first, tense)
+
+
+def _weeks_from(what: WeeksFrom, anchor: Anchor, _: Tense) -> Days | None:
+    written, side = anchor.written, _SIDES[what.count > 0]
+    return one_day(which_weekday(Weekday(what.number), written, side) + timedelta(7 * what.count)) if written else None
 
 
 def _sessions(what: Sessions, anchor: Anchor, _: Tense) -> Days | None:
@@ -187,10 +188,12 @@ def _last_day(what: LastDay, anchor: Anchor, tense: Tense) -> Days | None:
         return one_day(date(what.year, 12, 31))
     if anchor.written is None:
         return None
-    ahead = whole_unit(Whole(what.unit, 0), anchor.written, tense)
-    length = (ahead.last - ahead.first).days + 1
-    over = tense == "past" and 3 * ((anchor.written - ahead.first).days + 1) <= length
-    return one_day(ahead.first - timedelta(1) if over else ahead.last)
+    return one_day(last_of(whole_unit(Whole(what.unit, 0), anchor.written, tense), anchor.written, tense))
+
+
+def _in_month(what: InMonth, anchor: Anchor, tense: Tense) -> Days | None:
+    month = _resolve(what.month, anchor, tense)
+    return None if month is None else inside(what, month)
 
 
 def _week_of(what: WeekOf, anchor: Anchor, tense: Tense) -> Days | None:
@@ -238,16 +241,7 @@ def _quarter_of(what: QuarterOf, anchor: Anchor, tense: Tense) -> Days | None:
     written = anchor.written
     if written is None:
         return None
-    if what.number > _HALVES:
-        return nearest_season(what.number, written, what.which, tense)
-    parts, number = (_QUARTERS, what.number) if what.number <= _QUARTERS else (2, what.number - _QUARTERS)
-    length = 12 // parts
-    now = (written.year * 12 + written.month - 1) // length
-    found = cycle(now, number - 1, parts, what.which, tense)
-    early = written.month - 1 - length * (number - 1) < length // 2
-    if found == now and tense == "past" and early:  # "first-quarter profit fell", written in January
-        found -= parts
-    return months(found * length, length, "quarter" if parts == _QUARTERS else "half_year")
+    return nearest_part(what.number, written, what.which, tense)
 
 
 def _holiday(what: Holiday, anchor: Anchor, tense: Tense) -> Days | None:
@@ -295,6 +289,8 @@ _READERS: dict[type, Callable[..., Days | None]] = {
     MonthsOf: _months_of,
     MonthsTo: _months_to,
     LastDay: _last_day,
+    InMonth: _in_month,
+    WeeksFrom: _weeks_from,
     WeekOf: _week_of,
     Now: _now,
 }

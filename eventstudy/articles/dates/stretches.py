@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from eventstudy.articles.dates.atoms import month, month_day, which_one, year_after
+from eventstudy.articles.dates.atoms import day_month, month, month_day, which_one, year_after
 from eventstudy.articles.dates.phrases import (
     DayOf,
     Decade,
@@ -21,7 +21,7 @@ from eventstudy.articles.dates.tokens import at, number, touches
 from eventstudy.articles.lexicon import table, words
 
 if TYPE_CHECKING:
-    from eventstudy.articles.dates.phrases import Simple, Unit
+    from eventstudy.articles.dates.phrases import Simple, Unit, Which
     from eventstudy.articles.dates.tokens import Token
 
     Read = tuple[Simple, int] | None
@@ -37,6 +37,9 @@ _DECADE = re.compile(r"(?:(1[89]|20)?(\d0))s\Z")
 _CENTURY, _OLD, _YEAR_IN_MONTHS = 100, 30, 12
 
 _RESULTS = words("dates", "results")
+_OUTLOOK = frozenset(
+    {"forecast", "forecasts", "guidance", "outlook", "expectations", "estimates", "demand", "orders", "view"}
+)
 _FISCAL = frozenset({"fiscal", "financial", "tax"})
 _LAST_OF_FOUR = frozenset({"final", "last", "closing"})
 _SHORT_PERIOD = re.compile(r"(?:([1-4])(q|h)|(q|h)([1-4]))(\d\d|\d{4})?(e|f)?\Z")
@@ -86,12 +89,14 @@ def _months_to(line: list[Token], i: int) -> Read:
     """Read "three months to June", "year ended March 31", "quarter to end-September"."""
     count = _SPANS.get(at(line, i).low) or (_count(line, i) if at(line, i + 1).low == "months" else None)
     j = i + 1 + (at(line, i).low not in _SPANS)
+    if at(line, i).low == "half" and at(line, i + 1).text == "-" and at(line, i + 2).low == "year":
+        j = i + 3
     if not count or at(line, j).low not in _TO:
         return None
     j += at(line, j + 1).low in {"in", "on"}
     if at(line, j + 1).low == "end":
         j += 1 + (at(line, j + 2).text == "-") + (at(line, j + 2).low == "of")
-    read = month_day(line, j + 1) or month(line, j + 1)
+    read = month_day(line, j + 1) or day_month(line, j + 1) or month(line, j + 1)
     if read is None or not isinstance(read[0], DayOf | MonthOf):
         return None
     return MonthsTo(count, read[0]), read[1]
@@ -144,9 +149,16 @@ def quarter(line: list[Token], i: int) -> Read:
     bare = year is None and shift is None
     if at(line, end).low == "of" and any(at(line, k).low in _FISCAL for k in range(end + 1, end + 3)):
         return None
-    if bare and (first in _LAST_OF_FOUR or (unit == "half" and not (j > i + 1 and at(line, end).low in _RESULTS))):
+    told = (j > i + 1 and at(line, end).low in _RESULTS) or (unit == "half" and _forecast(line, i))
+    if bare and (first in _LAST_OF_FOUR or (unit == "half" and not told)):
         return None  # "the second half" may be of a game, "the last quarter" the one before
-    return QuarterOf(value + 4 * (unit == "half"), year, shift), end
+    which: Which = "this" if bare and unit == "half" and _forecast(line, i) else "nearest"
+    return QuarterOf(value + 4 * (unit == "half"), year, shift, which), end
+
+
+def _forecast(line: list[Token], i: int) -> bool:
+    """Read "forecasts for the second half"."""
+    return [at(line, k).low for k in (i - 2, i - 1)] == ["for", "the"] and at(line, i - 3).low in _RESULTS | _OUTLOOK
 
 
 def _short_quarter(line: list[Token], i: int) -> Read:
@@ -160,7 +172,7 @@ def _short_quarter(line: list[Token], i: int) -> Read:
     year, shift, end = year_after(line, i + 1)
     if match[5]:
         year, shift, end = int(match[5]) % 100 + 2000, None, i + 1
-    if any(at(line, k).low in _FISCAL | {"fy"} for k in range(end, end + 2)):
+    if at(line, end + (at(line, end).low == "of")).low in _FISCAL | {"fy"}:
         return None
     return QuarterOf(value + 4 * half, year, shift), end
 

@@ -21,7 +21,7 @@ _TO_COME = words("dates", "to_come")
 _PAST = words("dates", "past")
 _NOT_PAST = words("dates", "not_past")
 _CLAUSE = words("dates", "clause")
-_CUES = _FUTURE | _FUTURE_TO | _PAST | {pair.split()[0] for pair in _PAIRS}
+_CUES = {"seen"} | _FUTURE | _FUTURE_TO | _PAST | {pair.split()[0] for pair in _PAIRS}
 _PASSIVE = frozenset({"be", "to", "been", "not"})
 _REPORTED = frozenset({"announced", "reported", "confirmed", "disclosed", "revealed"})
 _ONWARDS = frozenset({"until", "till", "through", "from"})
@@ -32,6 +32,8 @@ _REACHED = frozenset({"high", "highs", "low", "lows", "peak", "record", "close",
 _STAYS = frozenset({"stay", "stays", "remain"})
 _LIMITS = frozenset({"until", "till", "by"})
 _NO_PLURALS = words("dates", "no_plurals")
+_STARTING = frozenset({"starting", "beginning", "effective"})
+_STANDS = frozenset({"is", "are", "falls"})
 _IS = frozenset({"is", "brings", "marks"})
 _DELAYS = words("dates", "delays")
 _PLAIN_PRESENT = words("dates", "plain_present")
@@ -69,7 +71,9 @@ def _by_neighbours(line: list[Token], first: int, last: int, *, weekday: bool) -
         return "past"
     if at(line, first - 1).low in _ONWARDS and _lasts(line, first - 1):
         return "future"
-    if (weekday and at(line, last).low in _IS and not _on_it(line, first, last)) or _put_off(line, first):
+    stands = at(line, first - 1).low == "on" and at(line, first - 2).low in _STANDS  # "the second round is on May 7"
+    stands = stands or (weekday and at(line, first - 1).low in _STARTING)
+    if stands or (weekday and at(line, last).low in _IS and not _on_it(line, first, last)) or _put_off(line, first):
         return "future"
     if weekday and at(line, last + 1).low == "s" and at(line, last + 2).low in _OVER:  # "at Monday's close"
         return "past"
@@ -102,6 +106,8 @@ def _cue(line: list[Token], i: int) -> Tense:
         return "future"
     if low in _FUTURE_TO and (after == "to" or (low in {"set", "ready"} and after == "for")):
         return "future"
+    if low == "seen" and after.endswith("ing"):  # "rates are seen rising in March"
+        return "future"
     noun = low in _SAME_FORM and at(line, i - 1).low in _CHANGED  # "a rate cut"
     return "past" if low in _PAST and not noun else "unknown"
 
@@ -109,6 +115,8 @@ def _cue(line: list[Token], i: int) -> Tense:
 def _foretells(line: list[Token], i: int) -> bool:
     """Tell whether a word of the future is one here: neither "won", nor "due to the strike", nor "300 votes"."""
     low, before, after = at(line, i).low, at(line, i - 1), at(line, i + 1)
+    if low == "must":
+        return after.low != "have"  # "must have failed on Friday"
     if low == "won":
         return after.text in {"'", "\u2019"} and at(line, i + 2).low == "t"
     if low == "due":
@@ -131,8 +139,11 @@ def _weak(line: list[Token], i: int) -> bool:
 
 
 def _put_off(line: list[Token], first: int) -> bool:
-    """Read "postponed the vote to Tuesday"."""
-    return at(line, first - 1).low == "to" and any(at(line, j).low in _DELAYS for j in range(first - 7, first - 1))
+    """Read "postponed the vote to Tuesday", "put off some tariffs until mid-December"."""
+    before = first - 1 - (at(line, first - 1).low == "the")
+    return at(line, before).low in {"to", "until", "till"} and any(
+        at(line, j).low in _DELAYS for j in range(first - 7, before)
+    )
 
 
 def _announces(line: list[Token], i: int) -> bool:
@@ -147,6 +158,9 @@ def _announces(line: list[Token], i: int) -> bool:
         return False
     before = at(line, i - 1)
     if low in _PLAIN_PRESENT:
+        pair = at(line, i - 2).low == "and" and at(line, i - 3).text[:1].isupper()  # "JPMorgan and Citi report"
+        if pair and before.text[:1].isupper():
+            return True
         return before.low.endswith("s") and not before.low.endswith("ss") and before.low not in _NO_PLURALS
     name = before.kind == "word" and before.text[0].isupper() and i > 1
     return low in _ONLY_VERBS or name or before.low in {"it", "he", "she", "which", "who", "they"}

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from eventstudy.articles.dates.phrases import Weekday, Which, Whole
+    from eventstudy.articles.dates.phrases import Fixed, Weekday, Which, Whole
     from eventstudy.articles.dates.tense import Tense
     from eventstudy.records import Precision
 
@@ -67,6 +67,21 @@ def which_weekday(what: Weekday, written: date, tense: Tense) -> date:
     return written + timedelta(-back % 7) if tense == "future" else written - timedelta(back)
 
 
+def in_order(what: Fixed, *, day_first: bool) -> date:
+    """Settle the order of day and month by a weekday named with it, else by the order of the article."""
+    if what.swapped is None:
+        return what.day
+    fits = what.weekday in {None, what.day.weekday()}, what.weekday in {None, what.swapped.weekday()}
+    return what.swapped if (fits[1] and not fits[0]) or (fits[0] == fits[1] and day_first) else what.day
+
+
+def days_alone(day: int, written: date) -> list[date]:
+    """Return that day of the month of writing and of those beside it, where they have it."""
+    now = written.year * 12 + written.month - 1
+    near = [(m // 12, m % 12 + 1) for m in range(now - 1, now + 2)]
+    return [date(year, month, day) for year, month in near if day <= monthrange(year, month)[1]]
+
+
 def whole_unit(what: Whole, written: date, tense: Tense) -> Days:
     """Return the calendar unit that is `shift` units from the one of writing."""
     if what.unit == "weekend":
@@ -117,13 +132,35 @@ def cycle(now: int, place: int, period: int, which: Which, tense: Tense) -> int:
     return now + ahead if close_by or (tense == "future" and not just_past) else now - back
 
 
-def nearest_season(number: int, written: date, which: Which, tense: Tense) -> Days | None:
+def last_of(unit: Days, written: date, tense: Tense) -> date:
+    """Return the end of the unit of writing, of the one before where that is told of as over and it has just begun."""
+    length = (unit.last - unit.first).days + 1
+    over = tense == "past" and 3 * ((written - unit.first).days + 1) <= length
+    return unit.first - timedelta(1) if over else unit.last
+
+
+def nearest_part(number: int, written: date, which: Which, tense: Tense) -> Days | None:
+    """Return the occurrence of a quarter, a half or a season, as numbered in `QuarterOf`, that is meant."""
+    if number > _HALVES:
+        return _nearest_season(number, written, which, tense)
+    parts, place = (_QUARTERS, number) if number <= _QUARTERS else (2, number - _QUARTERS)
+    length = 12 // parts
+    now = (written.year * 12 + written.month - 1) // length
+    found = cycle(now, place - 1, parts, which, tense)
+    early = written.month - 1 - length * (place - 1) < length // 2
+    if found == now and tense == "past" and early:  # "first-quarter profit fell", written in January
+        found -= parts
+    return months(found * length, length, "quarter" if parts == _QUARTERS else "half_year")
+
+
+def _nearest_season(number: int, written: date, which: Which, tense: Tense) -> Days | None:
     """Return the occurrence of a season that `which` and the tense mean."""
     options = [part_of_year(number, written.year + shift) for shift in range(-2, 3)]
     past = [days for days in options if (days.last if which == "last" else days.first) <= written]
     future = [days for days in options if (days.first if which == "next" else days.last) >= written]
     if which == "this":
-        return min(options, key=lambda days: abs((days.first - date(written.year, 7, 1)).days))
+        now = [days for days in options if days.first <= written <= days.last]
+        return now[0] if now else min(options, key=lambda days: abs((days.first - date(written.year, 7, 1)).days))
     ahead = which == "next" or (which == "nearest" and tense == "future")
     return (future[0] if future else None) if ahead else (past[-1] if past else None)
 

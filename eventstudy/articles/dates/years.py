@@ -28,9 +28,12 @@ _APOSTROPHES = frozenset({"'", "\u2019", "\u2018"})
 _NO_YEAR_AFTER = frozenset({"$", "#", "\u00a3", "\u20ac", "\u00a5", ".", "/"})
 _NAMED_BY_YEAR = words("dates", "named_by_year")
 _PARTS_OF_YEAR = frozenset({"mid", "early", "late", "end", "pre", "post"})
+_PAST = words("dates", "past")
+_TIMES = frozenset({"time", "year", "years", "season", "crash", "crisis", "war", "boom", "recession", "election"})
 _RESULT_YEARS = frozenset({"until", "till", "around", "circa"})
 _AFTER_YEAR = words("dates", "after_year")
 _DELAYS = words("dates", "delays")
+_ONE_OF = frozenset({"a", "any", "each", "every"})
 _BEING = frozenset({"is", "are", "was", "were", "has", "have", "had"})
 _OLD = 50  # two digits from here on are of the twentieth century
 _SPEAKING = frozenset({"said", "says", "told", "added", "wrote"})
@@ -88,10 +91,13 @@ def _named(line: list[Token], i: int) -> bool:
     before, third, after = at(line, i - 1), at(line, i - 2).low, at(line, i + 1)
     if before.text == "-":
         return third in _PARTS_OF_YEAR
-    if before.low in {"calendar", "full"} | _RESULT_YEARS:
+    hedged = before.low in {"least", "about"} and "since" in {third, at(line, i - 3).low}  # "since at least 2013"
+    if hedged or before.low in {"calendar", "full"} | _RESULT_YEARS:
         return True
     if before.low == "for":
-        return after.kind in {"sign", "end"} or after.low in _AFTER_YEAR
+        return after.kind in {"sign", "end"} or after.low in _AFTER_YEAR | _PAST
+    if before.text == "," and after.text in {",", "."}:  # "the last time, 1985, when"
+        return third in _TIMES and after.text == ","
     if before.low in {"to", "into"}:
         return any(at(line, j).low in _DELAYS for j in range(i - 5, i - 1)) or before.low == "into"
     return before.low in {"with", "than", "versus", "vs"} and (after.kind in {"sign", "end"} or third == "compared")
@@ -117,12 +123,20 @@ def _after_another(line: list[Token], i: int) -> bool:
 def _after_preposition(line: list[Token], i: int) -> bool:
     before, third = at(line, i - 1).low, at(line, i - 2).low
     if before == "of":
+        if third in _AMOUNT_BEFORE and _topmost(line, i - 2):
+            return True
         return third not in _AMOUNT_BEFORE and at(line, i - 2).kind != "number"
     if before == "from":
         return at(line, i + 1).low not in {"points", "in"}
     if before == "year":
         return third != "fiscal"
     return not (before == "by" and third in {"up", "down", "rose", "fell", "increased", "cut"})
+
+
+def _topmost(line: list[Token], i: int) -> bool:
+    """Tell whether the word at `i` is one among others: "the worst loss of 2019", "its first weekly drop of 2019"."""
+    before = [at(line, k).low for k in range(i - 3, i)]
+    return any(low in {"first", "worst", "best", "only", "second", "third"} or low.endswith("gest") for low in before)
 
 
 def month_at(line: list[Token], i: int, *, dated: bool = False) -> tuple[int, int] | None:
@@ -139,13 +153,18 @@ def month_at(line: list[Token], i: int, *, dated: bool = False) -> tuple[int, in
     if token.low not in _SHORT:
         return None
     dotted = at(line, i + 1).text == "." and at(line, i + 1).start == token.end
-    if dated or (dotted and at(line, i - 1).low in _AFTER | _AFTER_END):
+    bare = at(line, i - 1).low in {"in", "since"} and not at(line, i + 1).text[:1].isupper()  # "17.2m in Sep"
+    if dated or bare or (dotted and at(line, i - 1).low in _AFTER | _AFTER_END):
         return _SHORT[token.low], i + 1 + dotted
     return None
 
 
 def _is_month(line: list[Token], i: int) -> bool:
     name, before, after = at(line, i).low, at(line, i - 1).low, at(line, i + 1)
+    if before in _ONE_OF and (
+        before != "a" or after.kind in {"end", "sign"} or after.low in _AFTER_YEAR | {"since", "ever"}
+    ):
+        return False  # "the steepest fall in a December since 1931"
     if before in _AFTER or (before == "-" and at(line, i - 2).low == "mid") or after.low in _TO_COME:
         return True
     ends = after.kind in {"end", "sign"} or after.low in {"to", "through", "until", "and"}

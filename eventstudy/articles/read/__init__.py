@@ -13,7 +13,7 @@ from eventstudy.articles.given import encodable, shown
 from eventstudy.articles.publication import date_articles
 from eventstudy.articles.read.files import KINDS, TABLES, article_of, articles_in, entries
 from eventstudy.articles.read.when import published as with_date
-from eventstudy.bounded import ARTICLE, LARGEST, bytes_of
+from eventstudy.bounded import ARTICLE, LARGEST, bytes_of, leads_out
 from eventstudy.display import Records
 from eventstudy.errors import ArticleError, UsageError
 from eventstudy.records import Dropped
@@ -54,8 +54,9 @@ def read_folder(paths: Paths, *, published: Published = None) -> tuple[list[Arti
     A folder gives its files of text (``.txt``), Markdown (``.md``), web pages as a browser saves them (``.html``,
     ``.mhtml``) and tables of many articles (``.jsonl``, ``.json``, ``.csv``, ``.tsv`` with a column ``text``), sorted
     by name, hidden files and README, LICENSE, CHANGELOG and CONTRIBUTING aside; documents of other kinds are named as
-    left out, any other file is no article. A text may begin with a header: TOML between two lines ``+++``. The
-    articles of a table are called ``file:name``, or ``file:number`` where it does not name them.
+    left out, and so are links that lead out of it; any other file is no article. A text may begin with a header: TOML
+    between two lines ``+++``. The articles of a table are called ``file:name``, or ``file:number`` where it does not
+    name them.
 
     Parameters
     ----------
@@ -150,8 +151,8 @@ def _read_all(paths: list[Path]) -> tuple[list[_Found], list[Dropped]]:
     for path in paths:
         for entry in entries(path) if (folder := _is_folder(path)) else [path]:
             try:
-                articles, broken = _read_entry(entry) if folder else _read(path)
-            except ArticleError as error:
+                articles, broken = _read_entry(entry, path) if folder else _read(path)
+            except (ArticleError, UsageError) as error:  # the latter where a library for its kind is not installed
                 if not folder:
                     raise
                 dropped.append(Dropped(shown(entry.name), str(error)))
@@ -173,8 +174,10 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _read_entry(entry: Path) -> tuple[list[Article], list[Dropped]]:
-    """Read a file of a folder; a pipe or a device there is none."""
+def _read_entry(entry: Path, folder: Path) -> tuple[list[Article], list[Dropped]]:
+    """Read a file of a folder; a pipe or a device there is none, nor is what a link takes from elsewhere."""
+    if leads_out(entry, folder):
+        raise ArticleError(f"{shown(entry.name)} is a link that leads out of the folder; copy it there, or name it too")
     if entry.exists() and not entry.is_file():
         raise ArticleError(f"{shown(entry.name)} is a pipe or a device; put files of {KINDS} into the folder")
     return _read(entry)

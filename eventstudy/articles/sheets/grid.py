@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from eventstudy.articles.given import shown
 from eventstudy.articles.read.decode import decode
-from eventstudy.bounded import bytes_of, parquet_table, sound_workbook, why
+from eventstudy.bounded import bytes_of, parquet_rows, sound_workbook, why
 from eventstudy.errors import ArticleError, UsageError
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ def _csv(text: str, name: str) -> Grid:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise UsageError(f"{name} is not CSV ({error}); write it anew with --out") from error
+    if not lines:
+        raise UsageError(f"{name} is empty; write it anew with --out")
     columns = [cell.strip().lower() for cell in lines[0]]
     rows = []
     for number, line in enumerate(lines[1:], 2):
@@ -144,6 +147,8 @@ def _json(text: str, name: str, key: str) -> list[dict[str, Any]]:
         found = json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{name} is not JSON ({error}); write it anew with --out") from error
+    except ArithmeticError as error:
+        raise UsageError(f"{name} holds a number with an endless exponent; write it anew with --out") from error
     rows = found.get(key) if isinstance(found, dict) else found
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UsageError(f'{name} holds no list of {key}; write {{"{key}": [...]}} as --out does')
@@ -151,13 +156,18 @@ def _json(text: str, name: str, key: str) -> list[dict[str, Any]]:
 
 
 def _parquet(data: bytes, name: str) -> list[dict[str, Any]]:
-    import pyarrow as pa  # type: ignore[import-untyped]  # noqa: PLC0415 - loaded only where it is wanted
-
     try:
-        rows: list[dict[str, Any]] = parquet_table(io.BytesIO(data)).to_pylist()
-    except (pa.ArrowException, OSError) as error:
+        rows: list[dict[str, Any]] = parquet_rows(io.BytesIO(data))
+    except (OSError, ValueError) as error:
         raise UsageError(f"{name} is not Parquet ({str(error).splitlines()[0]}); write it anew with --out") from error
     return rows
+
+
+_TORN = (
+    OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, ArithmeticError, EOFError, SyntaxError,
+    zlib.error,
+)  # fmt: skip
+"""What reading a torn workbook may end with, beside what its packing does; SyntaxError is of its XML."""
 
 
 def _excel(data: bytes, name: str) -> list[dict[str, Any]]:
@@ -174,7 +184,7 @@ def _excel(data: bytes, name: str) -> list[dict[str, Any]]:
         sound_workbook(io.BytesIO(data))
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         lines = list(book.worksheets[0].iter_rows(values_only=True))
-    except (BadZipFile, OSError, ValueError, KeyError, IndexError, SyntaxError) as error:  # the last of its XML
+    except (BadZipFile, *_TORN) as error:
         raise UsageError(f"{name} is not an Excel file ({error}); write it anew with --out") from error
     columns = [_cell(cell) for cell in lines[0]] if lines else []
     return [dict(zip(columns, line, strict=False)) for line in lines[1:]]

@@ -244,10 +244,10 @@ def _digits(value: Decimal | None, cells: Cells, quote: str) -> Decimal | None:
     for written in (cells.text("value_digits"), *(one.replace(",", "") for one in _NUMERAL.findall(quote))):
         try:
             exact = Decimal(written)
-        except InvalidOperation:
+            if value in {exact, Decimal(repr(float(exact)))}:
+                return exact
+        except (InvalidOperation, ValueError):
             continue
-        if exact == value:
-            return exact
     return value
 
 
