@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from eventstudy.verdicts.observables import Case, Reading
 
 __all__ = ["OPEN", "decide", "fitting", "plain", "unusable"]
+
+_SAYS_IT_AGREES = re.compile(r" agree(?: loosely)?: | do not disagree: ")
 
 OPEN = frozenset({"consistent", "not_observable", "ambiguous"})
 """Verdicts that bars inside the day may sharpen."""
@@ -121,9 +124,7 @@ def _if_it_stayed(case: Case, found: Verdict) -> Verdict:
         return found
     what = f"its {side.name} that day was {number(exact(case.bars, far), case.bars.unit)}"
     said = f"{what}, so that it depends on whether the close or the whole day is meant"
-    told = (
-        found.note[:-1].replace(" agree: ", " leave it open: ", 1).replace(" do not disagree: ", " leave it open: ", 1)
-    )
+    told = _SAYS_IT_AGREES.sub(" leave it open: ", found.note[:-1], count=1)
     return replace(found, verdict="ambiguous", note=sentence(told, said), tried=())
 
 

@@ -112,7 +112,8 @@ def _after_the_day(move: ReportedMove, statement: Statement, evidence: Evidence,
         night = _on_day(replace(move, date=day, phase="intraday"), statement, evidence)
         if night.verdict in PASSING:
             said = f"the evening of {day_text(move.date)} belongs to the session of {day_text(day)}"
-            told = night.note[:-1].replace(" agree: ", " do not disagree: ", 1)
+            agreed = night.note[:-1].replace(" agree loosely: ", " agree: ", 1)
+            told = agreed.replace(" agree: ", " do not disagree: ", 1)
             return replace(night, move=move, verdict="consistent", note=sentence(told, said))
     return found
 

@@ -60,7 +60,9 @@ def _by_phase(case: Case, *, inner: bool) -> list[tuple[str, bool, bool]]:
 
     A close that the article did not know is no measure of it, nor of a move inside the day seen by bars of its own.
     """
-    money = {"usd": "dollars", "points": "points", "": "price"}.get(case.bars.unit, case.bars.unit)
+    money = {"usd": "dollars", "points": "points", "": "price", "percent": "percentage points"}.get(
+        case.bars.unit, case.bars.unit
+    )
     side = "high" if sign_of_rank(case) > 0 else "low"
     closes = [(f"{money} from close to close", False, False), ("per cent from close to close", False, True)]
     fars = [(f"{money} from the close before to the {side}", True, False)]

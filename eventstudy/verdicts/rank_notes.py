@@ -42,9 +42,8 @@ def step(case: Case, one: Rank, n: int) -> str:
 
 def _shown(case: Case, one: Rank, change: Decimal) -> str:
     """Return a change of one measure with its sign and unit."""
-    return number(
-        change if case.move.direction == "up" else -change, "percent" if one.relative else case.bars.unit, sign=True
-    )
+    points = "percentage_points" if case.bars.unit == "percent" else case.bars.unit  # of a yield
+    return number(change if case.move.direction == "up" else -change, "percent" if one.relative else points, sign=True)
 
 
 def note(

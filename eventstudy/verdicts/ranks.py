@@ -126,7 +126,10 @@ def _of_period(case: Case, told: str) -> Verdict:
         return found
     if found.verdict in PASSING:
         verdict: VerdictName = "consistent" if found.verdict == "confirmed" else found.verdict
-        return replace(found, verdict=verdict, note=sentence(found.note[:-1], f"that {unit} was not over"))
+        said = (
+            found.note[:-1].replace(" agree: ", " do not disagree: ", 1) if verdict == "consistent" else found.note[:-1]
+        )
+        return replace(found, verdict=verdict, note=sentence(said, f"that {unit} was not over"))
     if BY_PUBLICATION not in case.move.basis or len(ends) < _PAIR:
         return found
     earlier = _by_closes(replace(case, i=int(ends[-2])), unit, like=like)
