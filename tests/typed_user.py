@@ -1,6 +1,6 @@
 """A program as a user writes it, for a strict type checker: most public functions, and what they return.
 
-It is checked, and not run; see `test_typed_user.py`.
+It is checked, and not run; see `test_faults_supply.py`.
 """
 
 # ruff: noqa: T201 - a program prints
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import assert_type
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 import eventstudy as es
 
@@ -83,15 +85,34 @@ def others(articles: list[es.Article], folder: Path) -> None:
     sizes: pd.DataFrame = es.simulate(["t"], n_events=1, window=(0, 1), reps=10, workers=1)
     own: pd.DataFrame = es.simulate_placebo(returns, tests="t", n_events=2, window=es.Window(0, 0))
     curve: pd.DataFrame = es.specification_curve(folder / "events.csv", returns, models=["mean", "raw"])
-    axes = es.plot_specification(curve)
-    es.plot_power([sizes, own], ax=axes, size="page")
-    es.plot_timeline(es.find_events(articles), ax=axes)
-    print(es.plot_prices(es.load_prices("brent"), span=None).get_xlim())
+    print(curve)
     done: es.FileStudy = es.study_files("events.csv", "returns.parquet", folder, es.FileSettings(benchmark="m"))
     rows: dict[str, int] = done.rows
+    print(sizes, own)
     moves: list[es.ReportedMove] = es.read_moves(folder / "moves.csv", articles)
     events: list[es.Event] = es.read_events("events.json")
     print(rows, moves, events, es.to_volatility(es.load_prices()), es.use_instruments(folder / "mine.toml"))
+
+
+def draw(result: es.StudyResult, articles: list[es.Article], folder: Path) -> None:
+    """Save every kind of figure that stands alone, and draw into axes of one's own."""
+    curve = es.specification_curve(folder / "events.csv", folder / "returns.csv", models=["mean", "raw"])
+    es.plot_specification(curve).savefig("curve.svg")
+    es.plot_timeline(es.find_events(articles), size="slide").savefig(folder / "timeline.png", dpi=300)
+    es.plot_returns(result.paths(), series="brent").savefig("path.svg")
+    es.plot_averages(result.aar()).savefig("average.svg")
+    es.plot_tests(result.to_frame("tests")).savefig("tests.svg")
+    es.plot_prices(es.load_prices(["brent"]), series="brent", span=None).savefig("prices.svg")
+    es.plot_placebo([-1.2, -0.4, 0.1], 1.9).savefig("any.svg")
+    es.plot_power([es.simulate(["t"], n_events=1, reps=10)], "effect", level=0.1).savefig("power.svg")
+    es.plot_verdicts(es.check_moves([], es.load_prices())).savefig("verdicts.svg")
+    panel = es.plot_averages(result.aar())
+    print(panel.get_title())
+    into = Figure().add_subplot()
+    same = es.plot_tests(result.tests(0, 0), ax=into)
+    assert_type(same, Axes)
+    for drawn in (es.plot_returns(result.paths(), ax=into), es.plot_power([curve], ax=into)):
+        print(drawn.get_xlim())
 
 
 def main() -> None:
@@ -101,7 +122,7 @@ def main() -> None:
     try:
         articles = read(Path("articles"))
         check(articles)
-        study(es.find_events(articles), Path("out"))
+        draw(study(es.find_events(articles), Path("out")), articles, Path("out"))
         others(articles, Path("out"))
     except es.EventStudyError as error:
         print(str(error))

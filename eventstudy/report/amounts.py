@@ -10,21 +10,31 @@ from eventstudy.report.formats import MISSING
 if TYPE_CHECKING:
     from eventstudy.records import Interval
 
-_CENT = Decimal("0.01")
+_CENT, _FINEST = Decimal("0.01"), Decimal("0.00001")
+_SMALL = 10
+"""Units of money below which cents tell too little."""
 _SUFFIXES = {"percent": " %", "percentage_points": " percentage points", "bp": " bp", "points": " points"}
 
 
-def digits_of(value: Decimal) -> str:
+def digits_of(value: Decimal, *, money: bool = False) -> str:
     """Return a decimal with thousands set apart: up to three decimals as they are, more rounded to two.
+
+    Of money below ten, as rates of exchange are, up to five decimals stay: 1.0176 francs are not 1.02.
 
     Examples
     --------
     >>> digits_of(Decimal("28553.3349")), digits_of(Decimal("68"))
     ('28,553.33', '68')
+    >>> digits_of(Decimal("1.01755"), money=True), digits_of(Decimal("1.0000004"), money=True)
+    ('1.01755', '1.00')
     """
     exponent = value.as_tuple().exponent
-    long = isinstance(exponent, int) and exponent < -3  # noqa: PLR2004 - half a cent is a bound of its own
-    return f"{value.quantize(_CENT, ROUND_HALF_EVEN) if long else value:,f}"
+    if not isinstance(exponent, int) or exponent >= -3:  # noqa: PLR2004 - half a cent is a bound of its own
+        return f"{value:,f}"
+    if not money or abs(value) >= _SMALL:
+        return f"{value.quantize(_CENT, ROUND_HALF_EVEN):,f}"
+    whole, _, decimals = f"{value.quantize(_FINEST, ROUND_HALF_EVEN):f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
 
 
 def amount(value: Decimal, unit: str | None) -> str:
@@ -38,7 +48,7 @@ def amount(value: Decimal, unit: str | None) -> str:
     ('$2.50', '$70')
     """
     if unit == "usd":
-        whole = digits_of(abs(value))
+        whole = digits_of(abs(value), money=True)
         cents = "0" if whole[-2:-1] == "." else ""  # $2.50, but $70 as it was written
         return f"{'-' if value < 0 else ''}${whole}{cents}"
     if unit is None:
@@ -47,7 +57,8 @@ def amount(value: Decimal, unit: str | None) -> str:
         return f"rank {digits_of(value)}"
     if unit == "sessions":
         return f"{digits_of(value)} session{'' if value == 1 else 's'}"
-    return digits_of(value) + _SUFFIXES.get(unit, f" {unit.upper() if len(unit) == len('usd') else unit}")
+    suffix = _SUFFIXES.get(unit, f" {unit.upper() if len(unit) == len('usd') else unit}")
+    return digits_of(value, money=unit not in _SUFFIXES) + suffix
 
 
 def interval(value: Interval | None, *, sign: bool = False) -> str:

@@ -12,6 +12,7 @@ from eventstudy.report import figures
 from eventstudy.report.findings import flips
 from eventstudy.report.formats import coverage, name_of
 from eventstudy.report.reading import day_zeros, in_window, is_studied, is_yes, of_main_models, rows
+from eventstudy.report.telling import page_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -108,7 +109,7 @@ def draw(material: Material, size: Size = DESK, kinds: Sequence[str] | None = No
         "car": lambda of, size: figures.car_figure(
             of.paths, of.main_event, level=of.level, names=of.names, labels=of.labels, size=size
         ),
-        "moves": lambda of, size: figures.moves_figure(of.verdicts, names=of.names, size=size) if of.verdicts else None,
+        "moves": _moves,
         "specification": _specification,
         "timeline": lambda of, size: figures.timeline_figure(of.events, size=size) if len(of.events) else None,
         "grid": _grid,
@@ -125,6 +126,12 @@ def _prices(of: Material, size: Size) -> Figure:
     return figures.prices_figure(
         of.prices, of.events, names=of.names, units=of.units, span=span, main_event=of.main_event, size=size
     )
+
+
+def _moves(of: Material, size: Size) -> Figure | None:
+    if not of.verdicts:
+        return None
+    return figures.moves_figure(of.verdicts, names=of.names, size=size, chosen=page_numbers(of.verdicts))
 
 
 def _specification(of: Material, size: Size) -> Figure | None:

@@ -21,7 +21,7 @@ from eventstudy.report.reading import called, in_window, is_studied, lead_event,
 from eventstudy.report.remarks import remarks_table
 from eventstudy.report.standfirst import headline, standfirst
 from eventstudy.report.tables import Column, Table
-from eventstudy.report.telling import page_order, page_verdicts, telling, verdicts_note
+from eventstudy.report.telling import page_numbers, telling, verdicts_note
 from eventstudy.report.testing import Told, told_tests
 from eventstudy.report.typeset import slug, typeset
 from eventstudy.report.verdicts import verdicts_lead, verdicts_table, verdicts_told
@@ -131,9 +131,8 @@ def render_report(
     )
     adjusted = None if adjusted is None else numbered(adjusted, numbers, names)
     labels = {str(row["event_id"]): str(row["label"]) for row in rows(events) if is_studied(row)}
-    judged = page_verdicts(verdicts)
-    told_order = page_order(order, verdicts, judged)
-    counted = _numbered(moves, judged)
+    shown = page_numbers(verdicts)
+    counted = _numbered(moves, verdicts)
     tested = told_tests(
         tests, per_event, lead, adjusted=adjusted, level=level, names=names, called=called(events, lead)
     )
@@ -151,15 +150,15 @@ def render_report(
         pictures=_inlined(figures),
         tables=_tables(events, per_event, specification, models, provenance, lead, level, names, labels),
         tested=tested._replace(main=_on_day_zero(tested.main), others=in_full(tested.others, labels)),
-        verdict_lead=[*verdicts_lead(verdicts), *verdicts_note(verdicts, judged)],
-        linked=len(judged),
+        verdict_lead=[*verdicts_lead(verdicts), *verdicts_note(verdicts, shown)],
+        linked=shown,
         disagreements=[
-            *agreement.disagreement_sentences(judged, told_order, names=names),
+            *agreement.disagreement_sentences(verdicts, order, names=names),
             *agreement.pattern_sentences(patterns),
         ],
-        verdicts=verdicts_told(judged, told_order, names, {article.name: article for article in articles}),
+        verdicts=verdicts_told(verdicts, order, names, {article.name: article for article in articles}, shown),
         remarks=remarks_table(remarks, names=names),
-        verdict_table=replace(verdicts_table(judged, names=names, narrowly=True), notes=()),
+        verdict_table=replace(verdicts_table(verdicts, names=names, narrowly=True, chosen=shown), notes=()),
         choices=_choices(specification, lead, level, names),
         problems=None if problems is None or problems.empty else problems_table(problems, names=names),
         dropped=dropped,

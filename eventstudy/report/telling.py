@@ -10,7 +10,7 @@ from eventstudy.report.spans import Mark
 from eventstudy.report.wording import FIRST_SHOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from eventstudy.records import Article, DateMention, Event, ReportedMove, Verdict
 
@@ -49,24 +49,16 @@ def found_marks(events: Iterable[Event], dates: Iterable[DateMention]) -> dict[s
     return found
 
 
-def page_verdicts(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """Return the verdicts that a page shows: all, or of many those a reader wants to see first, in their order."""
+def page_numbers(verdicts: Sequence[Verdict]) -> set[int]:
+    """Return the numbers of the verdicts that a page shows: all, or of many those a reader wants to see first."""
+    numbers = range(1, len(verdicts) + 1)
     if len(verdicts) <= ALL_VERDICTS:
-        return list(verdicts)
+        return set(numbers)
     rank = {name: place for place, name in enumerate(FIRST_SHOWN)}
-    listed = sorted(enumerate(verdicts), key=lambda one: (rank.get(one[1].verdict, len(rank)), one[0]))
-    return [verdict for _, verdict in sorted(listed[:_MOST_VERDICTS], key=lambda one: one[0])]
+    return set(sorted(numbers, key=lambda one: rank.get(verdicts[one - 1].verdict, len(rank)))[:_MOST_VERDICTS])
 
 
-def page_order(order: Sequence[int] | None, verdicts: Sequence[Verdict], shown: Sequence[Verdict]) -> list[int] | None:
-    """Return places among all verdicts as places among those shown."""
-    if order is None:
-        return None
-    places = {id(verdict): place for place, verdict in enumerate(shown)}
-    return [places[id(verdicts[one])] for one in order if id(verdicts[one]) in places]
-
-
-def verdicts_note(verdicts: Sequence[Verdict], shown: Sequence[Verdict]) -> list[str]:
+def verdicts_note(verdicts: Sequence[Verdict], shown: Collection[int]) -> list[str]:
     """Return what is said of verdicts that are not shown."""
     if len(shown) == len(verdicts):
         return []

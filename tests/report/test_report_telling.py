@@ -12,17 +12,18 @@ from eventstudy.articles.moves import find_moves
 from eventstudy.articles.read import article_from_text
 from eventstudy.records import Event, Mention, Verdict
 from eventstudy.report.excerpts import excerpts
+from eventstudy.report.figures.moves import moves_alt
 from eventstudy.report.html import render_report
 from eventstudy.report.spans import Mark
 from eventstudy.report.telling import (
     ALL_SHOWN,
     ALL_VERDICTS,
     found_marks,
-    page_order,
-    page_verdicts,
+    page_numbers,
     telling,
     verdicts_note,
 )
+from eventstudy.report.verdicts import verdicts_table, verdicts_told
 
 TEXT = "The bank failed on Thursday, and the Dow fell 1 percent on Friday.\n\nNothing else."
 
@@ -90,13 +91,25 @@ def test_articles_without_findings_are_named_up_to_some():
 def test_of_many_verdicts_disagreement_is_shown_first_in_its_order():
     moves = find_moves(articles(80))
     verdicts = [verdict(move, "contradicted" if n % 20 == 19 else "confirmed") for n, move in enumerate(moves)]
-    shown = page_verdicts(verdicts)
-    assert len(shown) == 30
-    assert [one for one in shown if one.verdict == "contradicted"] == verdicts[19::20]
+    shown = page_numbers(verdicts)
+    assert shown == {20, 40, 60, 80, *range(1, 20), *range(21, 28)}
     assert verdicts_note(verdicts, shown) == ["Shown are 30 of 80, disagreement first; verdicts.csv lists all."]
-    assert [shown[place] for place in page_order([39, 19, 5], verdicts, shown)] == [verdicts[n] for n in (39, 19, 5)]
-    assert page_verdicts(verdicts[:ALL_VERDICTS]) == verdicts[:ALL_VERDICTS]
-    assert verdicts_note(verdicts[:5], verdicts[:5]) == []
+    assert page_numbers(verdicts[:ALL_VERDICTS]) == set(range(1, ALL_VERDICTS + 1))
+    assert verdicts_note(verdicts[:5], page_numbers(verdicts[:5])) == []
+
+
+def test_of_many_verdicts_table_figure_and_passages_keep_the_numbers_that_the_terminal_gives():
+    moves = find_moves(articles(80))
+    verdicts = [verdict(move, "contradicted" if n % 20 == 19 else "confirmed") for n, move in enumerate(moves)]
+    shown = page_numbers(verdicts)
+    quotes = {number: item.move.quote for number, item in enumerate(verdicts, 1)}
+    table = verdicts_table(verdicts, chosen=shown)
+    assert {int(row[0]): row[2].strip("“”") for row in table.rows} == {number: quotes[number] for number in shown}
+    drawn = moves_alt(verdicts, chosen=shown)
+    assert "80 " in drawn
+    assert "and 50 more" in drawn
+    told = verdicts_told(verdicts, [59, 19, 79, 39], None, {}, shown)
+    assert [int(one["number"]) for one in told][:5] == [60, 20, 80, 40, 1]
 
 
 def test_the_page_marks_dates_and_events_and_escapes_them(shown):

@@ -15,7 +15,7 @@ from eventstudy.report.reading import rows
 if TYPE_CHECKING:
     import pandas as pd
 
-    from eventstudy.report.figures.canvas import Axes, Figure
+    from eventstudy.report.figures.canvas import Axes, Drawn, Figure
     from eventstudy.report.figures.layout import Size
 
 _TAKES = "plot_averages takes result.aar() or result.average_paths()"
@@ -61,7 +61,7 @@ def average_figure(averages: pd.DataFrame, *, level: float = 0.05, size: Size = 
     return figure.told("Average abnormal returns", average_alt(averages))
 
 
-def plot_averages(averages: pd.DataFrame, *, ax: Axes | None = None, size: Size = "column") -> Axes:
+def plot_averages(averages: pd.DataFrame, *, ax: Drawn | None = None, size: Size = "column") -> Drawn:
     """Draw the average abnormal returns of all observations, each session's or added up, with their interval.
 
     Parameters
@@ -100,7 +100,7 @@ def plot_averages(averages: pd.DataFrame, *, ax: Axes | None = None, size: Size 
     name, table = tables[0]
     summed = "session" not in averages.columns
     with canvas.style():
-        panel = own_panel(size, 2.5) if ax is None else canvas.dress(ax)
+        panel: Drawn = own_panel(size, 2.5) if ax is None else canvas.dress(ax)
         _draw(panel, name, table, summed=summed)
         if not summed:
             headroom(panel)

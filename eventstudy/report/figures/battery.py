@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from eventstudy.report.figures.canvas import Axes, Figure
+    from eventstudy.report.figures.canvas import Axes, Drawn, Figure
     from eventstudy.report.figures.layout import Size
 
     Digits = Callable[[float], str]
@@ -96,8 +96,8 @@ def battery_figure(tests: pd.DataFrame, *, title: str = "", level: float = 0.05,
 
 
 def plot_tests(
-    tests: pd.DataFrame, *, title: str = "", level: float = 0.05, ax: Axes | None = None, size: Size = "page"
-) -> Axes:
+    tests: pd.DataFrame, *, title: str = "", level: float = 0.05, ax: Drawn | None = None, size: Size = "page"
+) -> Drawn:
     """Draw the p of each test over each window as a heat map, its digits in each cell.
 
     Parameters
@@ -140,7 +140,7 @@ def plot_tests(
         if ax is not None:
             _draw_into(ax, listed, windows, level, title)
             return ax
-        panel = own_panel(size, _CELL * len(listed) + (0.62 if title else 0.4))
+        panel: Drawn = own_panel(size, _CELL * len(listed) + (0.62 if title else 0.4))
         wide = fitted(size, inches(size), 0.0)[0]
         _draw(panel, listed, windows, level, wide)
         on_end = _cell_width(listed, windows, wide) < _widest(windows)

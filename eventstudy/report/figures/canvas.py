@@ -27,10 +27,16 @@ from eventstudy.report.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from typing_extensions import TypeVar
+
+    Drawn = TypeVar("Drawn", bound=Axes, default="Panel")
+    """What a function draws into and returns: the user's Axes, or the Panel of a figure of its own."""
+
 __all__ = [
     "Axes",
     "Figure",
     "Panel",
+    "bare_panel",
     "bars",
     "dots",
     "dress",
@@ -180,6 +186,11 @@ def new_figure(width: float, height: float) -> Figure:
     return figure
 
 
+def bare_panel(width: float, height: float) -> Any:  # noqa: ANN401 - a Panel, which a caller may call any Axes
+    """Return the one panel of a new figure, in inches, which it fills."""
+    return new_figure(width, height).add_axes((0, 0, 1, 1), axes_class=Panel)
+
+
 @lru_cache(maxsize=4096)
 def width_of(text: str, points: float, weight: str = "normal") -> float:
     """Return the inches that a line of text is wide.
@@ -223,7 +234,7 @@ def _require(axes: object) -> None:
         raise UsageError(f"ax is a {type(axes).__name__}; give Axes of matplotlib, or leave it out")
 
 
-def dress(axes: Axes) -> Axes:
+def dress(axes: Drawn) -> Drawn:
     """Give an Axes of the user's our frame, ticks, letters and paper, and return it; refuse anything else."""
     _require(axes)
     axes.set_facecolor(PAPER)

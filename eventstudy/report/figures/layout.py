@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eventstudy.errors import UsageError
 from eventstudy.report.figures import canvas
@@ -75,7 +75,7 @@ def fitted(size: Size, width: float, height: float) -> tuple[float, float]:
     return wide, wide / SLIDE
 
 
-def own_panel(size: Size, height: float) -> Axes:
+def own_panel(size: Size, height: float) -> Any:  # noqa: ANN401 - a Panel, which a caller may call any Axes
     """Return the panel of a new figure, laid out when it is written."""
     wide, tall = fitted(size, inches(size), height)
     figure = canvas.new_figure(wide, tall)

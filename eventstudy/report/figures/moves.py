@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from eventstudy.records import Interval
-    from eventstudy.report.figures.canvas import Axes, Figure
+    from eventstudy.report.figures.canvas import Axes, Drawn, Figure
     from eventstudy.report.figures.layout import Size
 
 
@@ -41,6 +41,7 @@ def moves_figure(
     *,
     names: Mapping[str, str] | None = None,
     size: Size = "page",
+    chosen: Collection[int] | None = None,
 ) -> Figure:
     """Draw what the words of each move allow as a band, and what the prices show as a line upon it.
 
@@ -58,16 +59,18 @@ def moves_figure(
         What a reader calls a series.
     size
         ``"column"``, ``"page"``, ``"slide"`` or inches wide; below six the words stand above their bands.
+    chosen
+        The numbers of those that are drawn; all, or of very many the most telling, if None.
     """
-    rows = _rows(list(verdicts), inches(size), slide=size == "slide")
+    rows = _rows(list(verdicts), inches(size), slide=size == "slide", chosen=chosen)
     wide, tall = fitted(size, inches(size), rows.tall)
     with canvas.style():
         figure = canvas.new_figure(wide, tall)
         _draw(figure.add_axes((rows.layout.left, 0.01, rows.layout.wide, 0.98)), rows, names, wide)
-    return figure.told("Reported moves against prices", moves_alt(rows.items, names=names))
+    return figure.told("Reported moves against prices", moves_alt(rows.items, names=names, chosen=chosen))
 
 
-def plot_verdicts(verdicts: Iterable[Verdict], *, ax: Axes | None = None, size: Size = "page") -> Axes:
+def plot_verdicts(verdicts: Iterable[Verdict], *, ax: Drawn | None = None, size: Size = "page") -> Drawn:
     """Draw verdicts: what the words of each reported move allow, what prices show, and how the two compare.
 
     Parameters
@@ -100,7 +103,7 @@ def plot_verdicts(verdicts: Iterable[Verdict], *, ax: Axes | None = None, size: 
         if ax is None:
             rows = _rows(items, inches(size), slide=size == "slide")
             wide, tall = fitted(size, inches(size), rows.tall)
-            host = canvas.new_figure(wide, tall).add_axes((0, 0, 1, 1), axes_class=canvas.Panel)
+            host: Drawn = canvas.bare_panel(wide, tall)
         else:
             host, wide = ax, canvas.inches_of(ax)[0]
             rows = _rows_within(items, host)
@@ -140,8 +143,8 @@ class Rows(NamedTuple):
         return 0.34 / self.layout.row if self.items else 0.0
 
 
-def _rows(items: list[Verdict], wide: float, *, slide: bool = False) -> Rows:
-    shown = _most_telling(items)
+def _rows(items: list[Verdict], wide: float, *, slide: bool = False, chosen: Collection[int] | None = None) -> Rows:
+    shown = _most_telling(items) if chosen is None else chosen
     layout = layout_of(len(shown), wide, slide=slide)
     return Rows(items, layout, *_placed(items, shown, layout))
 
@@ -284,10 +287,12 @@ def _draw_observed(panel: Axes, y: float, item: Verdict, scale: Scale, unit: flo
     panel.annotate(text, (middle, y - 0.2 * unit), va="bottom", ha=side, fontsize=7, color=colour, zorder=5)
 
 
-def moves_alt(verdicts: Iterable[Verdict], *, names: Mapping[str, str] | None = None) -> str:
+def moves_alt(
+    verdicts: Iterable[Verdict], *, names: Mapping[str, str] | None = None, chosen: Collection[int] | None = None
+) -> str:
     """Return each move with what prices show and the verdict in a sentence, for who does not see the figure."""
     items = list(verdicts)
-    shown = _most_telling(items)
+    shown = _most_telling(items) if chosen is None else chosen
     parts = [
         f"{place} {what_moved(item.move, names)} “{' '.join(item.move.quote.split())}”: {words(item.verdict)}"
         + (f", prices show {interval(item.observed)}" if item.observed is not None else "")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from eventstudy.kernels.tails import Alternative
-    from eventstudy.report.figures.canvas import Axes, Figure
+    from eventstudy.report.figures.canvas import Axes, Drawn, Figure
     from eventstudy.report.figures.layout import Size
 
     Values = npt.NDArray[np.float64]
@@ -39,9 +39,9 @@ def plot_placebo(
     alternative: Alternative = "two-sided",
     unit: str = "deviations",
     title: str = "",
-    ax: Axes | None = None,
+    ax: Drawn | None = None,
     size: Size = "column",
-) -> Axes:
+) -> Drawn:
     """Draw the distribution of a statistic on ordinary days, and where the event lies in it.
 
     Parameters
@@ -78,7 +78,7 @@ def plot_placebo(
     """
     values = _values(ordinary, event, alternative, unit)
     with canvas.style():
-        panel = own_panel(size, 2.4) if ax is None else canvas.dress(ax)
+        panel: Drawn = own_panel(size, 2.4) if ax is None else canvas.dress(ax)
         headline(panel, title or "The event among ordinary days", _told(values, event, alternative))
         _draw(panel, values, event, alternative, unit)
     if ax is None:

@@ -19,7 +19,7 @@ from eventstudy.report.reading import rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eventstudy.report.figures.canvas import Axes
+    from eventstudy.report.figures.canvas import Axes, Drawn
     from eventstudy.report.figures.layout import Size
 
 MOST = 12
@@ -44,9 +44,9 @@ def plot_power(
     x: str | None = None,
     *,
     level: float | None = None,
-    ax: Axes | None = None,
+    ax: Drawn | None = None,
     size: Size = "page",
-) -> Axes:
+) -> Drawn:
     """Draw how often tests reject, from the tables that `simulate` and `simulate_placebo` give.
 
     One table is drawn as the size of each test, with its Monte-Carlo interval, beside the level it should have. Several
@@ -100,7 +100,7 @@ def plot_power(
         raise UsageError("no rejection rate is a number; the column 'reason' of the table says why")
     with canvas.style():
         if over:
-            panel = own_panel(size, 3.2) if ax is None else canvas.dress(ax)
+            panel: Drawn = own_panel(size, 3.2) if ax is None else canvas.dress(ax)
             _draw_curves(panel, held[0], over, at)
         else:
             panel = own_panel(size, 0.8 + 0.2 * len(held[0])) if ax is None else canvas.dress(ax)

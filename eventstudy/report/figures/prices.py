@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from eventstudy.records import DateSpan
-    from eventstudy.report.figures.canvas import Axes, Figure
+    from eventstudy.report.figures.canvas import Axes, Drawn, Figure
     from eventstudy.report.figures.layout import Size
 
 
@@ -86,9 +86,9 @@ def plot_prices(
     series: str | None = None,
     *,
     span: DateSpan | None = None,
-    ax: Axes | None = None,
+    ax: Drawn | None = None,
     size: Size = "column",
-) -> Axes:
+) -> Drawn:
     """Draw the daily prices of one series: the range of each session, its open and close, and day 0 of each event.
 
     Parameters
@@ -137,7 +137,7 @@ def plot_prices(
     mine = held[held["series"] == name].sort_values("date", kind="stable").reset_index(drop=True)
     marks = [] if events is None else marks_of(events, mine)
     with canvas.style():
-        panel = own_panel(size, 2.5) if ax is None else canvas.dress(ax)
+        panel: Drawn = own_panel(size, 2.5) if ax is None else canvas.dress(ax)
         _draw(panel, mine, [(mark, len(marks) == 1) for mark in marks])
         headline(panel, name_of(name, short_names()))
     if ax is None:

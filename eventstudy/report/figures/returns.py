@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from eventstudy.report.figures.canvas import Axes, Figure
+    from eventstudy.report.figures.canvas import Axes, Drawn, Figure
     from eventstudy.report.figures.layout import Size
 
 _FILLED = "Filled: the interval leaves zero out. Hollow: ordinary days do as much."
@@ -133,9 +133,9 @@ def plot_returns(
     event_id: str | None = None,
     series: str | None = None,
     *,
-    ax: Axes | None = None,
+    ax: Drawn | None = None,
     size: Size = "column",
-) -> Axes:
+) -> Drawn:
     """Draw the abnormal returns of one event on one series: each session's, or added up over the event window.
 
     Parameters
@@ -179,7 +179,7 @@ def plot_returns(
                          f"{joined(list(there))}")  # fmt: skip
     held = there[series] if series is not None else next(iter(there.values()))
     with canvas.style():
-        panel = own_panel(size, 2.5) if ax is None else canvas.dress(ax)
+        panel: Drawn = own_panel(size, 2.5) if ax is None else canvas.dress(ax)
         _name(panel, held, short_names(), heading_of([held], event, None))
         if column == "car":
             _path(panel, held)

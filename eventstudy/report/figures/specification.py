@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from eventstudy.report.figures.canvas import Axes, Figure
+    from eventstudy.report.figures.canvas import Axes, Drawn, Figure
     from eventstudy.report.figures.layout import Size
 
 CHOICES = ("model", "overlap", "n_sessions")
@@ -101,16 +101,16 @@ def draw_specification(
     level: float = 0.05,
     names: Mapping[str, str] | None = None,
     chosen: Mapping[str, object] | None = None,
-    ax: Axes | None = None,
+    ax: Drawn | None = None,
     size: Size = "page",
-) -> Axes:
+) -> Drawn:
     """Draw the figure of `specification_figure` into an Axes, or the one Axes of a figure of its own, and return it."""
     require_level(level)
     curves = _curves(specification, event_id, series)
     with canvas.style():
         if ax is None:
             wide, tall = fitted(size, inches(size), _tall(curves, inches(size), level, size=size))
-            host: Axes = canvas.new_figure(wide, tall).add_axes((0, 0, 1, 1), axes_class=canvas.Panel)
+            host: Drawn = canvas.bare_panel(wide, tall)
         else:
             host, (wide, tall) = ax, canvas.inches_of(ax)
             if lacking := canvas.lack_of_room("plot_specification", (3.2, 0.75 * _tall(curves, wide, level)), host):

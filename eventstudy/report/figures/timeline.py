@@ -18,7 +18,7 @@ from eventstudy.report.reading import is_studied, mentions, rows
 if TYPE_CHECKING:
     from datetime import date
 
-    from eventstudy.report.figures.canvas import Axes, Figure
+    from eventstudy.report.figures.canvas import Axes, Drawn, Figure
     from eventstudy.report.figures.layout import Size
 
 MOST = 60
@@ -68,7 +68,7 @@ def timeline_figure(events: Iterable[Event] | pd.DataFrame, *, size: Size = "pag
     return figure
 
 
-def plot_timeline(events: Iterable[Event] | pd.DataFrame, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+def plot_timeline(events: Iterable[Event] | pd.DataFrame, *, ax: Drawn | None = None, size: Size = "page") -> Drawn:
     """Draw the events found in articles, a row each, in the order of their days.
 
     A dot is an event known to the day, a bar one known only to the span of days it covers. Each tick beside it is a
@@ -110,7 +110,7 @@ def plot_timeline(events: Iterable[Event] | pd.DataFrame, *, ax: Axes | None = N
         if ax is None:
             row = _layout(wide, shown).row
             wide, tall = fitted(size, wide, _HEAD + _FOOT + row * len(shown))
-            panel = canvas.new_figure(wide, tall).add_axes((0, 0, 1, 1), axes_class=canvas.Panel)
+            panel: Drawn = canvas.bare_panel(wide, tall)
         else:
             panel, tall = ax, canvas.inches_of(ax)[1]
             least = _HEAD + _FOOT + (_LEAST_STACKED if wide < _NARROW else _LEAST) * len(shown)
