@@ -8,11 +8,16 @@ import io
 import re
 import stat
 import zipfile
+from contextlib import contextmanager
 from os import fstat
+from os.path import realpath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+
+    import pandas as pd
 
 __all__ = [
     "ARTICLE",
@@ -21,7 +26,9 @@ __all__ = [
     "TooLarge",
     "bytes_of",
     "inflated",
-    "parquet_table",
+    "leads_out",
+    "parquet_frame",
+    "parquet_rows",
     "sound_workbook",
     "unzipped",
     "why",
@@ -64,6 +71,17 @@ def why(error: OSError) -> str:
     """
     said = error.strerror or type(error).__name__
     return f"{said[:1].lower()}{said[1:]}"
+
+
+def leads_out(entry: Path, folder: Path) -> bool:
+    """Tell whether an entry of a folder is a link to what stands elsewhere, which nobody has named.
+
+    Examples
+    --------
+    >>> leads_out(Path("a.txt"), Path())
+    False
+    """
+    return entry.is_symlink() and not Path(realpath(entry)).is_relative_to(realpath(folder))
 
 
 def bytes_of(path: Path, most: int = LARGEST) -> bytes:
@@ -147,15 +165,57 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def parquet_table(source: Path | io.BytesIO, most: int = LARGEST) -> Any:  # noqa: ANN401 - a pyarrow.Table, without types
-    """Return a Parquet file as a table, texts not told twice.
+def parquet_frame(source: Path | io.BytesIO, most: int = LARGEST) -> pd.DataFrame:
+    """Return a Parquet file as a table.
 
     Raises
     ------
-    pyarrow.ArrowException, OSError
+    OSError, ValueError
         It is torn; `TooLarge` if it holds more than `VALUES` values, or texts of more than `most` bytes.
     """
+    with _sound():
+        frame: pd.DataFrame = _parquet(source, most).to_pandas()
+        return frame
+
+
+def parquet_rows(source: Path | io.BytesIO, most: int = LARGEST) -> list[dict[str, Any]]:
+    """Return the rows of a Parquet file.
+
+    Raises
+    ------
+    OSError, ValueError
+        As of `parquet_frame`.
+    """
+    with _sound():
+        rows: list[dict[str, Any]] = _parquet(source, most).to_pylist()
+        return rows
+
+
+@contextmanager
+def _sound() -> Iterator[None]:
+    """Tell of a torn file by one kind of error, whatever reading it ended with: bytes and notes of it may be anything.
+
+    Examples
+    --------
+    >>> with _sound():
+    ...     raise KeyError("pandas_type")
+    Traceback (most recent call last):
+    ValueError: no sound Parquet file (KeyError: 'pandas_type')
+    """
     import pyarrow as pa  # type: ignore[import-untyped]  # noqa: PLC0415 - loaded only where it is wanted
+
+    try:
+        yield
+    except OSError:
+        raise
+    except (pa.ArrowException, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError) as e:
+        said = next(iter(str(e).splitlines()), "")
+        raise ValueError(f"no sound Parquet file ({type(e).__name__}: {said})") from e
+
+
+def _parquet(source: Path | io.BytesIO, most: int) -> Any:  # noqa: ANN401 - a pyarrow.Table, without types
+    """Return a Parquet file, texts not told twice; what is in it is looked through, since pandas trusts it."""
+    import pyarrow as pa  # noqa: PLC0415 - as above
     from pyarrow import parquet  # noqa: PLC0415 - the same
 
     with parquet.ParquetFile(source) as file:
@@ -167,6 +227,7 @@ def parquet_table(source: Path | io.BytesIO, most: int = LARGEST) -> Any:  # noq
     if isinstance(source, io.BytesIO):
         source.seek(0)
     table = parquet.read_table(source, read_dictionary=texts)
+    table.validate(full=True)
     if sum(_letters(chunk) for name in texts for chunk in table[name].chunks) > most:
         raise TooLarge(f"unfolds to texts of more than {_size(most)}, the most that is read of such a file")
     for place, field in enumerate(table.schema):

@@ -117,7 +117,7 @@ def in_reach(days: pd.DatetimeIndex, what: str) -> pd.DatetimeIndex:
         ...
     eventstudy.errors.PriceError: the prices hold 8020-01-03, a day of no market; correct it
     """
-    far = days.as_unit("us")
+    far = days.as_unit("us").tz_localize(None)
     outside = (far < pd.Timestamp.min) | (far > pd.Timestamp.max)
     if outside.any():
         raise PriceError(f"{what} hold {str(far[outside][0])[:10]}, a day of no market; correct it")

@@ -23,7 +23,8 @@ def parse_toml(text: str, *, exact: bool = False) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        It is no TOML, brackets are nested without end, a number has thousands of digits, or a key thousands of parts.
+        It is no TOML, brackets are nested without end, a number has thousands of digits or an endless exponent, or a
+        key thousands of parts.
 
     Examples
     --------
@@ -37,3 +38,5 @@ def parse_toml(text: str, *, exact: bool = False) -> dict[str, Any]:
         return tomllib.loads(text, parse_float=Decimal if exact else float)
     except RecursionError as error:
         raise ValueError("brackets are nested too deep") from error
+    except ArithmeticError as error:
+        raise ValueError("a number has an endless exponent") from error

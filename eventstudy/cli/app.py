@@ -12,6 +12,7 @@ import typer
 
 import eventstudy
 from eventstudy.cli import articles, check, doctor, event_study, lists, new, prices, simulate, study
+from eventstudy.cli.guard import say
 from eventstudy.cli.manual import foot
 from eventstudy.cli.plain import plainly
 
@@ -84,7 +85,12 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="plain")
-    app(prog_name="eventstudy")
+    try:
+        app(prog_name="eventstudy")
+    except SystemExit as ended:  # of an interrupt before the command began typer says nothing
+        if isinstance(getattr(ended.__context__, "__cause__", None), KeyboardInterrupt):
+            say("interrupted")
+        raise
 
 
 def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a signal handler

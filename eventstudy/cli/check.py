@@ -163,7 +163,9 @@ def _moves(
         return read_moves(moves, list(read) or None)
     inputs.require_date(read, named)
     with inputs.telling(read, quiet=quiet) as tell:
-        return find_moves(read, every=every, workers=inputs.cores(workers), progress=tell)
+        found = find_moves(read, every=every, workers=inputs.cores(workers), progress=tell)
+    inputs.say_undated(read, found)
+    return found
 
 
 def _prices(spoken: Sequence[str], source: str) -> tuple[pd.DataFrame, list[Dropped]]:

@@ -25,6 +25,7 @@ from eventstudy.records import as_dict
 from eventstudy.report import shapes
 from eventstudy.results import choice
 from eventstudy.returns import to_returns
+from eventstudy.study.files import columns_of
 from eventstudy.study.returns_table import read_returns
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def read_data(
     except EventStudyError as error:
         if not _has_closes(path):
             raise
+        if path.is_file() and path.suffix.lower() not in _TABLES:
+            raise UsageError(f"returns are read from CSV or Parquet: save {name} as one of these") from error
         raise UsageError(f"{name} holds prices, not returns: say --kind prices, or leave out --kind") from error
     table.attrs["kind"] = returns
     return table
@@ -105,19 +108,7 @@ def _has_closes(path: Path) -> bool:
     """Tell whether a file has a column of closes; a folder, or what is no table of ours, can only hold prices."""
     if path.is_dir() or (path.is_file() and path.suffix.lower() not in _TABLES):
         return True
-    try:
-        named = _header(path)
-    except (OSError, ValueError):  # whatever is wrong with it, the reader of returns says so
-        return False
-    return "close" in {str(column).strip().lower() for column in named}
-
-
-def _header(path: Path) -> Sequence[object]:
-    if path.suffix.lower() == ".csv":
-        return list(pd.read_csv(path, nrows=0).columns)
-    from pyarrow import parquet  # type: ignore[import-untyped]  # noqa: PLC0415 - loaded only where it is wanted
-
-    return list(parquet.read_schema(path).names)
+    return "close" in {column.strip().lower() for column in columns_of(path)}
 
 
 def frames(result: StudyResult, *, tests: Sequence[str] | None, regression: Regression | None) -> Frames:

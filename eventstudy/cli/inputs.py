@@ -13,15 +13,18 @@ from eventstudy.articles.each import LEAST_TEXT
 from eventstudy.articles.read import article_from_bytes, article_from_text, read_folder
 from eventstudy.bounded import ARTICLE
 from eventstudy.cli import progress
-from eventstudy.cli.guard import say_dropped
+from eventstudy.cli.guard import say, say_dropped
 from eventstudy.errors import ArticleError
+from eventstudy.report.formats import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from eventstudy.records import Article, Dropped, Progress
+    from eventstudy.records import Article, Dropped, Progress, ReportedMove
 
 STDIN = "-"
+_NAMED = 3
+"""Articles that are named where more have the same fault."""
 
 
 def read(
@@ -99,4 +102,16 @@ def require_date(articles: Sequence[Article], named: Sequence[str] | None) -> No
         raise ArticleError(
             f"no article in {which} says when it was published, so its moves cannot be placed among prices; "
             "give the day, such as --published 2020-01-03"
+        )
+
+
+def say_undated(articles: Sequence[Article], moves: Sequence[ReportedMove]) -> None:
+    """Name the articles whose moves have no day because they do not say when they were published."""
+    lost = {move.article for move in moves if move.date is None}
+    names = [article.name for article in articles if article.published is None and article.name in lost]
+    if names:
+        which = joined([*names[:_NAMED], *([f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [])])
+        say(
+            f"warning: {which} {'do' if len(names) > 1 else 'does'} not say when published, so moves that name no day "
+            "are not checked: give it by --published, or at its top between two lines of +++, as published = 2020-01-03"
         )

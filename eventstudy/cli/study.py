@@ -17,6 +17,12 @@ from eventstudy.folders import claimed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_TABLES = (
+    "adjusted", "ar", "caar", "data_problems", "dates", "events", "models", "moves", "paths", "per_event", "prices",
+    "recommended", "specification", "tests", "verdicts",
+)  # fmt: skip
+ALWAYS = ("results.json", "report.html", *(f"{name}.csv" for name in _TABLES))
+"""Files written whatever comes out, for which a file of the user's is in the way before any work is done."""
 _StudyFile = Annotated[
     str | None,
     typer.Argument(
@@ -63,7 +69,7 @@ def run(
 ) -> None:
     """Run a whole study: from articles and prices to tests, verdicts, tables, figures and a report."""
     folder = Path(out)
-    writer.check_out(folder, writes=["results.json", "report.html"], folders=["figures"])
+    writer.check_out(folder, writes=ALWAYS, folders=["figures"])
     from eventstudy import pipeline  # noqa: PLC0415 - `eventstudy --help` must answer at once
     from eventstudy.cli import bundle, inputs, progress, summary  # noqa: PLC0415 - the same
 

@@ -92,10 +92,10 @@ def study(
             resume=resume,
             progress=tell,
         )
-    _put(how, done, quiet=quiet)
+    _put(how, done, settings.factors, quiet=quiet)
 
 
-def _put(how: Format, done: FileStudy, *, quiet: bool) -> None:
+def _put(how: Format, done: FileStudy, factors: Any, *, quiet: bool) -> None:  # noqa: ANN401 - several forms
     """Print what was written, and the tests."""
     import pandas as pd  # noqa: PLC0415 - `eventstudy --help` must answer at once
 
@@ -114,7 +114,7 @@ def _put(how: Format, done: FileStudy, *, quiet: bool) -> None:
         return
     if how is Format.TABLE:
         terminal.print_sentences([_about(done), ""], width=terminal_width())
-    put(how, tables=lambda: _tables(tests), frame=lambda: tests, json=lambda: _json(done, tests, caar))
+    put(how, tables=lambda: _tables(tests), frame=lambda: tests, json=lambda: _json(done, tests, caar, factors))
 
 
 def _about(done: FileStudy) -> str:
@@ -131,18 +131,27 @@ def _tables(tests: pd.DataFrame) -> list[Table]:
     return [matrix_table(every, ids=True), merged(refused_table(every, ids=True))]
 
 
-def _json(done: FileStudy, tests: pd.DataFrame, caar: pd.DataFrame) -> dict[str, Any]:
-    """Return what a small study's JSON has of all events, and where the rest is."""
+def _json(done: FileStudy, tests: pd.DataFrame, caar: pd.DataFrame, factors: Any) -> dict[str, Any]:  # noqa: ANN401 - several forms
+    """Return what a small study's JSON has; of tables of more than `LARGE` rows the names alone."""
     import json  # noqa: PLC0415 - the same
 
     import pandas as pd  # noqa: PLC0415 - the same
 
+    from eventstudy.cli.event_tables import LARGE as LONG  # noqa: PLC0415 - the same
+    from eventstudy.factors import load_factors  # noqa: PLC0415 - the same
     from eventstudy.report import shapes  # noqa: PLC0415 - the same
 
+    long = [name for name in ("per_event", "models") if done.rows[name] > LONG]
+    each: dict[str, Any] = {"too_long": long}
+    if not long:
+        cars, models = (pd.read_parquet(done.out / f"{name}.parquet") for name in ("per_event", "models"))
+        names = () if factors is None else tuple(map(str, load_factors(factors).columns))
+        each = {"per_event": shapes.per_event_list(cars, models, names), "models": shapes.rows_list(models)}
     told = json.loads((done.out / "study.json").read_text("utf-8"))
     counts = {"events": done.events, "series": done.series, "blocks": done.blocks, "resumed": done.resumed}
     return {
         "design": told["settings"],
+        **each,
         "tests": shapes.rows_list(tests),
         "caar": shapes.rows_list(caar),
         "dropped": shapes.rows_list(pd.read_parquet(done.out / "dropped.parquet").head(_LISTED)),

@@ -65,7 +65,7 @@ def check_out(out: Path, *, writes: Sequence[str] = (), folders: Sequence[str] =
 
 
 def _check_folder(path: Path) -> None:
-    if path.exists() and not path.is_dir():
+    if os.path.lexists(path) and not path.is_dir():
         raise EventStudyError(f"{path} is a file where eventstudy keeps a folder; name another --out")
 
 

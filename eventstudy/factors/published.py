@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from eventstudy.bounded import bytes_of, parquet_table
+from eventstudy.bounded import bytes_of, parquet_frame
 from eventstudy.errors import PriceError, UsageError
 from eventstudy.factors.columns import dated
 
@@ -61,7 +61,7 @@ def read_file(path: Path) -> tuple[pd.DataFrame, str, str]:
 
 def _parquet(content: bytes, path: Path) -> pd.DataFrame:
     try:
-        table: pd.DataFrame = parquet_table(io.BytesIO(content)).to_pandas()
+        table: pd.DataFrame = parquet_frame(io.BytesIO(content))
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} cannot be read as a table of factors: {str(error).splitlines()[0]}") from error
     return table

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from eventstudy.errors import StudyFileError
+from eventstudy.prices.files import canonical
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -79,6 +82,32 @@ def own(file: StudyFile) -> Own:
         "groups": file.groups or None,
         "untreated": settings.untreated or None,
     }
+
+
+def as_called(file: StudyFile) -> StudyFile:
+    """Return a study with its series called as prices call them: a name of the catalogue in any case is its id.
+
+    Raises
+    ------
+    StudyFileError
+        Two entries are then the same series.
+    """
+    series = tuple(
+        one.model_copy(
+            update={
+                name: canonical(held)
+                for name, held in (("id", one.id), ("benchmark", one.benchmark), ("peer", one.peer))
+                if held is not None
+            }
+        )
+        for one in file.series
+    )
+    ids = [one.id for one in series]
+    twice = next((one.id for one, found in zip(file.series, ids, strict=True) if ids.count(found) > 1), None)
+    if twice is not None:
+        raise StudyFileError(f"the series {twice!r} stands twice, in capitals and without; each once")
+    untreated = tuple(map(canonical, file.study.untreated))
+    return file.model_copy(update={"series": series, "study": file.study.model_copy(update={"untreated": untreated})})
 
 
 def lengths(settings: StudySettings) -> list[int]:

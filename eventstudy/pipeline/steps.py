@@ -19,7 +19,7 @@ from eventstudy.display import Records
 from eventstudy.errors import ArticleError, EventStudyWarning, StudyFileError, UsageError
 from eventstudy.factors import load_factors
 from eventstudy.instruments import added_files, use_instruments
-from eventstudy.pipeline.arguments import lengths, own, shared
+from eventstudy.pipeline.arguments import as_called, lengths, own, shared
 from eventstudy.pipeline.checking import Beside, check_reported, read_beside, weigh_reported, with_second
 from eventstudy.pipeline.events import choose_events, settle_events
 from eventstudy.pipeline.own import BENCHMARK, are_shipped, own_study, worth_studying
@@ -119,6 +119,7 @@ def run(
     _refuse_other(articles=articles, events=events, moves=moves, intraday=intraday, tolerances=tolerances)
     file = load_studyfile(shipped_study() if path is None else path)
     use_instruments(*file.instrument_files, study=True)
+    file = as_called(file)
     beside = _beside(file, intraday, tolerances)
     tell("read articles")
     read, dropped = _read(file, articles, published)

@@ -168,7 +168,6 @@ class Study:
     def _material(self) -> Material:
         """Return what the figures are drawn from."""
         from eventstudy.report.gallery import Material  # noqa: PLC0415 - as above
-        from eventstudy.report.telling import page_verdicts  # noqa: PLC0415 - as above
         from eventstudy.results.placebos import placebos  # noqa: PLC0415 - of a figure alone
 
         tables = self.tables()
@@ -179,7 +178,7 @@ class Study:
             paths=tables["paths"],
             per_event=tables["per_event"],
             specification=self.specification,
-            verdicts=page_verdicts(self.verdicts),
+            verdicts=self.verdicts,
             main_event=self.main_event,
             names=short_names(),
             units={name: _unit(one) for name, one in catalogue().items()},

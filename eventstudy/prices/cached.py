@@ -12,6 +12,7 @@ import pandas as pd
 from eventstudy.errors import PriceError, SourceUnavailable
 from eventstudy.instruments import instrument_of
 from eventstudy.prices.feed import ROWS, finished, ticker_of
+from eventstudy.prices.payouts import HUNDREDTHS
 from eventstudy.prices.revision import difference
 from eventstudy.prices.store import Damaged, Earlier, Entry, Kept
 
@@ -24,8 +25,6 @@ __all__ = ["Series", "fetch_one"]
 EARLIEST = date(1900, 1, 1)
 OVERLAP = 5
 """Sessions asked for again beside the missing ones: should they differ, the source has revised its figures."""
-_HUNDREDTHS = {"GBp": "gbx", "GBX": "gbx", "USd": "usx", "USX": "usx", "ZAc": "zac", "ILA": "ila"}
-"""How Yahoo writes a hundredth of a currency (pence, cents, agorot), and how the catalogue does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ def _check_currency(job: _Job, told: str | None) -> None:
     if one is None or one.currency is None or told is None:
         return
     money = one.unit == one.currency
-    if (_HUNDREDTHS.get(told, told.lower()) if money else told[:3].lower()) != one.currency:
+    if (HUNDREDTHS.get(told, told.lower()) if money else told[:3].lower()) != one.currency:
         raise PriceError(
             f"{job.feed.name} quotes {job.name!r} (ticker {job.ticker}) in {told}, the catalogue has it in "
             f"{one.currency.upper()}: name the ticker of the listing you mean, or its unit in a catalogue of your own"

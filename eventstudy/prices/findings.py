@@ -125,6 +125,8 @@ def known_sessions(series: str, dates: pd.DatetimeIndex) -> pd.DatetimeIndex | N
 def _days_by_word(rows: pd.DataFrame) -> dict[str, pd.DatetimeIndex]:
     """Return the days of each flag word."""
     marked = rows[rows["flag"].to_numpy(dtype=object) != ""]
+    if marked.empty:
+        return {}
     split = marked["flag"].astype(str).str.split("|")
     exploded = pd.Series(split.to_numpy(), index=pd.DatetimeIndex(marked["date"]), dtype=object).explode()
     return {str(word): pd.DatetimeIndex(days.index) for word, days in exploded.groupby(exploded, sort=False)}

@@ -11,7 +11,7 @@ import pandas as pd
 
 from eventstudy.errors import MissingPrices
 from eventstudy.prices.feed import ROWS, Fetched, utc_now
-from eventstudy.remote import PAUSES, fred
+from eventstudy.remote import PAUSES, WHOLE, fred
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ class Fred:
     ----------
     session
         A session of the requests library to ask through; by default a new one.
-    timeout, pauses, sleep
+    timeout, pauses, sleep, whole
         See `eventstudy.remote.fred`.
     clock
         Gives the present moment.
@@ -39,6 +39,7 @@ class Fred:
     pauses: Sequence[float] = PAUSES
     sleep: Callable[[float], object] = time.sleep
     clock: Callable[[], datetime] = utc_now
+    whole: float = WHOLE
     name: str = "fred"
     vendor: str = "FRED, Federal Reserve Bank of St. Louis"
 
@@ -51,8 +52,9 @@ class Fred:
             As `eventstudy.remote.fred`; MissingPrices also where there is no figure between `first` and `last`.
         """
         told = fred(
-            ticker, first, last, session=self.session, timeout=self.timeout, pauses=self.pauses, sleep=self.sleep
-        )
+            ticker, first, last, session=self.session, timeout=self.timeout, pauses=self.pauses, sleep=self.sleep,
+            whole=self.whole,
+        )  # fmt: skip
         figures = told[ticker].replace([np.inf, -np.inf], np.nan).dropna()
         if figures.empty:
             raise MissingPrices(f"FRED has no figures of {ticker!r} from {first} to {last}")

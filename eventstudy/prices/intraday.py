@@ -6,6 +6,7 @@ its offset (``2020-01-03T09:30-05:00``). Trading before the open and after the c
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import zlib
@@ -15,11 +16,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from eventstudy.bounded import bytes_of, inflated, parquet_table, why
+from eventstudy.bounded import bytes_of, inflated, parquet_frame, why
+from eventstudy.columns import in_reach
 from eventstudy.errors import PriceError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -65,9 +67,7 @@ def read_intraday(source: pd.DataFrame | str | Path, known: Collection[str] | No
     '2020-01-03T13:00:00+00:00'
     """
     table, name, digest = _opened(source)
-    missing = [column for column in _NEEDED if column not in table.columns]
-    if missing:
-        raise PriceError(f"{name}: no column {', '.join(missing)}; needed are {', '.join(_NEEDED)}")
+    _require_columns(table.columns.tolist(), name)
     if not len(table):
         raise PriceError(f"{name}: no rows; give a row for each bar")
     found = pd.DataFrame({"series": _names(table["series"], name), "time": _moments(table["time"], name)})
@@ -99,14 +99,37 @@ def _opened(source: pd.DataFrame | str | Path) -> tuple[pd.DataFrame, str, str]:
         raise PriceError(f"cannot read the intraday bars {path}: {why(error)}") from error
     try:
         if path.suffix.lower() in {".parquet", ".pq"}:
-            table = parquet_table(path).to_pandas()
+            table = parquet_frame(path)
         else:
-            text = io.BytesIO(inflated(raw) if raw.startswith(b"\x1f\x8b") else raw)
-            table = pd.read_csv(text, dtype={"series": str, "time": str}, keep_default_na=False, na_values=["", "nan"])
-    except (ValueError, OSError, EOFError, zlib.error) as error:
+            table = _text(inflated(raw) if raw.startswith(b"\x1f\x8b") else raw, path.name)
+    except (ValueError, OSError, EOFError, zlib.error, csv.Error) as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise PriceError(f"{path} is neither a CSV nor a Parquet file of intraday bars ({said})") from error
     return table, path.name, hashlib.sha256(raw).hexdigest()
+
+
+def _text(data: bytes, name: str) -> pd.DataFrame:
+    """Return the columns of a CSV file that are used: of a header of many thousands pandas takes quadratic time."""
+    handle = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+    header = next((row for row in csv.reader(handle) if row), [])
+    _require_columns(header, name)
+    places = {column: header.index(column) for column in (*_NEEDED, "volume") if column in header}
+    columns = {str(place): column for column, place in places.items()}
+    table = pd.read_csv(
+        handle, header=None, names=list(map(str, range(max(places.values()) + 1))), usecols=list(columns),
+        index_col=False, dtype={place: str for place, column in columns.items() if column in {"series", "time"}},
+        keep_default_na=False, na_values=["", "nan"],
+    )  # fmt: skip
+    return table.rename(columns=columns)
+
+
+def _require_columns(columns: Sequence[str], name: str) -> None:
+    missing = [column for column in _NEEDED if column not in columns]
+    if missing:
+        raise PriceError(f"{name}: no column {', '.join(missing)}; needed are {', '.join(_NEEDED)}")
+    twice = [column for column in (*_NEEDED, "volume") if columns.count(column) > 1]
+    if twice:
+        raise PriceError(f"{name}: two columns {twice[0]!r}; keep one")
 
 
 def _names(column: pd.Series, name: str) -> NDArray[np.object_]:
@@ -139,7 +162,7 @@ def _moments(column: pd.Series, name: str) -> pd.Series:
     if lost.any():
         row = _row(lost)
         raise PriceError(f"{name}: the time of row {row}, {column.iloc[row - 1]!r}, is no moment; write {_EXAMPLE}")
-    return pd.Series(moments.dt.tz_convert("UTC").astype("datetime64[ns, UTC]").to_numpy(), dtype="datetime64[ns, UTC]")
+    return pd.Series(in_reach(pd.DatetimeIndex(moments).tz_convert("UTC"), f"{name}: the times"))
 
 
 def _figures(column: pd.Series, name: str) -> NDArray[np.float64]:

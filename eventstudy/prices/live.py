@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from eventstudy.errors import MissingPrices, PriceError, SourceUnavailable, UsageError
-from eventstudy.instruments import instrument_of
+from eventstudy.instruments import instrument_of, of_ticker
 from eventstudy.prices.cached import fetch_one
+from eventstudy.prices.payouts import HUNDREDTHS, too_small
 from eventstudy.prices.splits import factors, flag_prices, with_before
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ def load_live(
             + ("; ".join(one["reason"] for one in dropped) or "nothing that prices are known of is spoken of")
         )
     table, told = pd.concat([_tidy(one) for one in found], ignore_index=True), _provenance(feed, found, dropped)
+    quoted = {one.name: HUNDREDTHS.get(one.kept.entry.currency or "", "") for one in found}
+    told["notes"] += too_small(table, {name: unit for name, unit in quoted.items() if unit})
     unasked = [one["what"] for one in dropped if source.error is not None and str(source.error) in one["reason"]]
     if unasked:
         told["notes"].append(f"{source.error}; of {', '.join(unasked)} nothing is cached: left out")
@@ -150,4 +153,7 @@ def _described(one: Series) -> dict[str, Any]:
 def _what(name: str, source: str) -> str:
     """Return what the figures are, where that is not what the series' name says."""
     known = instrument_of(name)
-    return known.elsewhere.get(source, known.name) if known is not None else "unknown to the catalogue"
+    if known is not None:
+        return known.elsewhere.get(source, known.name)
+    meant = of_ticker(name, source)  # a word that elsewhere is a company's symbol
+    return f"studied without a calendar; as {meant!r} it would have one" if meant else "unknown to the catalogue"

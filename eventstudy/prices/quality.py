@@ -41,7 +41,7 @@ import pandas as pd
 from eventstudy.instruments import instrument_of
 from eventstudy.prices import screens
 from eventstudy.prices.findings import known_sessions
-from eventstudy.prices.table import add_flag
+from eventstudy.prices.table import add_flag, mark
 from eventstudy.sessions import half_days
 
 if TYPE_CHECKING:
@@ -88,8 +88,13 @@ def flag_quality(prices: pd.DataFrame) -> pd.DataFrame:
     >>> flag_quality(rows)["flag"].tolist()
     ['', 'stale']
     """
-    parts = [_flagged(str(name), rows) for name, rows in prices.groupby("series", sort=False)]
-    return pd.concat(parts).loc[prices.index] if parts else prices.copy()
+    bars, flags = _bars(prices), prices["flag"].to_numpy(dtype=object, copy=True)
+    for name, places in prices.groupby("series", sort=False).indices.items():
+        own = flags[places]
+        for word, where in _found(str(name), bars.rows(np.asarray(places, dtype=np.intp))).items():
+            mark(own, where, word)
+        flags[places] = own
+    return prices.assign(flag=pd.Series(flags, prices.index))
 
 
 def flag_currency(prices: pd.DataFrame) -> pd.DataFrame:
@@ -110,42 +115,58 @@ def flag_currency(prices: pd.DataFrame) -> pd.DataFrame:
 
 
 class _Bars(NamedTuple):
-    """The four figures of each row."""
+    """The figures of each row, its day, and the flag it came with."""
 
     open_: Array
     high: Array
     low: Array
     close: Array
+    paid: Array
+    days: npt.NDArray[np.datetime64]
+    flags: npt.NDArray[np.object_]
+
+    def figures(self) -> dict[str, Array]:
+        """Return the four figures by the names that screens have for them."""
+        return {"open_": self.open_, "high": self.high, "low": self.low, "close": self.close}
+
+    def rows(self, chosen: Mask | npt.NDArray[np.intp]) -> _Bars:
+        """Return some of the rows."""
+        figures = (self.open_[chosen], self.high[chosen], self.low[chosen], self.close[chosen], self.paid[chosen])
+        return _Bars(*figures, self.days[chosen], self.flags[chosen])
 
 
-def _flagged(series: str, rows: pd.DataFrame) -> pd.DataFrame:
+def _bars(prices: pd.DataFrame) -> _Bars:
+    paid = prices["dividend"].fillna(0.0) if "dividend" in prices.columns else pd.Series(0.0, prices.index)
+    open_, high, low, close = (prices[name].to_numpy(dtype=float) for name in ("open", "high", "low", "close"))
+    days = prices["date"].to_numpy(dtype="datetime64[ns]")
+    flags = prices["flag"].to_numpy(dtype=object)
+    return _Bars(open_, high, low, close, np.asarray(paid, dtype=np.float64), days, flags)
+
+
+def _found(series: str, bars: _Bars) -> dict[str, Mask]:
+    """Return, by flag word, the rows of a series that it is said of."""
     one = instrument_of(series)
-    bars = _Bars(*(rows[name].to_numpy(dtype=float) for name in ("open", "high", "low", "close")))
-    by_calendar = _by_calendar(series, one, pd.DatetimeIndex(rows["date"]), bars.close)
-    held = ~np.isnan(bars.close) & ~by_calendar.get("closed", np.zeros(len(rows), dtype=bool))
-    repeats = _repeats(one, bars, held)
+    by_calendar = _by_calendar(series, one, bars)
+    held = ~np.isnan(bars.close) & ~by_calendar.get("closed", np.zeros(bars.close.size, dtype=bool))
+    repeats = _repeats(one, bars.rows(held), held)
     found = {"stale": repeats.pop("stale"), **by_calendar}
     found |= {"roll": repeats["roll"], "gap": by_calendar["gap"] | repeats["gap"]}
     if one is None or one.kind != "yield":
         found["nonpositive"] = bars.close <= 0
     tick = _TICKS * float(one.tick) if one is not None else 1e-9 * float(np.nanmax(np.abs(bars.close), initial=1.0))
-    found["inconsistent"] = screens.inconsistent(**bars._asdict(), tick=tick)
+    found["inconsistent"] = screens.inconsistent(**bars.figures(), tick=tick)
     found |= _by_level(one, bars.close)
-    found["break"] = _broken(one, rows, held, found)
-    flags = rows["flag"]
-    for word, where in found.items():
-        flags = add_flag(flags, where, word)
-    return rows.assign(flag=flags)
+    found["break"] = _broken(one, bars, held, found)
+    return found
 
 
-def _repeats(one: Instrument | None, bars: _Bars, held: Mask) -> dict[str, Mask]:
-    """Return the repeated rows among those that are `held`, and what follows them: a new contract, or a gap.
+def _repeats(one: Instrument | None, own: _Bars, held: Mask) -> dict[str, Mask]:
+    """Return, of all rows, the repeated ones among `own`, those held, and what follows: a new contract, or a gap.
 
     A new contract follows a flat row of a continuous future.
     """
-    own = _Bars(*(figures[held] for figures in bars))
     continuous = one is not None and one.continuous
-    flat = screens.flat(**own._asdict(), within=STALE_WITHIN if continuous else 0.0)
+    flat = screens.flat(**own.figures(), within=STALE_WITHIN if continuous else 0.0)
     stale = (flat if continuous else _not_stepwise(flat, own, one)) | _repeated(own, one)
     rolled = flat if continuous else np.zeros_like(flat)
     gap = np.concatenate([[False], (stale & ~rolled)[:-1]]) & ~stale
@@ -158,7 +179,7 @@ def _repeats(one: Instrument | None, bars: _Bars, held: Mask) -> dict[str, Mask]
 
 def _repeated(bars: _Bars, one: Instrument | None) -> Mask:
     """Return the rows whose figures are those of the row before, or whose close is one of five equal ones."""
-    again = screens.repeated(**bars._asdict(), tick=screens.step_of(close=bars.close, tick=_tick(one)))
+    again = screens.repeated(**bars.figures(), tick=screens.step_of(close=bars.close, tick=_tick(one)))
     if one is not None and one.kind in _HELD:
         return again
     return again | _not_stepwise(screens.standing(close=bars.close), bars, one)
@@ -188,41 +209,39 @@ def _by_level(one: Instrument | None, close: Array) -> dict[str, Mask]:
     return found
 
 
-def _broken(one: Instrument | None, rows: pd.DataFrame, held: Mask, found: dict[str, Mask]) -> Mask:
+def _broken(one: Instrument | None, bars: _Bars, held: Mask, found: dict[str, Mask]) -> Mask:
     """Return the rows whose level breaks with that of the last close, where no other flag tells of it."""
     points = one is not None and one.kind == "yield"
     least, floor = _LEAST_POINTS if points else _LEAST_LOG
-    broken = np.zeros(len(rows), dtype=bool)
-    broken[held] = screens.lasting(moves=_moves(rows[held], points=points), least=least, floor=floor)
+    broken = np.zeros(held.size, dtype=bool)
+    broken[held] = screens.lasting(moves=_moves(bars.rows(held), points=points), least=least, floor=floor)
     if not broken.any():
         return broken
-    already = rows["flag"].astype(str).str.contains("roll|unit").to_numpy(dtype=bool)
+    already = np.array(["roll" in str(flag) or "unit" in str(flag) for flag in bars.flags], dtype=bool)
     told = np.logical_or.reduce([already, *(found[word] for word in _LEVEL_TOLD if word in found)])
     return np.asarray(broken & ~told, dtype=bool)
 
 
-def _moves(rows: pd.DataFrame, *, points: bool) -> Array:
+def _moves(bars: _Bars, *, points: bool) -> Array:
     """Return the change into each row: in points, or as a log return with what was paid.
 
     Over a gap longer than the series' weekends it is scaled down to one day, as an ordinary walk grows.
     """
-    close = rows["close"].to_numpy(dtype=float)
-    paid = np.nan_to_num(rows["dividend"].to_numpy(dtype=float)) if "dividend" in rows.columns else 0.0
-    change = np.full(close.size, np.nan)
+    change = np.full(bars.close.size, np.nan)
     if points:
-        change[1:] = np.diff(close)
+        change[1:] = np.diff(bars.close)
     else:
-        usable = np.where(close > 0.0, close, np.nan)
-        change[1:] = (np.log(usable + paid) - np.log(np.roll(usable, 1)))[1:]
-    days = np.diff(rows["date"].to_numpy(dtype="datetime64[D]"), prepend=np.datetime64("NaT")).astype(float)
+        usable = np.where(bars.close > 0.0, bars.close, np.nan)
+        change[1:] = (np.log(usable + bars.paid) - np.log(np.roll(usable, 1)))[1:]
+    days = np.diff(bars.days.astype("datetime64[D]"), prepend=np.datetime64("NaT")).astype(float)
     usual = np.median(days[1:]) if days.size > 1 else 1.0
     long = np.append(False, days[1:] > _WEEKEND * usual)
     return np.where(long, change / np.sqrt(np.where(long, days / usual, 1.0)), change)
 
 
-def _by_calendar(series: str, one: Instrument | None, dates: pd.DatetimeIndex, close: Array) -> dict[str, Mask]:
+def _by_calendar(series: str, one: Instrument | None, bars: _Bars) -> dict[str, Mask]:
     """Return the half-days, rows on closed days, empty rows, and the rows before which sessions have no price."""
-    priced = ~np.isnan(close)
+    priced, dates = ~np.isnan(bars.close), pd.DatetimeIndex(bars.days)
     there = known_sessions(series, dates)
     if there is None:
         gap = priced & np.concatenate([[False], ~priced[:-1]]) & (np.cumsum(priced) > 1)

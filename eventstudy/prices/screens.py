@@ -31,7 +31,7 @@ __all__ = [
     "unit_factor",
 ]
 
-_NEIGHBOURS = 61
+_NEIGHBOURS, _NEAR = 61, 10
 _NORMAL = 1.4826
 """Standard deviations in a median absolute deviation of a normal."""
 _FLOOR = 1e-4
@@ -70,8 +70,10 @@ def ordinary_change(*, close: Array) -> Array:
     >>> float(change[30].round(4))
     0.0148
     """
+    if close.size <= _NEAR:
+        return np.full(close.size, np.nan)
     size = pd.Series(np.abs(log_returns(close=close)))
-    typical = size.rolling(_NEIGHBOURS, center=True, min_periods=10).median().to_numpy(dtype=float)
+    typical = size.rolling(_NEIGHBOURS, center=True, min_periods=_NEAR).median().to_numpy(dtype=float)
     return np.maximum(_NORMAL * typical, _FLOOR)
 
 

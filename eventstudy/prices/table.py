@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import MissingPrices, PriceError, UsageError
+from eventstudy.instruments import instrument_of
 from eventstudy.sessions.days import as_day
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["COLUMNS", "When", "add_flag", "days_asked", "select"]
+__all__ = ["COLUMNS", "When", "add_flag", "days_asked", "mark", "select"]
 
 COLUMNS = ["series", "date", "open", "high", "low", "close", "volume", "dividend", "flag"]
 
@@ -45,9 +46,26 @@ def select(
     absent = [one for one in asked if one not in held]
     if absent:
         names, span = ", ".join(map(repr, absent)), _span(prices["date"])
-        raise MissingPrices(f"no prices of {names} in {source}: it holds {', '.join(sorted(held))} from {span}{note}")
+        raise MissingPrices(f"no prices of {names} in {source}: it holds {_some(held, absent)} from {span}{note}")
     rows = dict(list(prices.groupby("series", sort=False)))
     return pd.concat([_within(rows[one], low, high, source) for one in asked], ignore_index=True)
+
+
+_MOST = 20
+"""Names of series that are told."""
+
+
+def _some(held: list[str], absent: list[str]) -> str:
+    """Return the names that a source holds, the first of many; one that means what is asked for says so."""
+    told = {
+        name: f"{name} (which is {one.id}: ask for {name})"
+        if (one := instrument_of(name)) and one.id in absent
+        else name
+        for name in held
+    }
+    first = sorted(told, key=lambda name: (told[name] == name, name))
+    shown = ", ".join(sorted(told[name] for name in first[:_MOST]))
+    return shown if len(held) <= _MOST else f"{shown} and {len(held) - _MOST} more"
 
 
 def days_asked(start: When, end: When) -> tuple[date | None, date | None]:
@@ -83,11 +101,15 @@ def _within(rows: pd.DataFrame, low: pd.Timestamp | None, high: pd.Timestamp | N
 
 def add_flag(flags: pd.Series[str], where: pd.Series[bool] | NDArray[np.bool_], word: str) -> pd.Series[str]:
     """Return `flags` with `word` joined on by "|" at the places in `where`, once."""
-    places = np.flatnonzero(np.asarray(where, dtype=bool))
     marked = flags.to_numpy(dtype=object, copy=True)
-    for place in places:
-        marked[place] = _joined(marked[place], word)
+    mark(marked, np.asarray(where, dtype=bool), word)
     return pd.Series(marked, index=flags.index, name=flags.name)
+
+
+def mark(flags: NDArray[np.object_], where: NDArray[np.bool_], word: str) -> None:
+    """Join `word` on, in place, as `add_flag`."""
+    for place in np.flatnonzero(where):
+        flags[place] = _joined(flags[place], word)
 
 
 def _joined(flag: str, word: str) -> str:

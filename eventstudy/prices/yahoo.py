@@ -46,6 +46,8 @@ _NO_NETWORK = {"DNSError", "ConnectionError", "ProxyError", "SSLError"}
 _LOGS = ("yfinance", "bs4", "peewee")
 """Of the library and of what it reads pages and keeps time zones with."""
 _CHART = "/v8/finance/chart/"
+_FASTEST = 4 << 20
+"""Bytes a second taken of an answer, which bounds how much comes in the time it may take."""
 _LATER = "try again later, give --prices FILE, or ask for a span that is cached (eventstudy prices list)"
 _CONSENT = "open finance.yahoo.com in a browser on this network and see what it asks, or give --prices FILE"
 _UPGRADE = "upgrade yfinance (pip install -U yfinance), or give --prices FILE"
@@ -60,7 +62,7 @@ class Yahoo:
     session
         A curl_cffi session to ask through; by default one of this process, as yfinance would make it.
     timeout
-        Seconds to wait for an answer.
+        Seconds that the whole of an answer may take.
     pauses, sleep
         Seconds waited before each further request after a rate limit or a failure that may pass, and how.
     clock
@@ -160,12 +162,14 @@ def _own_session() -> Any:  # noqa: ANN401 - a class without types
 def _watched(session: Any, seen: _Seen, timeout: float) -> Iterator[None]:  # noqa: ANN401 - the same
     """Take note of the status of each answer: the library's own errors call an outage a delisting.
 
-    No question waits longer than `timeout`; the library's own, for cookies and zones, would wait half a minute each.
+    No answer takes longer than `timeout`, be it one that never ends; the library's own questions, for cookies and
+    zones, would wait half a minute each.
     """
     ask = session.request
 
     def request(method: str, url: str, *more: Any, **options: Any) -> Any:  # noqa: ANN401 - passed on as it comes
-        response = ask(method, url, *more, **{**options, "timeout": timeout})
+        bounds = {"timeout": timeout, "max_recv_speed": _FASTEST}
+        response = ask(method, url, *more, **{**options, **bounds})
         if _CHART in url:
             seen.status = int(response.status_code)
             seen.page = response.content.lstrip()[:1] == b"<"

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from eventstudy.bounded import leads_out
 from eventstudy.errors import PriceError
 from eventstudy.prices.files.beside import is_beside, with_dividends, with_rolls
 from eventstudy.prices.files.byhand import ByHand, by_hand
@@ -33,6 +34,7 @@ from eventstudy.prices.files.oddities import refuse_returns, rhythms
 from eventstudy.prices.files.opened import name_of, open_sheets
 from eventstudy.prices.files.shapes import canonical, tidied
 from eventstudy.prices.files.sheet import as_sheet
+from eventstudy.prices.payouts import quoted_in_files, too_small
 from eventstudy.prices.splits import flag_prices
 
 if TYPE_CHECKING:
@@ -82,9 +84,11 @@ def read_files(
         raise PriceError(f"no prices in {path}: it has no .csv, .parquet or .xlsx file")
     tables, dropped, said = [], [], _Said(by_hand(columns))
     for one in names:
-        if path.is_dir() and is_beside(one):
-            continue
         try:
+            if path.is_dir():
+                _refuse_link(one, path)
+                if is_beside(one):
+                    continue
             found, without = said.read_file(one)
         except PriceError as error:
             if path.is_file() or len(names) == 1 or (asked is not None and canonical(name_of(one)) in asked):
@@ -103,6 +107,11 @@ def read_files(
     left_out = {one["what"] for one in dropped}
     told = _provenance(path, [one for one in names if one.name not in left_out], dropped)
     return flag_prices(prices), told | said.told(prices)
+
+
+def _refuse_link(one: Path, folder: Path) -> None:
+    if leads_out(one, folder):
+        raise PriceError(f"{one.name} is a link that leads out of {folder}: copy the file there, or name it itself")
 
 
 def _may_hold_prices(path: Path) -> bool:
@@ -193,6 +202,8 @@ class _Said:
     def read(self, sheet: Sheet, series: str | None) -> pd.DataFrame:
         """Return the rows of a sheet; `series` is whose they are where it does not say so."""
         rows, taken = tidied(sheet, series)
+        if rows["close"].isna().all():
+            raise PriceError(f"{sheet.where.name}: no price in its column {taken.get('close', 'close')!r}")
         if taken:
             self.columns[sheet.where.name] = taken
         if sheet.ignored:
@@ -205,7 +216,11 @@ class _Said:
         """Return what has to be told, with a line for each way in which files were read."""
         more = {said: f" and {len(files) - 1} more" if len(files) > 1 else "" for said, files in self.files.items()}
         notes = [f"{files[0]}{more[said]} read with {said}" for said, files in self.files.items()]
-        return {"columns": self.columns, "ignored": self.ignored, "notes": [*notes, *rhythms(prices)]}
+        return {
+            "columns": self.columns,
+            "ignored": self.ignored,
+            "notes": [*notes, *rhythms(prices), *too_small(prices, quoted_in_files(prices))],
+        }
 
 
 def _one_of_each(tables: Sequence[pd.DataFrame], path: Path) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from eventstudy.bounded import leads_out
 from eventstudy.errors import PriceError
 from eventstudy.prices.files.opened import open_sheets
 from eventstudy.prices.files.shapes import canonical
@@ -35,7 +36,7 @@ def with_dividends(prices: pd.DataFrame, folder: Path) -> pd.DataFrame:
         If a column is missing, or an ex-date lies within the prices of its series and has no row there.
     """
     path = folder / _DIVIDENDS
-    if not path.is_file():
+    if not path.is_file() or leads_out(path, folder):
         return prices
     sheet = _sheet(path, "series", "ex_date", "amount")
     keys, rows = _keys(sheet, "ex_date"), pd.MultiIndex.from_frame(prices[["series", "date"]])
@@ -56,7 +57,7 @@ def with_rolls(prices: pd.DataFrame, folder: Path) -> pd.DataFrame:
         If a column is missing.
     """
     rows = pd.MultiIndex.from_frame(prices[["series", "date"]])
-    for path in sorted(folder.glob(f"*{_ROLLS}")):
+    for path in sorted(path for path in folder.glob(f"*{_ROLLS}") if not leads_out(path, folder)):
         keys = _keys(_sheet(path, "series", "date"), "date")
         prices = prices.assign(flag=add_flag(prices["flag"], rows.isin(keys), "roll"))
     return prices

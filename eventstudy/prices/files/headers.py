@@ -109,7 +109,7 @@ def named(body: pd.DataFrame, header: Sequence[Sequence[str]]) -> pd.DataFrame:
     >>> table.index.name, list(table.columns)
     ('date', [('CO1', 'PX_LAST')])
     """
-    if date_places(header[-1]):
+    if len(header) > 1 and date_places(header[-1]):
         return _stacked(body, header)
     if len(header) == 1:
         names = [*header[0], *([""] * body.shape[1])][: body.shape[1]]

@@ -101,7 +101,7 @@ def refuse_returns(prices: pd.DataFrame, where: Path) -> None:
         if values.size >= _FEWEST_SIGNS and np.mean(np.diff(np.sign(values)) != 0.0) > _FLIPS:
             raise PriceError(
                 f"{where.name or where}: the closes of {series!r} are now above zero, now below, as returns are: "
-                "name prices; `eventstudy study` and run_study take returns"
+                "name prices; run_study and `eventstudy study --kind returns` take returns, these as CSV or Parquet"
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from eventstudy.bounded import TooLarge, bytes_of, inflated, parquet_table, sound_workbook, unzipped
+from eventstudy.bounded import TooLarge, bytes_of, inflated, parquet_frame, sound_workbook, unzipped
 from eventstudy.errors import PriceError
 from eventstudy.prices.files.byhand import ByHand
 from eventstudy.prices.files.headers import date_places, find_header, has_dates, named
@@ -35,13 +36,14 @@ _TORN = (
     TypeError,
     AttributeError,
     RuntimeError,
+    ArithmeticError,  # an endless number in a cell
     EOFError,
     SyntaxError,  # of its XML
     zlib.error,
 )
 """What reading a torn workbook may end with."""
-_LOOKED_AT, _LINES = 1 << 16, 40
-"""Bytes and lines within which a header is looked for."""
+_LOOKED_AT, _LONGEST, _LINES = 1 << 16, 1 << 24, 40
+"""Bytes within which a header is looked for, those of the longest, and lines."""
 _WINDOWS = "cp1252"
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _PLAIN = frozenset({".csv", ".tsv", ".txt", ".dat", ""})
@@ -79,16 +81,23 @@ def open_sheets(path: Path, columns: ByHand | None = None) -> list[tuple[str, Sh
     return [_text(path, said)]
 
 
+_OF_VENDORS = re.compile(
+    r"[ _-]+(?:stock[ _-]+price[ _-]+history|historical[ _-]*(?:data|prices?|quotes?))(?: ?\(\d+\))?$", re.IGNORECASE
+)
+"""What vendors add to the name of a series in that of a file, and browsers to the second of that name."""
+
+
 def name_of(path: Path) -> str:
     """Return what a file is called, without the endings that say how it is written and packed.
 
     Examples
     --------
     >>> from pathlib import Path
-    >>> name_of(Path("XOM.csv.gz")), name_of(Path("RIO.L.csv"))
-    ('XOM', 'RIO.L')
+    >>> name_of(Path("XOM.csv.gz")), name_of(Path("RIO.L.csv")), name_of(Path("UBS Historical Data (1).csv"))
+    ('XOM', 'RIO.L', 'UBS')
     """
     name = path.with_suffix("").stem if path.suffix.lower() in _PACKED and "." in path.stem else path.stem
+    name = _OF_VENDORS.sub("", name) or name
     return name.encode("utf-8", "backslashreplace").decode()  # of a name in another encoding, the codes
 
 
@@ -100,7 +109,8 @@ def _text(path: Path, columns: ByHand) -> tuple[str, Sheet]:
     if other is not None:
         raise PriceError(f"{path.name} is {other}: save its prices as CSV, Parquet or Excel")
     encoding = _encoding(data)
-    lines = data[:_LOOKED_AT].decode(encoding, errors="replace").splitlines()[:_LINES]
+    end = data.find(b"\n", _LOOKED_AT, _LONGEST)  # no header is cut in the middle
+    lines = data[: end if end >= 0 else _LONGEST].decode(encoding, errors="replace").splitlines()[:_LINES]
     separator, place, header = _laid_out(lines, columns)
     try:
         cells = pd.read_csv(
@@ -178,11 +188,19 @@ def _unzipped(path: Path, data: bytes) -> tuple[str, bytes]:
 def _laid_out(lines: Sequence[str], columns: ByHand) -> tuple[str, int, list[list[str]]]:
     """Return what parts the columns, the place of the last line of the header, and the header."""
     for separator in _SEPARATORS:
-        rows = [columns.names(next(csv.reader([line], delimiter=separator), [])) for line in lines]
+        rows = [columns.names(_fields(line, separator)) for line in lines]
         place, header = find_header(rows)
         if rows and (has_dates(rows[place]) or has_dates(header[-1])):
             return separator, place, header
-    return ",", 0, [columns.names(next(csv.reader([line]), [])) for line in lines[:1]]
+    return ",", 0, [columns.names(_fields(line, ",")) for line in lines[:1]]
+
+
+def _fields(line: str, separator: str) -> list[str]:
+    """Return what stands between separators; of a line with a cell longer than the library takes, unquoted."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return line.split(separator)
 
 
 def _uneven(data: bytes, encoding: str, separator: str, place: int) -> str:
@@ -204,7 +222,7 @@ def _uneven(data: bytes, encoding: str, separator: str, place: int) -> str:
 
 def _parquet(path: Path) -> pd.DataFrame:
     try:
-        table: pd.DataFrame = parquet_table(path).to_pandas()
+        table: pd.DataFrame = parquet_frame(path)
     except TooLarge as error:
         raise PriceError(f"{path.name} cannot be read: {error}; name smaller files, a series each") from error
     except (OSError, ValueError) as error:

@@ -113,9 +113,9 @@ def _tidy(sheet: Sheet) -> pd.DataFrame:
 
 
 def _wide(sheet: Sheet) -> pd.DataFrame:
-    named = [str(name) for name in sheet.cells.columns if name != "date"]
-    sheet.ignored = [name for name in named if plain(name) in DATES]
-    named = [name for name in named if name not in sheet.ignored]
+    beside = [str(name) for name in sheet.cells.columns if name != "date"]
+    sheet.ignored = [name for name in beside if plain(name) in DATES]
+    named = [name for name in beside if plain(name) not in DATES]
     if not named:
         raise sheet.error(sheet.header, "no column of prices beside 'date'")
     if sheet.ignored:
@@ -123,13 +123,14 @@ def _wide(sheet: Sheet) -> pd.DataFrame:
     ids = pd.Index([canonical(name) for name in named])
     if not ids.is_unique:
         raise sheet.error(sheet.header, f"two columns of {ids[ids.duplicated()][0]!r}")
-    dates, parts = sheet.days("date"), []
-    for name, one in zip(named, ids, strict=True):
-        part = pd.DataFrame({"series": one, "date": dates, "close": _prices(sheet, name)})
-        parts.append(part[part["close"].notna()])
-    if all(part.empty for part in parts):
+    dates = sheet.days("date")
+    closes = np.concatenate([_prices(sheet, name).to_numpy(dtype=float) for name in named])
+    days, lines = np.tile(dates.to_numpy(), len(named)), np.tile(dates.index.to_numpy(), len(named))
+    long = pd.DataFrame({"series": np.repeat(ids.to_numpy(dtype=object), len(dates)), "date": days}, index=lines)
+    table = long.assign(close=closes)[~np.isnan(closes)]
+    if table.empty:
         raise PriceError(f"{sheet.where.name}: no price in any of its columns {', '.join(named)}")
-    return _in_order(sheet, pd.concat(parts)).reindex(columns=COLUMNS).assign(dividend=0.0, flag="")
+    return _in_order(sheet, table).reindex(columns=COLUMNS).assign(dividend=0.0, flag="")
 
 
 def _prices(sheet: Sheet, name: str) -> pd.Series[float]:

@@ -206,9 +206,9 @@ def as_sheet(
     names = [names[place] for place in kept]
     if len(names) == 1 and any(mark in names[0] for mark in ";\t|"):
         raise PriceError(f"{where.name}, line {header}: one column {shown(names[0])}: {_COMMAS}")
-    doubled = [name for place, name in enumerate(names) if name in names[:place]]
-    if doubled:
-        raise PriceError(f"{where.name}, line {header}: two columns {doubled[0]!r}")
+    columns = pd.Index(names)
+    if not columns.is_unique:
+        raise PriceError(f"{where.name}, line {header}: two columns {columns[columns.duplicated()][0]!r}")
     cells = pd.DataFrame({name: _plain(name, flat.iloc[:, place]) for name, place in zip(names, kept, strict=True)})
     cells.index = pd.RangeIndex(header + _FIRST_LINE - 1, header + _FIRST_LINE - 1 + len(cells))
     lines_of = {} if lines is None else dict(zip(cells.index, lines, strict=True))

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import time
-import warnings
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from eventstudy.errors import EventStudyWarning, MissingPrices, PriceError, SourceUnavailable, UsageError
+from eventstudy.errors import MissingPrices, PriceError, SourceUnavailable, UsageError
+from eventstudy.remote.waiting import PAUSES, WHOLE, Endless, Taken, patiently, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,66 +26,13 @@ if TYPE_CHECKING:
 
     import requests
 
-__all__ = ["PAUSES", "fred", "french", "patiently"]
-
-PAUSES = (2.0, 8.0, 30.0)
-"""Seconds waited before the second, third and fourth request, where a source asks for patience."""
+__all__ = ["PAUSES", "WHOLE", "fred", "french", "patiently"]
 
 _EARLIEST = "1900-01-01"
 _TIMEOUT = 30.0
-_NOTICED = 5.0
-"""Seconds from which a pause is told, lest it look like a program that hangs."""
 _DONE, _NOT_FOUND, _RATE_LIMIT, _FAULTY = 200, 404, 429, 500
 _SHOWN = 120
 _FRED, _FRENCH = "FRED", "Ken French's data library"
-
-T = TypeVar("T")
-
-
-def patiently(
-    ask: Callable[[], T],
-    *,
-    passing: Callable[[Exception], bool],
-    pauses: Sequence[float] = PAUSES,
-    sleep: Callable[[float], object] = time.sleep,
-    who: str = "the source",
-) -> T:
-    """Return what `ask` returns, asking again after growing pauses while it fails in a way that may pass.
-
-    Parameters
-    ----------
-    ask
-        The request.
-    passing
-        Tells whether an error may be gone after a pause.
-    pauses
-        Seconds; as many further requests as there are pauses.
-    sleep
-        How to wait.
-    who
-        Whose answer it is; a pause long enough to be noticed is told.
-
-    Raises
-    ------
-    Exception
-        The last error of `ask`.
-
-    Examples
-    --------
-    >>> patiently(lambda: 42, passing=lambda error: False)
-    42
-    """
-    for pause in pauses:
-        try:
-            return ask()
-        except Exception as error:
-            if not passing(error):
-                raise
-        if pause >= _NOTICED:
-            told = f"{who} does not answer as it should, asked again in {pause:g} s"
-            warnings.warn(told, EventStudyWarning, stacklevel=2)
-        sleep(pause)
-    return ask()
 
 
 def french(
@@ -95,6 +42,7 @@ def french(
     timeout: float = _TIMEOUT,
     pauses: Sequence[float] = PAUSES,
     sleep: Callable[[float], object] = time.sleep,
+    whole: float = WHOLE,
 ) -> pd.DataFrame:
     """Return daily factors as Ken French's data library publishes them.
 
@@ -106,9 +54,11 @@ def french(
     session
         A session of the requests library to ask through, for a proxy say.
     timeout
-        Seconds to wait for an answer.
+        Seconds to wait for an answer, or for more of it.
     pauses, sleep
         See `patiently`.
+    whole
+        Seconds that the whole of an answer may take.
 
     Returns
     -------
@@ -126,7 +76,7 @@ def french(
         If it does not answer, or the answer is no daily table.
     """
     library, _ = _readers()
-    patience = _Patience(pauses, sleep)
+    patience = _Patience(pauses, sleep, whole)
     with _recorded(session) as record:
 
         def ask() -> pd.DataFrame:
@@ -156,6 +106,7 @@ def fred(
     timeout: float = _TIMEOUT,
     pauses: Sequence[float] = PAUSES,
     sleep: Callable[[float], object] = time.sleep,
+    whole: float = WHOLE,
 ) -> pd.DataFrame:
     """Return daily series of FRED, the data base of the Federal Reserve Bank of St. Louis.
 
@@ -165,7 +116,7 @@ def fred(
         FRED's own names: ``"DCOILBRENTEU"`` (Brent, spot), ``"SP500"``, ``"DJIA"``.
     start, end
         First and last day, both included; None for all there is.
-    session, timeout, pauses, sleep
+    session, timeout, pauses, sleep, whole
         As of `french`.
 
     Returns
@@ -187,7 +138,7 @@ def fred(
     if not asked:
         raise UsageError("no series of FRED named: name at least one, as 'DCOILBRENTEU'")
     _, library = _readers()
-    patience = _Patience(pauses, sleep)
+    patience = _Patience(pauses, sleep, whole)
     with _recorded(session) as record:
 
         def ask(name: str) -> pd.DataFrame:
@@ -210,10 +161,11 @@ def fred(
 
 @dataclass(frozen=True, slots=True)
 class _Patience:
-    """How long to wait before each further request, and how."""
+    """How long to wait before each further request, how, and how long for the whole of an answer."""
 
     pauses: Sequence[float]
     sleep: Callable[[float], object]
+    whole: float
 
 
 @dataclass(slots=True)
@@ -227,6 +179,7 @@ class _Record:
 
     def note(self, response: requests.Response, *_: object, **__: object) -> None:
         """Take note of an answer; it is read whole first, since one that breaks off is none."""
+        response.raw = Taken(response.raw)
         self.body = response.content
         self.status = response.status_code
 
@@ -264,10 +217,10 @@ def _asked(
 
     def fresh() -> pd.DataFrame:
         record.status, record.body = None, b""
-        return ask()
+        return within(patience.whole, ask)
 
     def passing(error: Exception) -> bool:
-        if not isinstance(error, OSError):
+        if not isinstance(error, OSError) or isinstance(error, Endless):
             return False
         if record.status is None:  # where there is no network at all, waiting is no use
             return any(word in str(error) for word in ("timed out", "broken"))
@@ -285,7 +238,9 @@ def _explained(error: Exception, status: int | None, *, source: str, what: str) 
     """Return the error that says what was asked, what came back, and what would work."""
     if status == _NOT_FOUND:
         return MissingPrices(f"{source} has nothing named {what!r}: look its name up there, letter by letter")
-    if status is None:
+    if isinstance(error, Endless):
+        reason, cure = str(error), "wait some minutes"
+    elif status is None:
         reason, cure = f"does not answer ({_short(error)})", "see whether the network is there"
     elif status == _RATE_LIMIT:
         reason, cure = "limits how often it may be asked (429)", "wait some minutes"
