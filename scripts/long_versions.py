@@ -30,6 +30,9 @@ ELSEWHERE = (
 )
 """Tests of the checkout and of its tools rather than of what is computed."""
 
+_WARNINGS = "default\nignore::DeprecationWarning\nignore::PendingDeprecationWarning"
+"""What old libraries say of the newer ones below them is none of ours."""
+
 
 def lower_bounds() -> dict[str, str]:
     """Return the lowest version allowed of each dependency of the package and its extras for users."""
@@ -51,6 +54,8 @@ def environment(folder: Path, *, oldest: bool) -> Path:
     wanted = [f"{name}=={bound}" if oldest else name for name, bound in bounds.items()]
     words = ["install", "-q", "--disable-pip-version-check", "--only-binary", ":all:", "--upgrade", *wanted, *TOOLS]
     subprocess.run([str(python), "-m", "pip", *words], check=True)  # noqa: S603 - the same
+    own = ["install", "-q", "--disable-pip-version-check", "--no-deps", "--force-reinstall", str(ROOT)]
+    subprocess.run([str(python), "-m", "pip", *own], check=True)  # noqa: S603 - for what it says of itself; no code of it
     return python
 
 
@@ -66,7 +71,7 @@ def tested(python: Path, tests: list[str]) -> int:
     chosen = tests or sorted(
         str(path.relative_to(ROOT)) for path in (ROOT / "tests").glob("test_*.py") if path.name not in ELSEWHERE
     )
-    words = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "filterwarnings=default", *chosen]
+    words = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", f"filterwarnings={_WARNINGS}", *chosen]
     nothing_beside = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT)}
     return subprocess.run(words, cwd=ROOT, env=nothing_beside, check=False).returncode  # noqa: S603 - the same
 

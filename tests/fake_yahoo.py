@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,13 +22,20 @@ import pandas as pd
 
 @dataclass
 class Answer:
-    """What the server says; `cut` bytes are held back although they were promised, `after` is a delay in seconds."""
+    """What the server says; `cut` bytes are held back although they were promised, `after` is a delay in seconds.
+
+    With `endless` its body is followed by these bytes for ever, `pause` seconds between; with `headless` they come in
+    the place of a header.
+    """
 
     status: int = 200
     body: bytes = b""
     kind: str = "application/json"
     cut: int = 0
     after: float = 0.0
+    endless: bytes = b""
+    pause: float = 0.0
+    headless: bool = False
 
 
 class Web:
@@ -45,11 +53,24 @@ class Web:
                 told = answer(unquote(parts.path), query)
                 if web.closing.wait(told.after):
                     return
+                if told.headless:
+                    self.wfile.write(b"HTTP/1.0 200 OK\r\nX-Long: ")
+                    self.go_on(told)
+                    return
                 self.send_response(told.status)
                 self.send_header("Content-Type", told.kind)
-                self.send_header("Content-Length", str(len(told.body)))
+                if not told.endless:
+                    self.send_header("Content-Length", str(len(told.body)))
                 self.end_headers()
                 self.wfile.write(told.body[: len(told.body) - told.cut])
+                if told.endless:
+                    self.go_on(told)
+
+            def go_on(self, told):
+                """Send the same bytes until the other side has had enough."""
+                with suppress(OSError):
+                    while not web.closing.wait(told.pause):
+                        self.wfile.write(told.endless)
 
             do_POST = do_GET  # noqa: N815 - the same
 

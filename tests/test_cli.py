@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 import eventstudy
 from eventstudy.cli.app import app
 from eventstudy.cli.guard import guarded
+from eventstudy.cli.study import ALWAYS
 from eventstudy.errors import EventStudyWarning, StudyFileError
 
 ROOT = Path(eventstudy.__file__).parents[1]
@@ -287,6 +288,18 @@ def test_a_process_writes_json_alone_on_standard_output():
     assert done.stderr == ""
 
 
+def test_an_interrupt_before_the_command_began_is_said_too():
+    code = (
+        "import sys; from eventstudy.cli import app\n"
+        "def stop(): raise KeyboardInterrupt\n"
+        "app.app.registered_callback.callback = stop\n"
+        "sys.argv = ['eventstudy', 'tests']\n"
+        "app.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "eventstudy: interrupted\n")
+
+
 # The whole study
 
 
@@ -529,6 +542,22 @@ def test_an_out_that_is_a_file_is_refused_before_any_work(tmp_path):
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
     assert "is not a folder" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["results.json", "moves.csv", "figures"])
+def test_what_is_in_the_way_of_a_run_is_refused_before_any_work(tmp_path, monkeypatch, name):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).write_text("mine")
+    monkeypatch.setattr("eventstudy.pipeline.run", lambda *_, **__: pytest.fail("it began"))
+    done = invoke("run", "--out", tmp_path / "out")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert re.match(rf"eventstudy: \S+/{name} is .*name another --out\n$", done.stderr)
+
+
+def test_what_is_looked_for_before_a_run_is_what_it_writes(whole):
+    _, folder = whole
+    wrote = {path.name for path in (folder / "eventstudy-out").iterdir() if not path.name.startswith(".")}
+    assert set(ALWAYS) == wrote - {"figures"}
 
 
 @pytest.mark.parametrize("command", ["dates", "events", "moves", "check"])

@@ -313,3 +313,15 @@ def test_verdicts_become_a_table_and_a_picture():
         es.plot_verdicts(es.find_moves(articles))
     with pytest.raises(es.EventStudyError, match="found int"):
         es.plot_verdicts(7)
+
+
+def test_an_article_without_a_day_beside_a_dated_one_is_named_and_its_moves_told_once(tmp_path):
+    (tmp_path / "a.txt").write_text("3 January 2020\n\nBrent rose 3.5 percent on Friday.\n")
+    (tmp_path / "b.txt").write_text("Gold fell 1 percent and silver fell 2 percent; copper lost 3 percent.\n")
+    done = CliRunner().invoke(app, ["check", str(tmp_path)])
+    assert done.exit_code == 0
+    assert "b.txt does not say when published, so moves that name no day are not checked" in done.stderr
+    assert "a.txt" not in done.stderr
+    assert " ".join(done.stdout.split()).count("The words cannot be placed on a day") == 1
+    dated = CliRunner().invoke(app, ["check", str(tmp_path), "--published", "2020-01-03"])
+    assert "does not say when" not in dated.stderr

@@ -177,6 +177,16 @@ def test_prices_give_the_returns_between_them(folder, market, form):
     assert [row["car"] for row in own] == pytest.approx([row["car"] for row in found], abs=1e-9)
 
 
+@pytest.mark.parametrize("more", [(), ("--kind", "returns")])
+def test_a_workbook_of_returns_is_refused_with_what_would_work(folder, market, more):
+    pytest.importorskip("openpyxl", reason="the extra `excel` is not installed")
+    market.to_excel(folder / "book.xlsx")
+    done = invoke(folder, *more, data="book.xlsx")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "as CSV or Parquet" in done.stderr or "returns are read from CSV or Parquet: save" in done.stderr
+    assert "--kind prices" not in done.stderr
+
+
 def test_prices_taken_for_returns_are_refused(folder, market):
     (100.0 * (1.0 + market).cumprod()).to_csv(folder / "prices.csv")
     done = invoke(folder, data="prices.csv")

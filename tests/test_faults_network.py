@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ from eventstudy.errors import EventStudyWarning, SourceUnavailable
 from eventstudy.prices import load_prices
 from eventstudy.prices.store import Store
 from eventstudy.prices.yahoo import Yahoo
-from eventstudy.remote import fred
+from eventstudy.remote import fred, french
 
 web = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("fake_yahoo.py"))))
 pytestmark = pytest.mark.filterwarnings("ignore:.* asked again in :eventstudy.errors.EventStudyWarning")
@@ -81,3 +82,33 @@ def test_another_series_of_fred_is_not_taken_for_the_one_asked_for():
         with pytest.raises(SourceUnavailable, match="FRED was asked for DCOILBRENTEU; it answered what is no table"):
             fred("DCOILBRENTEU", **options)
         assert fred("DCOILWTICO", **options)["DCOILWTICO"].tolist() == [61.17]
+
+
+ENDLESS = {
+    "a byte at a time": web.Answer(body=b"observation_date,DCOILBRENTEU\n", endless=b"1", pause=0.05),
+    "a header without end": web.Answer(endless=b"a", pause=0.05, headless=True),
+    "more than any table has": web.Answer(body=b"observation_date,DCOILBRENTEU\n", endless=b"2020-01-02,1\n" * 50_000),
+}
+
+
+@pytest.mark.parametrize("answer", ENDLESS.values(), ids=ENDLESS)
+@pytest.mark.parametrize("ask", [lambda **how: fred("DCOILBRENTEU", **how), french], ids=["FRED", "French"])
+def test_an_answer_without_end_is_ended_in_a_line_and_not_asked_for_again(ask, answer):
+    began = time.monotonic()
+    with web.Web(lambda *_: answer) as server:
+        session = web.requests_session(server.port)
+        with pytest.raises(SourceUnavailable, match=r"^[^\n]+; it sent [^\n]+: wait some minutes[^\n]+$"):
+            ask(session=session, timeout=5.0, whole=0.5 if answer.pause else 20.0)
+        assert len(server.asked) == 1
+    assert time.monotonic() - began < (3.0 if answer.pause else 20.0)
+
+
+@pytest.mark.parametrize("answer", [ENDLESS["a byte at a time"], ENDLESS["a header without end"],
+                                    web.Answer(body=b"{", endless=b" " * (1 << 20))])  # fmt: skip
+def test_prices_without_end_are_ended_in_a_line(tmp_path, answer):
+    began = time.monotonic()
+    with web.Web(lambda *_: answer) as server:
+        feed = Yahoo(session=web.curl_session(server.port), timeout=0.5, pauses=(), clock=lambda: NOW, folder=tmp_path)
+        with pytest.raises(SourceUnavailable, match=r"^Yahoo was asked for XOM and does not answer[^\n]+: try again"):
+            load_prices("XOM", feed, *SPAN, cache=tmp_path)
+    assert time.monotonic() - began < 10.0

@@ -17,8 +17,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import typer
 
 import eventstudy
+from eventstudy.cli.app import app
 
 ROOT = Path(eventstudy.__file__).parents[1]
 MARK = "Zqxmark"
@@ -28,8 +30,10 @@ NEVER = (
     "urllib.", "http.", "ftplib.", "smtplib.", "webbrowser.", "sqlite3.", "os.startfile", "shelve.", "dbm.",
 )  # fmt: skip
 DRIVER = """
-    import json, os, sys
+    import importlib.util, json, os, sys
 
+    if importlib.util.find_spec("distributed"):  # which `doctor` loads, and which copies its own while it is loaded
+        import distributed
     never, mark, busy, told = tuple(json.loads(sys.argv[1])), sys.argv[2], False, open(sys.argv[3], "w")
 
     def names(code):
@@ -95,7 +99,18 @@ def make_inputs(folder: Path) -> None:
     table.to_csv(folder / "returns.csv")
     table.reset_index().to_parquet(folder / "returns.parquet")
     events = pd.DataFrame({"series": names[:12], "date": days[280:400:10], MARK: rng.normal(0, 1, 12)})
-    events.assign(event_id=[f"{MARK} {place}" for place in range(12)]).to_csv(folder / "events.csv", index=False)
+    events.assign(event_id=[f"{MARK} {place}" for place in range(12)]).to_csv(folder / "table.csv", index=False)
+    (100 * (1 + table).cumprod()).to_excel(folder / "book.xlsx")
+    days = pd.bdate_range("2018-01-01", "2020-02-28", name="date")
+    levels = 69.0 + np.cumsum(rng.normal(0, 0.3, len(days)))
+    bars = pd.DataFrame({"series": "brent", "date": days, "open": levels, "close": levels})
+    bars.assign(low=levels - 1, high=levels + 1).to_csv(folder / "closes.csv", index=False)
+    times = pd.date_range("2020-01-03T09:00", periods=20, freq="5min", tz="Europe/London")
+    inside = pd.DataFrame({"series": "brent", "time": [time.isoformat() for time in times], "open": 69.0, "high": 69.9})
+    inside.assign(low=68.0, close=69.2).to_csv(folder / "bars.csv", index=False)
+    shutil.copyfile(ROOT / "eventstudy" / "data" / "tolerances.toml", folder / "rules.toml")
+    (folder / "mine.toml").write_text(f'[instrument.mine]\nname = "{MARK} Plc"\nkind = "stock"\nvenue = "lse"\n')
+    (folder / "plan.toml").write_text(PLAN)
     (folder / "article.txt").write_text(f"+++\npublished = 2020-01-03\n+++\n\n{ARTICLE}")
     (folder / "page.html").write_text(PAGE)
     (folder / "many.jsonl").write_text(json.dumps({"text": ARTICLE, "published": "2020-01-03", "title": MARK}) + "\n")
@@ -104,27 +119,50 @@ def make_inputs(folder: Path) -> None:
 
 
 COMMANDS = [
-    ["moves", "article.txt", "--out", "moves.csv"],
-    ["moves", "page.html", "many.jsonl", "--format", "json"],
-    ["check", "article.txt", "--format", "json"],
-    ["run", "--articles", "article.txt", "--out", "run-out", "--quiet"],
-    [
-        "study",
-        "events.csv",
-        "returns.csv",
-        "--benchmark",
-        "mkt",
-        "--regress",
-        f"car(0, 1) ~ {MARK}",
-        "--out",
-        "study-out",
-    ],
-    ["study", "events.csv", "returns.parquet", "--benchmark", "mkt", "--memory", "2GB", "--out", "blocks-out"],
-    ["new", "new-study", "--from-articles", "article.txt"],
+    "moves article.txt --out moves.csv",
+    "moves page.html many.jsonl --format json",
+    "events article.txt page.html --out events.json",
+    "dates many.jsonl --show",
+    "check article.txt --format json --moves moves.csv",
+    "check article.txt --prices closes.csv --second snapshot --intraday bars.csv --tolerances rules.toml --strict",
+    "run --articles article.txt --out run-out --quiet",
+    "new new-study --from-articles article.txt",
+    "run plan.toml --out plan-out --instruments mine.toml --verbose",
+    f"study table.csv returns.csv --benchmark mkt --regress car(0,1)~{MARK} --out study-out",
+    "study table.csv returns.parquet --benchmark mkt --memory 2GB --out blocks-out",
+    "study table.csv book.xlsx --benchmark mkt --format csv",
+    "simulate --tests t,sq --events 2 --reps 20 --workers 1",
+    "simulate --returns returns.csv --benchmark mkt --tests t --events 2 --reps 20 --workers 1",
+    "tests kp_bmp",
+    "models",
+    "doctor",
+    "prices list",
+    "prices list --catalogue",
+    "prices screen --source closes.csv",
+    "prices verify brent --source closes.csv --against snapshot",
+    "prices clear --yes",
 ]
+APART = {"prices fetch": "asks the network, as it is told to"}
+PLAN = f"""
+[study]
+title = "{MARK}"
+estimation = [-120, -11]
+[articles]
+path = "article.txt"
+[prices]
+source = "closes.csv"
+[[series]]
+id = "brent"
+model = ["mean", "raw"]
+[[event]]
+id = "strike"
+label = "{MARK} and a strike"
+day = "2020-01-03"
+"""
 DECOYS = (".env", ".netrc", "notes.txt", "prices.csv", ".eventstudy.toml")
-INPUTS = ("article.txt", "page.html", "many.jsonl", "events.csv", "returns.csv", "returns.parquet")
-OUTPUTS = ("moves.csv", "run-out", "study-out", "blocks-out", "new-study")
+INPUTS = ("article.txt", "page.html", "many.jsonl", "table.csv", "returns.csv", "returns.parquet", "book.xlsx",
+          "closes.csv", "bars.csv", "rules.toml", "mine.toml", "plan.toml")  # fmt: skip
+OUTPUTS = ("moves.csv", "events.json", "run-out", "plan-out", "study-out", "blocks-out", "new-study")
 
 
 def without_network() -> list[str]:
@@ -153,7 +191,7 @@ def reached(tmp_path_factory):
     subprocess.run(fonts, env=environment, cwd=folder / "here", check=True, capture_output=True)
     log = folder / "log"
     named = {*INPUTS, *OUTPUTS}
-    placed = [[str(folder / "work" / one) if one in named else one for one in command] for command in COMMANDS]
+    placed = [[str(folder / "work" / one) if one in named else one for one in line.split()] for line in COMMANDS]
     words = [sys.executable, "-c", textwrap.dedent(DRIVER), json.dumps(NEVER), MARK, str(log)]
     done = subprocess.run(
         [*without_network(), *words],
@@ -174,8 +212,22 @@ def reached(tmp_path_factory):
 
 def test_every_command_does_its_work(reached):
     _, ended, _ = reached
-    assert [words[0] for words, _, _ in ended] == [words[0] for words in COMMANDS]
-    assert [(words[0], said) for words, status, said in ended if status] == []
+    assert [words[0] for words, _, _ in ended] == [line.split()[0] for line in COMMANDS]
+    assert [(words, said) for words, status, said in ended if status] == []
+
+
+def test_every_command_is_among_those_watched():
+    watched = {" ".join(line.split()[: 1 + line.startswith("prices ")]) for line in COMMANDS}
+    assert watched | set(APART) == set(commands())
+
+
+def commands(group=None, before=""):
+    """Give the name of every command."""
+    for name, command in (group or typer.main.get_command(app)).commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}"
 
 
 def test_no_network_no_other_program_and_no_text_as_code(reached):
@@ -198,7 +250,8 @@ def test_nothing_is_read_but_what_was_named_and_what_is_installed(reached):
     folder, _, told = reached
     read = {path for kind, *paths in told if kind == "read" for path in paths}
     installed = [sys.prefix, sys.base_prefix, ROOT / "eventstudy", ROOT / "seeds", *filter(None, sys.path)]
-    system = ["/usr/share/zoneinfo", "/etc/localtime", "/dev/null", "/dev/urandom", "/proc/self", "/sys/fs/cgroup"]
+    system = ["/usr/share/zoneinfo", "/etc/localtime", "/dev/null", "/dev/urandom", "/proc/self", "/proc/cpuinfo",
+              "/sys/fs/cgroup", "/etc/mime.types"]  # fmt: skip
     named = [folder / "work" / name for name in (*INPUTS, *OUTPUTS)]
     found = beyond(read, [*installed, *system, *named, folder / "cache", folder / "tmp"])
     # A name without its folder is that of something in a folder that is being cleared away; `here` is empty.

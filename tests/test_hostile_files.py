@@ -181,7 +181,7 @@ def test_a_parquet_file_is_read_within_bounds(tmp_path):
 def test_parquet_within_bounds_reads_as_it_was(tmp_path, dictionary):
     frame = pd.DataFrame({"series": ["a", None, "a"], "n": [1, 2, 3], "b": [b"x", b"y", None]})
     frame.to_parquet(tmp_path / "p.parquet", use_dictionary=dictionary)
-    pd.testing.assert_frame_equal(bounded.parquet_table(tmp_path / "p.parquet").to_pandas(), frame)
+    pd.testing.assert_frame_equal(bounded.parquet_frame(tmp_path / "p.parquet"), frame)
 
 
 DEEP = 100_000

@@ -12,7 +12,15 @@ import pandas as pd
 import pytest
 
 from eventstudy import run
-from eventstudy.errors import ArticleError, EstimationError, EventStudyError, MissingPrices, PriceError, WindowError
+from eventstudy.errors import (
+    ArticleError,
+    EstimationError,
+    EventStudyError,
+    MissingPrices,
+    PriceError,
+    StudyFileError,
+    WindowError,
+)
 from eventstudy.pipeline import day_zeros, shipped_study
 from eventstudy.prices import load_prices
 from eventstudy.records import Event
@@ -406,3 +414,14 @@ class TestArticlesWithoutAStudy:
         path = shipped_study()
         found = run(path, articles=tmp_path, published="2019-09-16")
         assert found.studied == tuple(entry.id for entry in found.file.event)
+
+
+def test_series_in_capitals_are_those_of_the_catalogue(tmp_path):
+    (tmp_path / "a.txt").write_text("3 January 2020\n\nBrent rose 3.5 percent on Friday.\n")
+    entry = '[[series]]\nid = "XOM"\nmodel = "market"\nbenchmark = "SP500"\n'
+    event = '[[event]]\nid = "strike"\nday = "2020-01-03"\n'
+    (tmp_path / "study.toml").write_text(entry + event)
+    assert set(run(tmp_path / "study.toml").result.car(0, 0)["series"]) == {"xom"}
+    (tmp_path / "study.toml").write_text(entry + entry.replace("XOM", "xom") + event)
+    with pytest.raises(StudyFileError, match="the series 'XOM' stands twice, in capitals and without"):
+        run(tmp_path / "study.toml")

@@ -231,3 +231,32 @@ def test_a_dividend_without_prices_on_its_day(tmp_path):
     (tmp_path / "ACME.csv").write_text(text, encoding="utf-8")
     with pytest.raises(PriceError, match=r"line 7: a dividend on Aug 29, 2020, and no row of prices on that day"):
         load_prices(source=tmp_path / "ACME.csv")
+
+
+def test_dividends_in_pounds_beside_prices_in_pence_are_told(tmp_path):
+    days = pd.bdate_range("2019-08-01", periods=40)
+    rows = pd.DataFrame({"date": days, "close": 4310.0 + 10.0 * (days.day % 5), "dividend": 0.0})
+    rows.loc[5, "dividend"] = 1.23
+    rows.to_csv(tmp_path / "RIO.L.csv", index=False)
+    with pytest.warns(
+        EventStudyWarning, match=r"dividend of RIO\.L on 2019-08-08 \(1\.23\) is 0\.03 % of its price in p"
+    ):
+        prices = load_prices(source=tmp_path / "RIO.L.csv")
+    assert prices["dividend"].sum() == 1.23, "said, and not changed"
+    rows["dividend"] *= 100.0
+    rows.to_csv(tmp_path / "RIO.L.csv", index=False)
+    assert load_prices(source=tmp_path / "RIO.L.csv")["dividend"].sum() == 123.0, "and in pence nothing is said"
+
+
+@pytest.mark.parametrize(("currency", "told"), [("GBp", True), ("USD", False), (None, False)])
+def test_so_are_those_of_a_source_that_quotes_in_pence(currency, told):
+    class Pence(Told):
+        def fetch(self, ticker, first, last):
+            rows = super().fetch(ticker, first, last).rows
+            return Fetched(rows.assign(dividend=0.001 * PAID), currency=currency, zone="Europe/London")
+
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        prices = load_prices("ACME", Pence(), "2020-08-26", "2020-09-01", cache=False)
+    assert [("if it is in pounds" in str(one.message)) for one in said] == ([True] if told else [])
+    assert prices["dividend"].sum() == pytest.approx(0.0008)

@@ -199,6 +199,16 @@ def test_pauses_are_told_as_they_come(service):
     assert "eventstudy: warning: Yahoo does not answer as it should, asked again in 8 s" in done.stderr
 
 
+def test_a_ticker_taken_as_it_stands_is_told_to_have_a_series_with_a_calendar(tmp_path):
+    days = pd.bdate_range("2020-01-02", "2020-02-20")
+    body = "observation_date,DJIA\n" + "".join(f"{day:%Y-%m-%d},{28000 + day.day}\n" for day in days)
+    with web.Web(lambda *_: web.Answer(body=body.encode())) as server:
+        feed = Fred(session=web.requests_session(server.port))
+        prices = load_prices("DJIA", feed, "2020-01-02", "2020-02-20", cache=tmp_path)
+    told = prices.attrs["provenance"]["series"]["DJIA"]["what"]
+    assert told == "studied without a calendar; as 'dow' it would have one"
+
+
 def test_what_cannot_be_kept_is_not_fetched(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("EVENTSTUDY_CACHE", str(tmp_path / "file"))

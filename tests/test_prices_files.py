@@ -311,3 +311,12 @@ def test_rows_older_than_the_calendar_are_left_as_they_are():
 def test_numbers_are_the_nearest_floats_to_what_was_written():
     written = ["0.1", "68.60", "1e-7", "123456789.123456789", "0.30000000000000004"]
     assert exact_floats(pd.Series(written)).tolist() == [float(one) for one in written]
+
+
+def test_what_a_source_holds_is_told_in_part_where_it_is_much_and_by_what_it_means(tmp_path):
+    days = pd.bdate_range("2020-01-01", periods=30, name="date")
+    names = ["^GSPC", *(f"N{place:02d}" for place in range(40))]
+    pd.DataFrame(dict.fromkeys(names, 100.0 + days.day), index=days).to_csv(tmp_path / "wide.csv")
+    said = r"it holds .*\^GSPC \(which is sp500: ask for \^GSPC\) and 21 more from 2020"
+    with pytest.raises(MissingPrices, match=said):
+        load_prices("sp500", source=tmp_path / "wide.csv")

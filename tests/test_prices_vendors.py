@@ -382,3 +382,16 @@ def test_a_torn_workbook_of_a_way_of_packing_that_nobody_has(tmp_path):
     (tmp_path / "a.xlsx").write_bytes(data)
     with pytest.raises(PriceError, match=r"a.xlsx cannot be read as Excel \(zip file version 14.0\)"):
         load_prices(source=tmp_path / "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("file", "series"),
+    [
+        ("UBS Historical Data.csv", "UBS"),
+        ("xom_historical_prices (2).csv", "xom"),
+        ("Historical Data.csv", "Historical Data"),
+    ],
+)
+def test_what_vendors_add_to_a_files_name_is_no_part_of_the_series(tmp_path, file, series):
+    (tmp_path / file).write_text("date,close\n2020-01-02,70.9\n2020-01-03,70.33\n")
+    assert load_prices(source=tmp_path / file)["series"].unique().tolist() == [series]

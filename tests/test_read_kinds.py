@@ -173,6 +173,19 @@ def test_without_the_library_the_extra_is_named(monkeypatch):
         webpage(b"<html><body>Oil rose.", "a.html")
 
 
+def test_a_page_of_a_folder_without_the_extractor_is_left_out_and_the_rest_read(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    (tmp_path / "a.txt").write_text("Oil rose.")
+    (tmp_path / "b.html").write_text("<html><body><p>Oil rose.</p></body></html>")
+    articles, dropped = read_folder(tmp_path)
+    assert [article.name for article in articles] == ["a.txt"]
+    assert [one.what for one in dropped] == ["b.html"]
+    assert 'pip install "eventstudy-toolkit[html]"' in dropped[0].reason
+    (tmp_path / "a.txt").unlink()
+    with pytest.raises(ArticleError, match=r"no article in .* needs trafilatura"):
+        read_folder(tmp_path)
+
+
 # Tables of many
 
 

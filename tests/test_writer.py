@@ -138,14 +138,19 @@ def refused(tmp_path: Path, case: str) -> Path:
         case "a file where a folder goes":
             out.mkdir()
             (out / "figures").write_text("x")
+        case "a link to nowhere where a folder goes":
+            out.mkdir()
+            (out / "figures").symlink_to(tmp_path / "nowhere")
         case "a folder where a file goes":
             (out / "a.csv").mkdir(parents=True)
     return out
 
 
 @pytest.mark.parametrize(
-    "case", ["a file", "below a file", "a broken link", "a file where a folder goes", "a folder where a file goes"]
-)
+    "case",
+    ["a file", "below a file", "a broken link", "a file where a folder goes", "a link to nowhere where a folder goes",
+     "a folder where a file goes"],
+)  # fmt: skip
 def test_a_folder_that_cannot_be_is_refused_in_one_line(tmp_path, case):
     out = refused(tmp_path, case)
     before = sorted(tmp_path.rglob("*"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 from functools import cache, partial
 from importlib.resources import files
@@ -35,6 +36,7 @@ from eventstudy.study import run_study
 from eventstudy.studyfile import load_studyfile
 from eventstudy.verdicts import tolerances
 
+SHEET = "xl/worksheets/sheet1.xml"
 DAYS = pd.bdate_range("2020-01-01", periods=6)
 
 
@@ -49,6 +51,18 @@ def prices(suffix: str, data: bytes) -> None:
     require(bool(table["close"].notna().any()), "no price at all")
     figures = table[["open", "high", "low", "close", "volume"]].to_numpy(dtype=float)
     require(not np.isinf(figures).any(), "an infinite price")
+
+
+def book(data: bytes) -> None:
+    """Read a workbook, or one whose sheet is these bytes: changes of a packed file hardly get past its checksums."""
+    if data.startswith(b"PK"):
+        prices(".xlsx", data)
+        return
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook())) as shelf, zipfile.ZipFile(held, "w") as made:
+        for name in shelf.namelist():
+            made.writestr(name, data if name == SHEET else shelf.read(name))
+    prices(".xlsx", held.getvalue())
 
 
 def intraday(suffix: str, data: bytes) -> None:
@@ -218,6 +232,7 @@ _CELLS = (
     "-",
     "0",
     "1e308",
+    "1e99999999999999999999",
     "1e999",
     "nan",
     "inf",
@@ -250,6 +265,32 @@ _CELLS = (
     "M",
     "N/A",
     "T10:00Z",
+)
+_SHEET = (
+    "<row>",
+    "</row>",
+    '<c r="B2">',
+    "</c>",
+    "<v>",
+    "</v>",
+    't="s"',
+    't="n"',
+    't="d"',
+    't="b"',
+    't="e"',
+    't="str"',
+    't="inlineStr"',
+    "<is><t>",
+    "</t></is>",
+    "<f>",
+    "</f>",
+    's="1"',
+    'r="XFD1048576"',
+    'r="A0"',
+    '<mergeCell ref="A1:B9"/>',
+    "&#0;",
+    "&amp;",
+    "#N/A",
 )
 _TOML = (
     "[",
@@ -309,6 +350,13 @@ def workbook() -> bytes:
 
 
 @cache
+def sheet_of_workbook() -> bytes:
+    """Return its sheet as it stands in it."""
+    with zipfile.ZipFile(io.BytesIO(workbook())) as shelf:
+        return shelf.read(SHEET)
+
+
+@cache
 def sheets(*, moves: bool) -> tuple[bytes, ...]:
     """Return tables as they are written."""
     found = find_moves(articles(), every=True)[:4] if moves else find_events(articles())[:3]
@@ -346,6 +394,7 @@ _BRACES = (
     "version",
     "NaN",
     "\\ud800",
+    "1e99999999999999999999",
     "[" * 2000,
     "9" * 5000,
 )
@@ -374,7 +423,7 @@ def targets() -> tuple[Target, ...]:
             "prices_csv", partial(prices, ".csv"), _CELLS, (TIDY.encode(), GERMAN.encode(), WIDE.encode()), per_run=120
         ),
         Target("prices_parquet", partial(prices, ".parquet"), (), parquets(), longest=8192, per_run=100),
-        Target("prices_excel", partial(prices, ".xlsx"), (), (workbook(),), longest=16384, per_run=40),
+        Target("prices_excel", book, (*_CELLS, *_SHEET), (workbook(), sheet_of_workbook()), longest=16384, per_run=40),
         Target("intraday", partial(intraday, ".csv"), _CELLS, (BARS.encode(),), per_run=100),
         Target("moves_table", partial(sheet, moves=True), gone.moves, sheets(moves=True), longest=8192, per_run=60),
         Target(

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from eventstudy.errors import EventStudyError, EventStudyWarning
 
@@ -90,7 +91,7 @@ def require(held: bool, broken: str) -> None:
 def require_one_line(message: str) -> None:
     """Raise a fault where a message is not one line that a terminal can show."""
     require(bool(message.strip()), "an empty message")
-    steering = [one for one in message if not one.isprintable()]
+    steering = [one for one in message if not one.isprintable() and category(one) != "Zs"]
     require(not steering, f"{steering[:1]} in the message {message[:200]!r}")
 
 

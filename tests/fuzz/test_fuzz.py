@@ -39,6 +39,11 @@ PIECES = {
     "instruments": hostile.TOML,
     "tolerances": hostile.TOML,
     "prices_csv": hostile.CELLS,
+    "prices_excel": hostile.SHEET,
+    "intraday": hostile.CELLS,
+    "event_list": hostile.CELLS,
+    "returns": hostile.CELLS,
+    "verdicts": hostile.PIECES[::4],
     "moves_table": (*hostile.CELLS, *hostile.JSON),
     "events_table": (*hostile.CELLS, *hostile.JSON),
     "factors": hostile.CELLS,
@@ -50,6 +55,10 @@ HEADERS = {
     "prices_csv": "date,close\n",
     "events_table": "label,start,mentions\nx,2020-01-03,",
     "factors": "date,rf\n",
+    "intraday": "series,time,open,high,low,close\n",
+    "event_list": "event_id,series,date,group\ne1,aa,",
+    "returns": "date,aa,m\n2020-01-01,.01,",
+    "prices_excel": "<worksheet><sheetData><row>",
 }
 LONGER = {
     "dates": 40,
@@ -69,6 +78,11 @@ LONGER = {
     "moves_table": 5,
     "events_table": 10,
     "moves": 2,
+    "verdicts": 2,
+    "prices_excel": 10,
+    "intraday": 20,
+    "event_list": 10,
+    "returns": 20,
 }
 """How many times `LENGTH` a quick reader is given: of little work nothing can be told."""
 
