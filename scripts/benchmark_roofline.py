@@ -60,7 +60,8 @@ def roofline(data: Data, copied: float) -> Iterator[Row]:
         )  # fmt: skip
 
     series, places = block.y.nbytes + block.usable.nbytes, events.series.nbytes + events.zero.nbytes
-    kept = sum(getattr(found, field.name).nbytes for field in fields(found))
+    held = (getattr(found, field.name) for field in fields(found))
+    kept = sum(one.nbytes for one in held if one is not None)
     sums = sum(getattr(one, field.name).nbytes for field in fields(one))
     taken = found.coefficients.nbytes + found.ar.nbytes + found.sigma2.nbytes
     runs: tuple[tuple[str, Callable[[], object], int], ...] = (
